@@ -1,0 +1,1 @@
+"""The command `analyse`: parse, call, hand over, exit code."""

@@ -1,0 +1,238 @@
+"""What a definition file holds: Instrument, Scale, NormTable, NormGroup.
+
+The shapes are checked by msgspec while a file is decoded (an unknown key or a
+wrong type is refused); what the numbers mean is checked in `loading.py`.
+Everything is frozen.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+__all__ = [
+    "ChangeRow",
+    "Instrument",
+    "Items",
+    "NormGroup",
+    "NormTable",
+    "Scale",
+    "ScaleNorm",
+    "Source",
+    "Status",
+]
+
+#: How well a number was checked: read in the source itself, read in another source that quotes
+#: it, not checked, or made up for an example.
+Status = Literal["read", "secondary", "unverified", "invented"]
+Informant = Literal["parent", "teacher", "self"]
+Sex = Literal["m", "v"]
+
+
+class _Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Source(_Definition):
+    """Where numbers were printed, and how well they were checked."""
+
+    citation: str
+    status: Status
+    doi: str = ""
+    table: str = ""
+    note: dict[str, str] = {}
+
+
+class Items(_Definition):
+    """A block of items that share one answer scale.
+
+    With `count` the items are numbered and their keys are "1" … "count"; `names` are then other
+    names of the same items, in that order. Without `count` the names themselves are the keys.
+    """
+
+    lowest: int
+    highest: int
+    count: int = 0
+    names: tuple[str, ...] = ()
+    #: Letters before a name that tell the informant: {"p": "parent"}.
+    prefixes: dict[str, Informant] = {}
+    #: Answer words, lower case, and their number.
+    words: dict[str, int] = {}
+    #: True when a file may lack these items altogether.
+    optional: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(str(number + 1) for number in range(self.count)) or self.names
+
+
+class Scale(_Definition):
+    """How one score is made and which direction is good.
+
+    Attributes
+    ----------
+    items
+        Item keys; a minus sign means reverse-keyed (`-7`, `"-friend"`). Empty in a frame whose
+        key the user must supply, and for a scale that is the sum of others.
+    n_items
+        The number of items, for a scale without `items`.
+    items_for
+        Items for an informant whose form has fewer, e.g. `{"teacher": [...]}`.
+    sum_of
+        Keys of the scales that are added; missing as soon as one of them is missing.
+    method
+        "prorated_sum": mean of the answered items × number of items, rounded half up to a whole
+        number. "mean": mean of the answered items, rounded half up to `decimals`.
+        "sum_missing_as_zero": sum in which a missing item counts 0.
+    min_answered
+        With fewer answers the score is missing. Not used for a sum of scales.
+    recode
+        Points for the raw answers lowest, lowest + 1, …; empty when the answer is the point.
+    zero_if_lowest
+        Key of an item: where it has its lowest answer the score is 0; where it is missing the
+        score is missing.
+    """
+
+    key: str
+    label: dict[str, str]
+    better: Literal["lower", "higher"]
+    items: tuple[int | str, ...] = ()
+    n_items: int = 0
+    items_for: dict[Informant, tuple[int | str, ...]] = {}
+    sum_of: tuple[str, ...] = ()
+    method: Literal["prorated_sum", "mean", "sum_missing_as_zero"] = "prorated_sum"
+    min_answered: int = 0
+    decimals: int = 0
+    recode: tuple[int, ...] = ()
+    zero_if_lowest: str = ""
+
+    @property
+    def direction(self) -> int:
+        """+1 when higher is better, −1 when lower is better."""
+        return 1 if self.better == "higher" else -1
+
+    def items_of(self, informant: str) -> tuple[tuple[str, bool], ...]:
+        """The item keys of that informant's form, each with whether it is reverse-keyed."""
+        items = self.items_for.get(informant, self.items)  # type: ignore[call-overload]
+        return tuple((str(item).removeprefix("-"), str(item).startswith("-")) for item in items)
+
+
+class Instrument(_Definition):
+    """A questionnaire: its items, scales and what must be said with every result."""
+
+    key: str
+    title: dict[str, str]
+    source: Source
+    #: Completed years for which the questionnaire is meant, both ends included.
+    age: tuple[int, int]
+    informants: tuple[Informant, ...]
+    items: tuple[Items, ...]
+    scales: tuple[Scale, ...] = msgspec.field(name="scale")
+    #: The scale of the headline.
+    primary: str
+    #: How people call a score in the worst bands: verhoogd, hoog.
+    elevated_word: dict[str, str]
+    #: Which of the two good outcomes the headline counts.
+    headline: Literal["to_normal", "no_longer_elevated"] = "to_normal"
+    #: Norm table that is used when the user names none; empty when there is none.
+    norms: str = ""
+    #: Printed under every result.
+    notice: dict[str, str] = {}
+
+    @property
+    def item_keys(self) -> tuple[str, ...]:
+        return tuple(key for block in self.items for key in block.keys)
+
+    @property
+    def has_key(self) -> bool:
+        """False for a frame whose item key the user must supply."""
+        return all(scale.items or scale.sum_of for scale in self.scales)
+
+    def scale(self, key: str) -> Scale:
+        return next(scale for scale in self.scales if scale.key == key)
+
+    def block_of(self, item: str) -> Items:
+        return next(block for block in self.items if item in block.keys)
+
+    def range_of(self, scale_key: str, informant: str = "parent") -> tuple[float, float]:
+        """The lowest and highest score that can be attained."""
+        scale = self.scale(scale_key)
+        if scale.sum_of:
+            parts = [self.range_of(part, informant) for part in scale.sum_of]
+            return sum(low for low, _ in parts), sum(high for _, high in parts)
+        items = [item for item, _ in scale.items_of(informant)]
+        n_items = len(items) or scale.n_items
+        block = self.block_of(items[0]) if items else self.items[0]
+        points = scale.recode or (block.lowest, block.highest)
+        low, high = min(points), max(points)
+        return (low, high) if scale.method == "mean" else (n_items * low, n_items * high)
+
+
+class ScaleNorm(_Definition):
+    """What a source prints for one scale in one group; absent is absent, never filled.
+
+    `bands` are closed intervals as printed: {"normaal": (0, 10), …}.
+    """
+
+    bands: dict[str, tuple[float, float]] = {}
+    mean: float | None = None
+    sd: float | None = None
+    reliability: float | None = None
+    reliability_kind: Literal["alpha", "retest"] = "alpha"
+    note: dict[str, str] = {}
+    #: Only where it differs from the table's source.
+    source: Source | None = None
+
+
+class NormGroup(_Definition):
+    """The people a norm holds for. `age` in completed years, both ends included."""
+
+    key: str
+    age: tuple[int, int]
+    scales: dict[str, ScaleNorm] = msgspec.field(name="scale")
+    informant: Informant = "parent"
+    sex: Sex | None = None
+    n: int | None = None
+    note: dict[str, str] = {}
+
+
+class ChangeRow(_Definition):
+    """Which SD and reliability belong to which respondents: "table/group" for each."""
+
+    age: tuple[int, int]
+    sd: str
+    reliability: str
+    informant: Informant = "parent"
+
+
+class NormTable(_Definition):
+    """One norm file. A composite has `bands_from` and no groups of its own.
+
+    Attributes
+    ----------
+    bands
+        All bands in the order in which they are printed.
+    band_labels
+        The same bands in other languages, in the same order.
+    elevated
+        What may count as elevated: name of the mildest band → how many of the worst bands. The
+        first one is the default.
+    bands_from
+        Scale → key of the table that gives its bands.
+    change
+        SD and reliability for reliable change. Empty: those of the table's own groups.
+    """
+
+    key: str
+    instrument: str
+    title: dict[str, str]
+    source: Source
+    population: dict[str, str] = {}
+    bands: tuple[str, ...] = ()
+    band_labels: dict[str, tuple[str, ...]] = {}
+    elevated: dict[str, int] = {}
+    groups: tuple[NormGroup, ...] = msgspec.field(name="group", default=())
+    bands_from: dict[str, str] = {}
+    change: tuple[ChangeRow, ...] = ()
+    note: dict[str, str] = {}

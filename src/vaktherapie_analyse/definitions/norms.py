@@ -1,0 +1,141 @@
+"""Which norm belongs to a respondent: the chosen table together with those it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vaktherapie_analyse.definitions.model import (
+    ChangeRow,
+    NormGroup,
+    NormTable,
+    Scale,
+    ScaleNorm,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number for reliable change, with where it stands."""
+
+    value: float
+    table: NormTable
+    group: NormGroup
+    source: Source
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """The norm table a user chose, able to look into the tables it refers to.
+
+    Attributes
+    ----------
+    table
+        The chosen table.
+    tables
+        Every table that may be referred to, by key, the chosen one included.
+    """
+
+    table: NormTable
+    tables: Mapping[str, NormTable]
+
+    def table_for(self, scale: str) -> NormTable | None:
+        """The table that gives the bands of a scale, None where no table does."""
+        if not self.table.bands_from:
+            return self.table
+        key = self.table.bands_from.get(scale)
+        return self.tables[key] if key else None
+
+    def group_for(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> tuple[NormTable, NormGroup] | None:
+        """The table and group whose bands apply to such a respondent, or None: no norm."""
+        table = self.table_for(scale)
+        if table is None:
+            return None
+        group = _group(table, scale, informant, age, sex)
+        if group is None or not group.scales[scale].bands:
+            return None
+        return table, group
+
+    def sd_for(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> Parameter | None:
+        return self._parameter("sd", scale, informant, age, sex)
+
+    def reliability_for(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> Parameter | None:
+        return self._parameter("reliability", scale, informant, age, sex)
+
+    def bands_from_best(self, table: NormTable, scale: Scale) -> tuple[str, ...]:
+        """The bands of a scale from best to worst, by their scores and the scale's direction."""
+        for group in table.groups:
+            norm = group.scales.get(scale.key)
+            if norm and norm.bands:
+                return tuple(
+                    sorted(norm.bands, key=lambda b: -scale.direction * norm.bands[b][0])
+                )
+        return table.bands
+
+    def elevated_bands(self, table: NormTable, scale: Scale, definition: str) -> tuple[str, ...]:
+        """The bands that count as elevated; the table's first definition where it lacks that one."""
+        count = table.elevated.get(definition, next(iter(table.elevated.values()), 0))
+        return self.bands_from_best(table, scale)[-count:] if count else ()
+
+    def _parameter(
+        self, field: str, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> Parameter | None:
+        found = self._change_group(field, scale, informant, age, sex)
+        if found is None:
+            return None
+        table, group = found
+        norm: ScaleNorm | None = group.scales.get(scale)
+        value = getattr(norm, field) if norm else None
+        if norm is None or value is None:
+            return None
+        kind = norm.reliability_kind if field == "reliability" else "sd"
+        return Parameter(value, table, group, norm.source or table.source, kind)
+
+    def _change_group(
+        self, field: str, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> tuple[NormTable, NormGroup] | None:
+        if not self.table.change:
+            group = _group(self.table, scale, informant, age, sex)
+            return (self.table, group) if group else None
+        row = _change_row(self.table.change, informant, age)
+        if row is None:
+            return None
+        table_key, _, group_key = getattr(row, field).partition("/")
+        table = self.tables[table_key]
+        return table, next(group for group in table.groups if group.key == group_key)
+
+
+def _change_row(
+    rows: tuple[ChangeRow, ...], informant: str, age: int | None
+) -> ChangeRow | None:
+    if age is None:
+        return None
+    return next(
+        (row for row in rows if row.informant == informant and row.age[0] <= age <= row.age[1]),
+        None,
+    )
+
+
+def _group(
+    table: NormTable, scale: str, informant: str, age: int | None, sex: str | None
+) -> NormGroup | None:
+    """The group for all sexes where there is one, otherwise the one for this sex."""
+    if age is None:
+        return None
+    fitting = [
+        group
+        for group in table.groups
+        if group.informant == informant
+        and group.age[0] <= age <= group.age[1]
+        and scale in group.scales
+        and group.sex in (None, sex)
+    ]
+    return min(fitting, key=lambda group: group.sex is not None, default=None)

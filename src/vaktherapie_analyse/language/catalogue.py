@@ -1,0 +1,82 @@
+"""Look up a text and fill it."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from vaktherapie_analyse.language.message import Message, Text
+from vaktherapie_analyse.language.numbers import format_number, format_p, format_percent
+
+#: The first one is the default.
+LANGUAGES = ("nl", "en")
+
+
+def render(message: Message, language: str = "nl") -> str:
+    """The message as a text in that language.
+
+    >>> render(Message("language.list", {"items": ["a", "b"]}), "nl")
+    'a, b'
+    """
+    entry = _entry(message.key, language)
+    if isinstance(entry, dict):
+        number = "one" if "one" in entry and message.values.get("n") == 1 else "other"
+        entry = entry[number]
+    return _Filler(language).vformat(entry, (), message.values)
+
+
+def hint(message: Message, language: str = "nl") -> str | None:
+    """What to do about it, or None where the text has no hint."""
+    entry = _entry(message.key, language)
+    if not isinstance(entry, dict) or "hint" not in entry:
+        return None
+    return _Filler(language).vformat(entry["hint"], (), message.values)
+
+
+def label(text: Text, language: str) -> str:
+    """The text in that language, or in Dutch where that language is absent."""
+    return text.get(language) or text[LANGUAGES[0]]
+
+
+def _entry(key: str, language: str) -> str | dict[str, str]:
+    room, _, name = key.partition(".")
+    found: str | dict[str, str] = _catalogue(language, room)[name]
+    return found
+
+
+@cache
+def _catalogue(language: str, room: str) -> Mapping[str, Any]:
+    resource = files(__package__).joinpath(language, f"{room}.toml")
+    return tomllib.loads(resource.read_text(encoding="utf-8"))
+
+
+class _Filler(string.Formatter):
+    """`str.format` in which numbers, shares, dates, messages and lists are written for people."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return render(value, self.language)
+        if isinstance(value, Mapping):
+            return label(value, self.language)
+        if isinstance(value, (list, tuple)):
+            return ", ".join(self.format_field(item, format_spec) for item in value)
+        if format_spec == "percent":
+            return format_percent(value, self.language)
+        if format_spec == "p":
+            return format_p(value, self.language)
+        if format_spec:
+            decimals = int(format_spec.rpartition(".")[2])
+            return format_number(value, decimals, self.language, sign=format_spec.startswith("+"))
+        if isinstance(value, float):
+            return str(value).replace(".", {"nl": ",", "en": "."}[self.language])
+        if isinstance(value, date):
+            return f"{value.day}-{value.month}-{value.year}" if self.language == "nl" else value.isoformat()
+        return str(value)

@@ -1,0 +1,90 @@
+"""How numbers are written: decimal comma in Dutch, point in English.
+
+A missing number is written as an en dash. Rounding is half away from zero on
+the decimal text of the number (2.5 → 3, 0.125 → 0.13), as people do by hand;
+a value that rounds to zero has no minus sign. Intervals never have a comma
+between their limits, since the comma is the decimal sign.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import SupportsFloat
+
+MISSING = "–"
+MINUS = "−"
+_POINT = {"nl": ",", "en": "."}
+_BETWEEN = {"nl": "; ", "en": ", "}
+
+
+def format_number(
+    value: SupportsFloat | None, decimals: int, language: str, *, sign: bool = False
+) -> str:
+    """The number with so many decimals; an en dash where it is missing or not finite.
+
+    >>> format_number(-2.25, 1, "nl"), format_number(2.5, 0, "en"), format_number(None, 1, "nl")
+    ('−2,3', '3', '–')
+    >>> format_number(1.5, 1, "nl", sign=True), format_number(-0.04, 1, "nl")
+    ('+1,5', '0,0')
+    """
+    number = _finite(value)
+    if number is None:
+        return MISSING
+    rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    digits = str(abs(rounded)).replace(".", _POINT[language])
+    if rounded < 0:
+        return MINUS + digits
+    return "+" + digits if sign and rounded > 0 else digits
+
+
+def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = True) -> str:
+    """A share between 0 and 1 as a whole percentage.
+
+    >>> format_percent(9 / 14, "nl"), format_percent(9 / 14, "en"), format_percent(None, "nl")
+    ('64 %', '64%', '–')
+    """
+    number = _finite(share)
+    if number is None:
+        return MISSING
+    digits = format_number(number * 100, 0, language)
+    return digits + {"nl": " %", "en": "%"}[language] if unit else digits
+
+
+def format_p(p: SupportsFloat | None, language: str) -> str:
+    """A p-value with three decimals, without the zero that says nothing.
+
+    >>> format_p(0.0557, "nl"), format_p(0.0004, "en"), format_p(1.0, "nl")
+    (',056', '<.001', '1,000')
+    """
+    number = _finite(p)
+    if number is None:
+        return MISSING
+    if number < 0.001:
+        return "<" + _POINT[language] + "001"
+    digits = format_number(number, 3, language)
+    return digits.removeprefix("0")
+
+
+def format_interval(
+    low: SupportsFloat | None, high: SupportsFloat | None, decimals: int, language: str
+) -> str:
+    """`[1,95; 6,76]` in Dutch, `[1.95, 6.76]` in English; an en dash where a limit is missing.
+
+    >>> format_interval(1.95, 6.76, 2, "nl"), format_interval(-1, 2, 1, "en")
+    ('[1,95; 6,76]', '[−1.0, 2.0]')
+    """
+    if _finite(low) is None or _finite(high) is None:
+        return MISSING
+    limits = (format_number(limit, decimals, language) for limit in (low, high))
+    return "[" + _BETWEEN[language].join(limits) + "]"
+
+
+def _finite(value: SupportsFloat | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except TypeError:  # pandas.NA
+        return None
+    return number if math.isfinite(number) else None

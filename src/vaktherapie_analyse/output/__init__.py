@@ -1,0 +1,1 @@
+"""The only room that formats: a Report becomes a screen or a file."""

@@ -1,0 +1,86 @@
+"""Table and Report: what analysis hands to output.
+
+Frames hold raw values: shares between 0 and 1, full precision, English
+snake_case column names. `output/` alone turns them into text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from vaktherapie_analyse.language import Message, Text
+
+#: What a column holds, so that output can write it: a count of people, a share of them, a number
+#: on the scale of the questionnaire, a p-value, a ratio without unit (d, rci, reliability), a
+#: key of the definition (scale, band, norm table …), yes/no, a date, or other text.
+Kind = Literal["count", "share", "score", "p", "ratio", "key", "flag", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the contract. `columns` describes every column of `frame`, in order."""
+
+    key: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the numbers come from; the clock and the files are read by `cli`."""
+
+    version: str
+    date: str
+    command: str
+    options: Mapping[str, Any]
+    inputs: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one command.
+
+    Attributes
+    ----------
+    kind
+        Which views output draws: "questionnaire", "findings", …
+    title
+        What was measured, by whom.
+    headlines
+        The plain sentences that come first.
+    tables
+        By key, in the order in which they are shown.
+    labels
+        How keys are written for people: `labels["scale"]["total"]` → Text, likewise "band",
+        "norm", "moment", "verdict" ….
+    banners
+        Warnings that cannot be switched off (invented numbers).
+    sources
+        What the numbers rest on: norms, definition of elevated, SD and reliability.
+    remarks
+        What the reader must know, few, each says what to do.
+    facts
+        Further values for `meta` in the machine-readable formats.
+    """
+
+    kind: str
+    title: Message
+    headlines: tuple[Message, ...]
+    tables: Mapping[str, Table]
+    labels: Mapping[str, Mapping[str, Text]]
+    provenance: Provenance
+    banners: tuple[Message, ...] = ()
+    sources: tuple[Message, ...] = ()
+    remarks: tuple[Message, ...] = ()
+    facts: Mapping[str, Any] | None = None
