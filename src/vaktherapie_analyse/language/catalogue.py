@@ -11,7 +11,13 @@ from importlib.resources import files
 from typing import Any
 
 from vaktherapie_analyse.language.message import Message, Text
-from vaktherapie_analyse.language.numbers import format_number, format_p, format_percent
+from vaktherapie_analyse.language.numbers import (
+    MINUS,
+    MISSING,
+    format_number,
+    format_p,
+    format_percent,
+)
 
 #: The first one is the default.
 LANGUAGES = ("nl", "en")
@@ -68,15 +74,23 @@ class _Filler(string.Formatter):
             return label(value, self.language)
         if isinstance(value, (list, tuple)):
             return ", ".join(self.format_field(item, format_spec) for item in value)
-        if format_spec == "percent":
-            return format_percent(value, self.language)
+        if format_spec in ("percent", "pct"):
+            return format_percent(value, self.language, unit=format_spec == "percent")
         if format_spec == "p":
             return format_p(value, self.language)
         if format_spec:
             decimals = int(format_spec.rpartition(".")[2])
             return format_number(value, decimals, self.language, sign=format_spec.startswith("+"))
+        if _is_missing(value):
+            return MISSING
         if isinstance(value, float):
-            return str(value).replace(".", {"nl": ",", "en": "."}[self.language])
+            point = {"nl": ",", "en": "."}[self.language]
+            return str(value).replace(".", point).replace("-", MINUS)
         if isinstance(value, date):
             return f"{value.day}-{value.month}-{value.year}" if self.language == "nl" else value.isoformat()
         return str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    # NaN and NaT are unequal to themselves; comparing pandas.NA gives pandas.NA.
+    return value is None or (value != value) is not False  # noqa: PLR0124

@@ -31,11 +31,7 @@ def format_number(
     number = _finite(value)
     if number is None:
         return MISSING
-    rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    digits = str(abs(rounded)).replace(".", _POINT[language])
-    if rounded < 0:
-        return MINUS + digits
-    return "+" + digits if sign and rounded > 0 else digits
+    return _write(Decimal(repr(number)), decimals, language, sign=sign)
 
 
 def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = True) -> str:
@@ -43,11 +39,14 @@ def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = T
 
     >>> format_percent(9 / 14, "nl"), format_percent(9 / 14, "en"), format_percent(None, "nl")
     ('64 %', '64%', '–')
+    >>> format_percent(23 / 40, "nl")
+    '58 %'
     """
     number = _finite(share)
     if number is None:
         return MISSING
-    digits = format_number(number * 100, 0, language)
+    # Not number * 100: in floats 0.575 * 100 is just below 57.5 and would become 57 %.
+    digits = _write(Decimal(repr(number)) * 100, 0, language, sign=False)
     return digits + {"nl": " %", "en": "%"}[language] if unit else digits
 
 
@@ -78,6 +77,14 @@ def format_interval(
         return MISSING
     limits = (format_number(limit, decimals, language) for limit in (low, high))
     return "[" + _BETWEEN[language].join(limits) + "]"
+
+
+def _write(number: Decimal, decimals: int, language: str, *, sign: bool) -> str:
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    digits = str(abs(rounded)).replace(".", _POINT[language])
+    if rounded < 0:
+        return MINUS + digits
+    return "+" + digits if sign and rounded > 0 else digits
 
 
 def _finite(value: SupportsFloat | None) -> float | None:

@@ -1,0 +1,415 @@
+"""What a report says in words: headlines, sources, remarks. Messages only, no sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.change import Moments
+from vaktherapie_analyse.analysis.classify import norm_age, people
+from vaktherapie_analyse.answers import Answers
+from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Table
+from vaktherapie_analyse.statistics import reliable_change
+
+PERSON = ["client", "respondent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that an account is written from."""
+
+    answers: Answers
+    instrument: Instrument
+    norms: Norms | None
+    elevated: str
+    moments: Moments
+    alpha: float
+    scores: pd.DataFrame
+    changes: pd.DataFrame
+    tables: Mapping[str, Table]
+
+    @property
+    def primary(self) -> Scale:
+        return self.instrument.scale(self.instrument.primary)
+
+    @property
+    def used_tables(self) -> tuple[NormTable, ...]:
+        """Every norm table a number came from: bands first, then SD and reliability."""
+        keys = dict.fromkeys(self.scores["norm"].dropna())
+        for column in ("sd_source", "reliability_source"):
+            keys |= dict.fromkeys(
+                source.partition("/")[0] for source in self.changes[column].dropna()
+            )
+        return tuple(self.norms.tables[key] for key in keys) if self.norms else ()
+
+    @property
+    def measured(self) -> pd.DataFrame:
+        """One row per respondent with a measurement: `client, respondent, age` of the norm."""
+        return self.scores.drop_duplicates(PERSON).assign(
+            age=lambda rows: norm_age(self.scores)[rows.index]
+        )
+
+
+def headlines(context: Context) -> tuple[Message, ...]:
+    """The plain sentences that come first, about the primary scale."""
+    scale = {"scale": context.primary.label, "word": context.instrument.elevated_word}
+    if "transitions" not in context.tables:
+        return tuple(_one_moment(context, scale))
+    row = _row(context.tables["transitions"], scale=context.primary.key)
+    if not row["n"]:
+        return (Message("analysis.headline_no_norm", scale),)
+    found = [
+        Message(
+            "analysis.headline_elevated",
+            scale
+            | {"k": row["n_elevated_pre"], "n": row["n"], "who": _who(context, row["n"])}
+            | _shares(row, "share_elevated_pre")
+            | {"at": _at(context.moments.pre)},
+        ),
+        _outcome(context, row, scale),
+    ]
+    verdicts = _row(context.tables["verdicts"], scale=context.primary.key)
+    if verdicts["n"]:
+        found.append(
+            Message(
+                "analysis.headline_reliable",
+                scale
+                | {
+                    "n": verdicts["n"],
+                    "better": verdicts["n_recovered"] + verdicts["n_improved"],
+                    "worse": verdicts["n_deteriorated"] + verdicts["n_harmed"],
+                },
+            )
+        )
+    return tuple(found)
+
+
+def _outcome(context: Context, row: Mapping[str, Any], scale: Mapping[str, Any]) -> Message:
+    if not row["n_elevated_pre"]:
+        return Message("analysis.headline_nobody_elevated", scale)
+    outcome = context.instrument.headline
+    return Message(
+        f"analysis.headline_{outcome}",
+        scale
+        | {"k": row[f"n_{outcome}"], "n": row["n_elevated_pre"]}
+        | _shares(row, f"share_{outcome}")
+        | {"at": _at(context.moments.post)},
+    )
+
+
+def _one_moment(context: Context, scale: Mapping[str, Any]) -> Iterator[Message]:
+    frame = context.tables["distribution"].frame
+    for row in frame[frame["scale"] == context.primary.key].to_dict("records"):
+        if row["n_classified"]:
+            yield Message(
+                "analysis.headline_elevated",
+                scale
+                | {"k": row["n_elevated"], "n": row["n_classified"]}
+                | {"who": _who(context, row["n_classified"]), "at": _at(row["moment"])}
+                | _shares(row, "share_elevated"),
+            )
+        else:
+            yield Message("analysis.headline_no_norm", scale)
+
+
+def banners(context: Context) -> tuple[Message, ...]:
+    """Warnings that cannot be switched off: numbers that somebody made up."""
+    invented: list[Text | Message] = []
+    if context.instrument.source.status == "invented":
+        invented.append(Message("analysis.invented_key"))
+    invented += [table.title for table in context.used_tables if table.source.status == "invented"]
+    return (Message("analysis.banner_invented", {"what": invented}),) if invented else ()
+
+
+def sources(context: Context) -> tuple[Message, ...]:
+    """What the numbers rest on: norms per scale, elevated, reliable change and its verdicts."""
+    found = []
+    if context.norms:
+        found.append(Message("analysis.source_norms", {"norms": list(_norm_parts(context))}))
+        found.append(_elevated_source(context))
+    changes = context.changes
+    known = changes.dropna(subset=["s_diff"])
+    if not known.empty and context.norms:
+        found.append(
+            Message(
+                "analysis.source_rci",
+                {
+                    "z": reliable_change.critical_z(context.alpha),
+                    "sd": list(_titles(context, known["sd_source"])),
+                    "reliability": list(_titles(context, known["reliability_source"])),
+                    "kind": [
+                        Message(f"analysis.kind_{kind}")
+                        for kind in sorted(known["reliability_kind"].unique())
+                    ],
+                },
+            )
+        )
+        found.append(Message("analysis.source_verdict", {"word": context.instrument.elevated_word}))
+    return tuple(found)
+
+
+def remarks(context: Context) -> tuple[Message, ...]:
+    """What the reader must know, counted; the most important first."""
+    return (
+        *context.answers.notes,
+        *_about_moments(context),
+        *_about_answers(context),
+        *_about_norms(context),
+        *_about_change(context),
+        *_about_sources(context),
+        *_about_people(context),
+    )
+
+
+def labels(context: Context) -> dict[str, dict[str, Text]]:
+    """How the keys in the tables are written for people."""
+    band: dict[str, Text] = {}
+    norm: dict[str, Text] = {}
+    for table in context.norms.tables.values() if context.norms else ():
+        norm[table.key] = table.title
+        for position, key in enumerate(table.bands):
+            others = {lang: names[position] for lang, names in table.band_labels.items()}
+            band[key] = {"nl": key} | others
+    return {
+        "scale": {scale.key: scale.label for scale in context.instrument.scales},
+        "band": band,
+        "norm": norm,
+    }
+
+
+def facts(context: Context) -> dict[str, Any]:
+    """Further values for the machine-readable `meta` and for the views."""
+    return {
+        "instrument": context.instrument.key,
+        "norms": context.norms.table.key if context.norms else None,
+        "elevated": context.elevated or None,
+        "elevated_word": dict(context.instrument.elevated_word),
+        "headline": context.instrument.headline,
+        "moments": [context.moments.pre, context.moments.post],
+        "n_respondents": len(context.answers.respondents),
+        "alpha": context.alpha,
+        "notice": dict(context.instrument.notice) or None,
+    }
+
+
+def _about_moments(context: Context) -> Iterator[Message]:
+    present = set(context.answers.frame["moment"])
+    absent = [m for m in (context.moments.pre, context.moments.post) if m not in present]
+    if absent:
+        values = {"absent": [_name(m) for m in absent], "present": [_name(m) for m in present]}
+        yield Message("analysis.remark_moment_absent", values)
+    elif context.changes.empty:
+        yield Message(
+            "analysis.remark_no_pairs",
+            {"pre": _name(context.moments.pre), "post": _name(context.moments.post)},
+        )
+
+
+def _about_answers(context: Context) -> Iterator[Message]:
+    parts = context.scores[
+        ~context.scores["scale"].isin([s.key for s in context.instrument.scales if s.sum_of])
+    ]
+    incomplete = parts[(parts["n_answered"] < parts["n_items"]) & (parts["n_answered"] > 0)]
+    n_estimated = int(incomplete["score"].notna().sum())
+    if n_estimated:
+        yield Message("analysis.remark_prorated", {"n": n_estimated})
+    too_few = incomplete[incomplete["score"].isna()]
+    if len(too_few):
+        scales = [s.label for s in context.instrument.scales if s.key in set(too_few["scale"])]
+        yield Message("analysis.remark_too_few", {"n": len(too_few), "scales": scales})
+
+
+def _about_norms(context: Context) -> Iterator[Message]:
+    if context.norms is None:
+        yield Message("analysis.remark_no_norms")
+        return
+    unknown_age = int(context.measured["age"].isna().sum())
+    if unknown_age:
+        tables = {t.key: t.title for t in _band_tables(context)}
+        yield Message("analysis.remark_no_age", {"n": unknown_age, "norms": list(tables.values())})
+    aged = context.scores[context.scores["age"].notna() & context.scores["score"].notna()]
+    without = aged[aged["band"].isna()]
+    covered = set(aged.loc[aged["band"].notna(), "scale"])
+    never = [s.label for s in context.instrument.scales if s.key in set(without["scale"]) - covered]
+    if never:
+        yield Message(
+            "analysis.remark_scale_without_norm",
+            {"n": len(never), "scales": never, "norm": context.norms.table.title},
+        )
+    partly = without[without["scale"].isin(covered)]
+    for scale in context.instrument.scales:
+        outside = partly[partly["scale"] == scale.key].drop_duplicates(PERSON)
+        if len(outside):
+            yield Message(
+                "analysis.remark_outside_norm",
+                {
+                    "n": len(outside),
+                    "scale": scale.label,
+                    "ages": _ages(outside["age"]),
+                },
+            )
+    if context.elevated:
+        lacking = [
+            scale.label
+            for scale in context.instrument.scales
+            if (table := context.norms.table_for(scale.key))
+            and scale.key in covered
+            and context.elevated not in table.elevated
+        ]
+        if lacking:
+            values = {"n": len(lacking), "elevated": context.elevated, "scales": lacking}
+            yield Message("analysis.remark_no_such_elevated", values)
+    differ = _other_norm_group_later(context)
+    if differ:
+        yield Message("analysis.remark_older_at_post", {"n": differ})
+
+
+def _about_change(context: Context) -> Iterator[Message]:
+    if context.norms is None or context.changes.empty:
+        return
+    holes = context.changes[context.changes["s_diff"].isna() & context.changes["age"].notna()]
+    scales = [s.label for s in context.instrument.scales if s.key in set(holes["scale"])]
+    if scales:
+        yield Message("analysis.remark_no_rci", {"n": len(scales), "scales": scales})
+    n_pairs = len(context.changes.drop_duplicates(PERSON))
+    yield Message("analysis.remark_no_control_group", {"n": n_pairs})
+
+
+def _about_sources(context: Context) -> Iterator[Message]:
+    for status in ("secondary", "unverified"):
+        titles = [table.title for table in context.used_tables if table.source.status == status]
+        if titles:
+            yield Message(f"analysis.remark_{status}", {"n": len(titles), "norms": titles})
+
+
+def _about_people(context: Context) -> Iterator[Message]:
+    measured = context.measured
+    families = measured.groupby("client").size()
+    shared = int((families > 1).sum())
+    if shared:
+        yield Message("analysis.remark_shared_client", {"n": shared})
+    low, high = context.instrument.age
+    outside = measured[(measured["age"] < low) | (measured["age"] > high)]
+    if len(outside):
+        yield Message(
+            "analysis.remark_outside_age",
+            {
+                "n": len(outside),
+                "low": low,
+                "high": high,
+                "title": context.instrument.title,
+                "ages": _ages(outside["age"]),
+            },
+        )
+
+
+def _norm_parts(context: Context) -> Iterator[Message]:
+    """Per norm table the scales it gives bands for and the groups that were used."""
+    used = context.scores.dropna(subset=["norm"])
+    tables = sorted(
+        _band_tables(context), key=lambda t: used.loc[used["norm"] == t.key, "scale"].nunique()
+    )
+    for position, table in enumerate(tables):
+        here = used[used["norm"] == table.key]
+        keys = set(here["scale"])
+        scales: list[Text] = [s.label for s in context.instrument.scales if s.key in keys]
+        groups = [group for group in table.groups if group.key in set(here["group"])]
+        ages = sorted({group.age for group in groups})
+        values = {
+            "scales": scales,
+            "title": table.title,
+            "ages": [f"{low}–{high}" if high > low else str(low) for low, high in ages],
+        }
+        rest = 0 < position == len(tables) - 1 and len(scales) > 2
+        yield Message("analysis.norm_rest" if rest else "analysis.norm_part", values)
+
+
+def _elevated_source(context: Context) -> Message:
+    """Which bands count as elevated, in which scales, and what else could be chosen."""
+    assert context.norms
+    by_bands: dict[tuple[str, ...], list[Text]] = {}
+    choices: dict[str, None] = {}
+    for scale in context.instrument.scales:
+        table = context.norms.table_for(scale.key)
+        if table and table.elevated:
+            bands = context.norms.elevated_bands(table, scale, context.elevated)
+            by_bands.setdefault(bands, []).append(scale.label)
+            choices |= dict.fromkeys(table.elevated)
+    names = labels(context)["band"]
+    parts: list[Any] = []
+    for position, (bands, scales) in enumerate(by_bands.items()):
+        written = [names[band] for band in bands]
+        key = "analysis.elevated_bands" if position == 0 else "analysis.elevated_bands_of"
+        parts.append(Message(key, {"bands": written, "scales": scales}))
+    chosen = context.elevated or next(iter(choices), "")
+    others = [choice for choice in choices if choice != chosen]
+    key = "analysis.source_elevated_or" if others else "analysis.source_elevated"
+    word = context.instrument.elevated_word
+    return Message(key, {"word": word, "bands": parts, "others": others})
+
+
+def _other_norm_group_later(context: Context) -> int:
+    """How many respondents would fall in another norm group by their age at the second moment."""
+    frame = context.answers.frame
+    later = frame[frame["moment"] == context.moments.post].set_index(PERSON)["age"].to_dict()
+    changed: set[tuple[str, str]] = set()
+    for scale, informant, age, sex, rows in people(context.changes):
+        for person in context.changes.iloc[rows][PERSON].itertuples(index=False, name=None):
+            age_later = later.get(person)
+            if pd.isna(age_later) or age is None or context.norms is None:
+                continue
+            now = context.norms.group_for(scale, informant, age, sex)
+            then = context.norms.group_for(scale, informant, int(age_later), sex)
+            if (now and now[1].key) != (then and then[1].key):
+                changed.add(person)
+    return len(changed)
+
+
+def _band_tables(context: Context) -> tuple[NormTable, ...]:
+    """The tables that may give bands for the instrument's scales."""
+    if context.norms is None:
+        return ()
+    found = [context.norms.table_for(scale.key) for scale in context.instrument.scales]
+    return tuple({table.key: table for table in found if table}.values())
+
+
+def _titles(context: Context, column: pd.Series) -> Iterable[Text]:
+    """The titles of the tables that `table/group` sources refer to, each once."""
+    assert context.norms
+    keys = dict.fromkeys(source.partition("/")[0] for source in column.dropna())
+    return [context.norms.tables[key].title for key in keys]
+
+
+def _shares(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {"share": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
+
+
+def _row(table: Table, **where: str) -> dict[str, Any]:
+    frame = table.frame
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    return dict(frame.iloc[0])
+
+
+def _ages(ages: pd.Series) -> str:
+    low, high = int(ages.min()), int(ages.max())
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _who(context: Context, n: int) -> Message:
+    informants = set(context.scores["informant"])
+    known = next(iter(informants)) if len(informants) == 1 else "respondent"
+    return Message(f"analysis.who_{known}", {"n": n})
+
+
+def _at(moment: str) -> Message:
+    return Message(f"analysis.at_{moment}")
+
+
+def _name(moment: str) -> Message:
+    return Message(f"analysis.moment_{moment}")

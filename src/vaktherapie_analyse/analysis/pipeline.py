@@ -1,0 +1,97 @@
+"""Answers → Report: the few lines that join the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaktherapie_analyse.analysis import account, summarise
+from vaktherapie_analyse.analysis.change import Moments, change
+from vaktherapie_analyse.analysis.classify import AgeRule, classify
+from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.answers import Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Provenance, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose.
+
+    Attributes
+    ----------
+    elevated
+        Which definition of elevated in the norm table; empty: the table's first.
+    moments
+        The two moments that are compared.
+    age_rule
+        Which age chooses the norm group.
+    alpha
+        Two-sided level of reliable change.
+    per_respondent
+        Whether the scores and changes of each respondent belong to the report.
+    """
+
+    elevated: str = ""
+    moments: Moments = Moments()
+    age_rule: AgeRule = "first"
+    alpha: float = 0.05
+    per_respondent: bool = False
+
+
+def analyse(
+    answers: Answers,
+    instrument: Instrument,
+    norms: Norms | None,
+    provenance: Provenance,
+    options: Options = Options(),
+) -> Report:
+    """The report of one questionnaire.
+
+    `norms` None gives scores without bands and without reliable change. With one of the two
+    moments absent from the data the report has no tables of change.
+    """
+    scores = classify(
+        score(answers, instrument), instrument, norms, options.elevated, options.age_rule
+    )
+    changes = change(scores, instrument, norms, options.moments, options.alpha)
+    tables = [
+        summarise.flow(answers, changes, instrument, options.moments),
+        summarise.distribution(scores, instrument),
+    ]
+    if not changes.empty:
+        tables += [
+            summarise.summary(changes, instrument),
+            summarise.transitions(changes, instrument, norms, options.elevated),
+            summarise.verdicts(changes, instrument),
+            summarise.bands(changes, instrument, norms),
+            summarise.parameters(changes, instrument, options.alpha),
+        ]
+    if options.per_respondent:
+        tables.append(summarise.scores_table(scores))
+        if not changes.empty:
+            tables.append(summarise.changes_table(changes))
+    by_key = {table.key: table for table in tables}
+    context = account.Context(
+        answers=answers,
+        instrument=instrument,
+        norms=norms,
+        elevated=options.elevated,
+        moments=options.moments,
+        alpha=options.alpha,
+        scores=scores,
+        changes=changes,
+        tables=by_key,
+    )
+    return Report(
+        kind="questionnaire",
+        title=Message("analysis.title", {"title": instrument.title}),
+        headlines=account.headlines(context),
+        tables=by_key,
+        labels=account.labels(context),
+        provenance=provenance,
+        banners=account.banners(context),
+        sources=account.sources(context),
+        remarks=account.remarks(context),
+        facts=account.facts(context),
+    )

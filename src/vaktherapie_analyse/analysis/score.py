@@ -1,0 +1,114 @@
+"""Score: answers → one score per respondent, moment and scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.answers import PERSON_COLUMNS, Answers
+from vaktherapie_analyse.definitions import Instrument, Scale
+
+Array = npt.NDArray[np.float64]
+
+#: The person columns that go along with a score.
+PERSON = tuple(column for column in PERSON_COLUMNS if column != "date")
+
+
+def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
+    """One row per respondent, moment and scale, with its score.
+
+    Columns `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score`;
+    see `analysis/__init__.py`. Rows keep the order of `answers.frame`, scales that of the
+    instrument. `score` is NA where fewer than the scale's minimum of items is answered, and for a
+    sum of scales where one of them is missing. How a scale is made stands in the instrument's
+    file; `definitions.model.Scale` explains the methods.
+    """
+    frame = answers.frame
+    values = {
+        key: frame[key].to_numpy(dtype=np.float64, na_value=np.nan) for key in instrument.item_keys
+    }
+    informants = frame["informant"].to_numpy(dtype=object)
+    n_rows, n_scales = len(frame), len(instrument.scales)
+    n_answered, n_items = np.zeros((2, n_rows, n_scales))
+    points = np.full((n_rows, n_scales), np.nan)
+    place = {scale.key: column for column, scale in enumerate(instrument.scales)}
+    for scale in sorted(instrument.scales, key=lambda scale: bool(scale.sum_of)):
+        column = place[scale.key]
+        if scale.sum_of:
+            parts = [place[part] for part in scale.sum_of]
+            n_answered[:, column] = n_answered[:, parts].sum(axis=1)
+            n_items[:, column] = n_items[:, parts].sum(axis=1)
+            points[:, column] = points[:, parts].sum(axis=1)
+            continue
+        for informant in pd.unique(informants):
+            rows = informants == informant
+            answered = _points(scale, instrument, informant, values, rows)
+            n_answered[rows, column] = (~np.isnan(answered)).sum(axis=1)
+            n_items[rows, column] = answered.shape[1]
+            points[rows, column] = _combine(scale, answered)
+            if scale.zero_if_lowest:
+                gate = values[scale.zero_if_lowest][rows]
+                lowest = instrument.block_of(scale.zero_if_lowest).lowest
+                points[rows, column] = np.where(
+                    np.isnan(gate), np.nan, np.where(gate == lowest, 0.0, points[rows, column])
+                )
+    scored = frame.loc[:, list(PERSON)].iloc[np.repeat(np.arange(n_rows), n_scales)]
+    return scored.assign(
+        scale=np.tile([scale.key for scale in instrument.scales], n_rows),
+        n_answered=n_answered.ravel().astype(np.int16),
+        n_items=n_items.ravel().astype(np.int16),
+        score=pd.array(points.ravel(), dtype="Float64"),
+    ).reset_index(drop=True)
+
+
+def _points(
+    scale: Scale,
+    instrument: Instrument,
+    informant: str,
+    values: Mapping[str, Array],
+    rows: npt.NDArray[np.bool_],
+) -> Array:
+    """The points of each item, reverse-keyed and recoded; one column per item, NaN = no answer."""
+    columns = []
+    for item, reverse in scale.items_of(informant):
+        block = instrument.block_of(item)
+        answered = values[item][rows]
+        if reverse:
+            answered = block.lowest + block.highest - answered
+        if scale.recode:
+            table = np.append(np.asarray(scale.recode, dtype=np.float64), np.nan)
+            missing = len(scale.recode)
+            answered = table[
+                np.where(np.isnan(answered), missing, answered - block.lowest).astype(np.intp)
+            ]
+        columns.append(answered)
+    return np.column_stack(columns)
+
+
+def _combine(scale: Scale, points: Array) -> Array:
+    """The score from the points of its items, NaN where too few are answered."""
+    n_answered = (~np.isnan(points)).sum(axis=1)
+    total = np.nansum(points, axis=1)
+    enough = n_answered >= max(scale.min_answered, 1)
+    mean = total / np.maximum(n_answered, 1)
+    if scale.method == "sum_missing_as_zero":
+        combined = total
+    elif scale.method == "mean":
+        combined = _half_up(mean, scale.decimals)
+    else:
+        combined = _half_up(total * points.shape[1] / np.maximum(n_answered, 1), 0)
+    return np.where(enough, combined, np.nan)
+
+
+def _half_up(values: Array, decimals: int) -> Array:
+    """Rounded with halves upwards, as questionnaire manuals do; `round` would give 2 for 2.5.
+
+    The values are ratios of small whole numbers: rounding to 9 decimals first takes away the
+    floating-point noise that would put an exact half just below it.
+    """
+    power = 10.0**decimals
+    rounded: Array = np.floor(np.round(values * power, 9) + 0.5) / power
+    return rounded

@@ -1,0 +1,366 @@
+"""Summarise: people → the tables of the contract, one function per table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.analysis.change import VERDICTS, Moments
+from vaktherapie_analyse.answers import MOMENTS, Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.statistics import effect_size, paired, proportions, reliable_change
+
+Row = Mapping[str, Any]
+
+
+def flow(
+    answers: Answers, changes: pd.DataFrame, instrument: Instrument, moments: Moments
+) -> Table:
+    """Where people are lost: one row per step, and one per scale for the usable pairs."""
+    at = {
+        moment: set(map(tuple, rows[["client", "respondent"]].to_numpy()))
+        for moment, rows in answers.frame.groupby("moment")
+    }
+    everybody = set(map(tuple, answers.respondents[["client", "respondent"]].to_numpy()))
+    pre, post = at.get(moments.pre, set()), at.get(moments.post, set())
+    steps = {
+        "respondents": len(everybody),
+        "pre": len(pre),
+        "post": len(post),
+        "pairs": len(pre & post),
+        "pre_only": len(pre - post),
+        "post_only": len(post - pre),
+        "none": len(everybody - pre - post),
+    }
+    usable = changes["scale"].value_counts()
+    rows: list[Row] = [{"step": step, "scale": None, "n": n} for step, n in steps.items()]
+    rows += [
+        {"step": "usable", "scale": scale.key, "n": int(usable.get(scale.key, 0))}
+        for scale in instrument.scales
+    ]
+    return _table("flow", rows, step="key", scale="key", n="count")
+
+
+def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
+    """Per moment and scale: mean and SD, and how many are elevated of those with a norm."""
+    rows: list[Row] = []
+    for moment in MOMENTS:
+        for scale in instrument.scales:
+            here = scores[(scores["moment"] == moment) & (scores["scale"] == scale.key)]
+            points = _values(here["score"])
+            if not len(points):
+                continue
+            classified = here["elevated"].dropna()
+            n_elevated = int(classified.sum())
+            rows.append(
+                {
+                    "moment": moment,
+                    "scale": scale.key,
+                    "norm": _joined(here["norm"]),
+                    "n": len(points),
+                    "mean": points.mean(),
+                    "sd": _sd(points),
+                    "n_classified": len(classified),
+                    "n_elevated": n_elevated,
+                    **_share("share_elevated", n_elevated, len(classified)),
+                }
+            )
+    return _table(
+        "distribution",
+        rows,
+        moment="key",
+        scale="key",
+        norm="key",
+        n="count",
+        mean="score",
+        sd="score",
+        n_classified="count",
+        n_elevated="count",
+        **_share_kinds("share_elevated"),
+    )
+
+
+def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
+    """Per scale: means, mean change with interval, d_av (positive = better), exact Wilcoxon."""
+    rows: list[Row] = []
+    for scale, here in _by_scale(changes, instrument):
+        pre, post = _values(here["pre"]), _values(here["post"])
+        mean = paired.mean_change(pre, post)
+        effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
+        rows.append(
+            {
+                "scale": scale.key,
+                "n": len(pre),
+                "pre_mean": pre.mean() if len(pre) else None,
+                "pre_sd": _sd(pre),
+                "post_mean": post.mean() if len(post) else None,
+                "post_sd": _sd(post),
+                "change_mean": mean.mean,
+                "change_low": mean.low,
+                "change_high": mean.high,
+                "d_av": effect.value if effect else None,
+                "d_av_low": effect.low if effect else None,
+                "d_av_high": effect.high if effect else None,
+                "p_wilcoxon": paired.wilcoxon_exact(pre, post).p,
+            }
+        )
+    return _table(
+        "summary",
+        rows,
+        scale="key",
+        n="count",
+        pre_mean="score",
+        pre_sd="score",
+        post_mean="score",
+        post_sd="score",
+        change_mean="score",
+        change_low="score",
+        change_high="score",
+        d_av="ratio",
+        d_av_low="ratio",
+        d_av_high="ratio",
+        p_wilcoxon="p",
+    )
+
+
+def transitions(
+    changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, elevated: str
+) -> Table:
+    """Per scale: elevated before and after, of the pairs with a norm at both moments.
+
+    `n_to_normal` counts elevated → best band, `n_no_longer_elevated` elevated → any band that is
+    not elevated; where a table has two bands they coincide. The shares have both denominators:
+    those elevated before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
+    """
+    rows: list[Row] = []
+    for scale, here in _by_scale(changes, instrument):
+        here = here.dropna(subset=["pre_elevated", "post_elevated"])
+        counts = here["transition"].value_counts()
+        before, after = int(here["pre_elevated"].sum()), int(here["post_elevated"].sum())
+        to_normal = int(counts.get("to_normal", 0))
+        leaves = to_normal + int(counts.get("no_longer_elevated", 0))
+        enters = int(counts.get("to_elevated", 0))
+        rows.append(
+            {
+                "scale": scale.key,
+                "norm": _joined(here["norm"]),
+                "n": len(here),
+                "n_elevated_pre": before,
+                "n_elevated_post": after,
+                "n_to_normal": to_normal,
+                "n_no_longer_elevated": leaves,
+                "n_to_elevated": enters,
+                **_share("share_to_normal", to_normal, before),
+                "p_mcnemar": proportions.mcnemar_exact(leaves, enters) if len(here) else None,
+                "elevated_bands": " ".join(_elevated_bands(scale.key, instrument, norms, elevated)),
+                "n_not_elevated_pre": len(here) - before,
+                **_share("share_elevated_pre", before, len(here)),
+                **_share("share_elevated_post", after, len(here)),
+                **_share("share_no_longer_elevated", leaves, before),
+                **_share("share_to_normal_of_all", to_normal, len(here)),
+                **_share("share_no_longer_elevated_of_all", leaves, len(here)),
+            }
+        )
+    return _table(
+        "transitions",
+        rows,
+        scale="key",
+        norm="key",
+        n="count",
+        n_elevated_pre="count",
+        n_elevated_post="count",
+        n_to_normal="count",
+        n_no_longer_elevated="count",
+        n_to_elevated="count",
+        **_share_kinds("share_to_normal"),
+        p_mcnemar="p",
+        elevated_bands="key",
+        n_not_elevated_pre="count",
+        **_share_kinds("share_elevated_pre"),
+        **_share_kinds("share_elevated_post"),
+        **_share_kinds("share_no_longer_elevated"),
+        **_share_kinds("share_to_normal_of_all"),
+        **_share_kinds("share_no_longer_elevated_of_all"),
+    )
+
+
+def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) -> Table:
+    """Per scale the full table band before × band after, best band first, zeros included."""
+    rows: list[Row] = []
+    for scale, here in _by_scale(changes, instrument):
+        here = here.dropna(subset=["pre_band", "post_band"])
+        table = norms.table_for(scale.key) if norms else None
+        if norms is None or table is None or here.empty:
+            continue
+        counts = here.groupby(["pre_band", "post_band"]).size()
+        order = norms.bands_from_best(table, scale)
+        rows += [
+            {
+                "scale": scale.key,
+                "pre_band": before,
+                "post_band": after,
+                "n": int(counts.get((before, after), 0)),
+            }
+            for before in order
+            for after in order
+        ]
+    return _table("bands", rows, scale="key", pre_band="key", post_band="key", n="count")
+
+
+def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
+    """Per scale the number of people per verdict; `n` are those of whom one can be given."""
+    rows: list[Row] = []
+    for scale, here in _by_scale(changes, instrument):
+        here = here.dropna(subset=["verdict"])
+        counts = here["verdict"].value_counts()
+        unreliable = (here["transition"] == "to_normal") & ~here["reliable"].astype(bool)
+        rows.append(
+            {
+                "scale": scale.key,
+                "n": len(here),
+                **{f"n_{verdict}": int(counts.get(verdict, 0)) for verdict in VERDICTS},
+                "n_to_normal_not_reliable": int(unreliable.sum()),
+            }
+        )
+    kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}
+    return _table(
+        "verdicts", rows, scale="key", n="count", **kinds, n_to_normal_not_reliable="count"
+    )
+
+
+def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> Table:
+    """Per scale and norm group the SD and reliability used, with source and critical change.
+
+    A hole (no SD or no reliability found for these people) is a row with missing numbers.
+    """
+    names = ["norm", "sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
+    rows: list[Row] = []
+    for scale, here in _by_scale(changes, instrument):
+        groups = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
+        for (group, *values, s_diff), people in groups:
+            known = {name: _none(value) for name, value in zip(names, values, strict=True)}
+            critical = None if pd.isna(s_diff) else reliable_change.critical_change(s_diff, alpha)
+            whole = scale.method != "mean" and critical is not None
+            rows.append(
+                {
+                    "scale": scale.key,
+                    "group": _none(group),
+                    **known,
+                    "s_diff": _none(s_diff),
+                    "critical_change": critical,
+                    "smallest_whole_change": (
+                        reliable_change.smallest_whole_change(critical) if whole else None
+                    ),
+                    "n": len(people),
+                }
+            )
+    return _table(
+        "parameters",
+        rows,
+        scale="key",
+        group="key",
+        norm="key",
+        sd="score",
+        sd_source="key",
+        reliability="ratio",
+        reliability_source="key",
+        s_diff="score",
+        critical_change="score",
+        smallest_whole_change="count",
+        reliability_kind="key",
+        n="count",
+    )
+
+
+def scores_table(scores: pd.DataFrame) -> Table:
+    """Every score, for `--per-respondent`."""
+    kinds: dict[str, Kind] = dict.fromkeys(("client", "respondent"), "text")
+    kinds |= dict.fromkeys(("informant", "moment", "sex", "scale", "norm", "group", "band"), "key")
+    kinds |= {"age": "count", "n_answered": "count", "score": "score", "elevated": "flag"}
+    order = "client respondent informant moment age sex scale n_answered score".split()
+    order += "norm group band elevated".split()
+    return _table("scores", scores, **{name: kinds[name] for name in order})
+
+
+def changes_table(changes: pd.DataFrame) -> Table:
+    """Every change, for `--per-respondent`."""
+    return _table(
+        "changes",
+        changes,
+        client="text",
+        respondent="text",
+        scale="key",
+        pre="score",
+        post="score",
+        change="score",
+        s_diff="score",
+        rci="ratio",
+        reliable="flag",
+        pre_band="key",
+        post_band="key",
+        transition="key",
+        verdict="key",
+    )
+
+
+def _table(key: str, rows: Sequence[Row] | pd.DataFrame, **kinds: Kind) -> Table:
+    """A table with exactly these columns, missing values as NA whatever their kind."""
+    frame = pd.DataFrame(rows, columns=list(kinds))
+    frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})
+    columns = tuple(Column(name, kind) for name, kind in kinds.items())
+    return Table(key, frame.reset_index(drop=True), columns)
+
+
+_DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | dict.fromkeys(
+    ("share", "score", "p", "ratio"), "Float64"
+)
+
+
+def _by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
+    """Each scale in the instrument's order with its rows, also when there are none."""
+    for scale in instrument.scales:
+        yield scale, changes[changes["scale"] == scale.key]
+
+
+def _elevated_bands(
+    scale: str, instrument: Instrument, norms: Norms | None, elevated: str
+) -> tuple[str, ...]:
+    table = norms.table_for(scale) if norms else None
+    if norms is None or table is None:
+        return ()
+    return norms.elevated_bands(table, instrument.scale(scale), elevated)
+
+
+def _share(name: str, k: int, n: int) -> Row:
+    """The share and its Wilson interval; all missing when there is nobody to count."""
+    interval = proportions.wilson(k, n)
+    return {
+        name: k / n if n else None,
+        f"{name}_low": interval.low if interval else None,
+        f"{name}_high": interval.high if interval else None,
+    }
+
+
+def _share_kinds(name: str) -> dict[str, Kind]:
+    return {name: "share", f"{name}_low": "share", f"{name}_high": "share"}
+
+
+def _values(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return column.dropna().to_numpy(dtype=np.float64)
+
+
+def _sd(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+    """Standard deviation with n − 1; missing for fewer than two values."""
+    return float(values.std(ddof=1)) if len(values) > 1 else None
+
+
+def _joined(column: pd.Series) -> str | None:
+    return " ".join(sorted(column.dropna().unique())) or None
+
+
+def _none(value: Any) -> Any:
+    return None if pd.isna(value) else value
