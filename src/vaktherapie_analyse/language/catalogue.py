@@ -87,10 +87,14 @@ class _Filler(string.Formatter):
             point = {"nl": ",", "en": "."}[self.language]
             return str(value).replace(".", point).replace("-", MINUS)
         if isinstance(value, date):
-            return f"{value.day}-{value.month}-{value.year}" if self.language == "nl" else value.isoformat()
+            day = f"{value.day}-{value.month}-{value.year}"
+            return day if self.language == "nl" else value.isoformat()
         return str(value)
 
 
 def _is_missing(value: Any) -> bool:
-    # NaN and NaT are unequal to themselves; comparing pandas.NA gives pandas.NA.
-    return value is None or (value != value) is not False  # noqa: PLR0124
+    """Whether it is None, NaN, NaT or pandas.NA, known without importing pandas."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:  # pandas.NA
+        return True
