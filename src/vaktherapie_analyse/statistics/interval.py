@@ -1,0 +1,49 @@
+"""What an estimate with its uncertainty looks like, and the quantile behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from vaktherapie_analyse.errors import DataError
+
+#: One number per person; nan where the person has none.
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The limits of an interval, in the unit of what it is an interval of."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its limits; the limits are None where the data cannot give them."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+def normal_quantile(confidence: float) -> float:
+    """The z such that a standard normal value lies within ±z with this probability.
+
+    Raises `DataError` where the confidence is not between 0 and 1.
+
+    >>> round(normal_quantile(0.95), 6)
+    1.959964
+    """
+    check_confidence(confidence)
+    return float(ndtri((1 + confidence) / 2))
+
+
+def check_confidence(confidence: float) -> None:
+    """Nothing; raises `DataError` where the confidence is not strictly between 0 and 1."""
+    if not 0 < confidence < 1:
+        raise DataError.of("statistics.confidence_out_of_range", given=confidence)

@@ -1,0 +1,259 @@
+"""Two measurements of the same people: the mean change and its tests.
+
+Everywhere change = post − pre, in points of the questionnaire; which sign is better is for the
+caller to say. A pair counts where both scores are there (not nan); the rest is left out and `n`
+says how many are used.
+
+References
+----------
+.. [1] Student (1908). Biometrika 6:1–25. doi:10.1093/biomet/6.1.1
+.. [2] Wilcoxon F (1945). Biometrics Bulletin 1:80–83. doi:10.2307/3001968
+.. [3] Pratt JW (1959). J Am Stat Assoc 54:655–667. doi:10.1080/01621459.1959.10501526
+.. [4] Hodges JL, Lehmann EL (1963). Ann Math Stat 34:598–611. doi:10.1214/aoms/1177704172
+.. [5] Holm S (1979). Scand J Stat 6:65–70.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr, stdtr, stdtrit
+
+from vaktherapie_analyse.statistics.interval import FloatArray, check_confidence
+
+#: Differences are rounded before they are compared, so that 0.3 − 0.2 ties with 0.2 − 0.1.
+DECIMALS = 8
+#: Up to so many non-zero differences the signed-rank distribution is counted out.
+EXACT_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean and SD (dividing by n − 1) at both moments, and the correlation, of complete pairs.
+
+    `correlation` is 0 where a moment has no spread: there is then no covariance either.
+    """
+
+    n: int
+    mean_pre: float
+    sd_pre: float
+    mean_post: float
+    sd_post: float
+    correlation: float
+
+    @property
+    def covariance(self) -> float:
+        return self.correlation * self.sd_pre * self.sd_post
+
+    @property
+    def variance_difference(self) -> float:
+        return self.sd_pre**2 + self.sd_post**2 - 2 * self.covariance
+
+
+@dataclass(frozen=True, slots=True)
+class MeanChange:
+    """The mean of post − pre with its t interval and test; None where it does not exist."""
+
+    n: int
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+    t: float | None = None
+    df: int | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRank:
+    """Wilcoxon's signed-rank test. `n` counts the differences that are not zero.
+
+    `v_plus` is the sum of the ranks of the positive differences, `z` the same standardised (no
+    continuity correction); `p` is two-sided; `exact` is False where it comes from z. `p` and `z`
+    are None where n = 0.
+    """
+
+    n: int
+    v_plus: float
+    p: float | None
+    z: float | None = None
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Holm:
+    """Adjusted p-values in the order given, None where there was none; `m` is how many counted."""
+
+    adjusted: tuple[float | None, ...]
+    m: int
+
+
+def complete_pairs(pre: npt.ArrayLike, post: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """The pre and post scores of everybody who has both. Raises `ValueError` on unequal lengths.
+
+    >>> complete_pairs([1, 2, float("nan")], [3, float("nan"), 4])
+    (array([1.]), array([3.]))
+    """
+    first, second = np.asarray(pre, dtype=np.float64), np.asarray(post, dtype=np.float64)
+    if first.shape != second.shape or first.ndim != 1:
+        raise ValueError("pre and post have to be two rows of the same length")
+    both = ~(np.isnan(first) | np.isnan(second))
+    return first[both], second[both]
+
+
+def moments(pre: npt.ArrayLike, post: npt.ArrayLike) -> Moments | None:
+    """Means, SDs and correlation of the complete pairs; None with fewer than 2.
+
+    >>> moments([1, 2, 3], [2, 4, 6])
+    Moments(n=3, mean_pre=2.0, sd_pre=1.0, mean_post=4.0, sd_post=2.0, correlation=1.0)
+    """
+    first, second = complete_pairs(pre, post)
+    n = len(first)
+    if n < 2:
+        return None
+    sd_pre, sd_post = _sd(first), _sd(second)
+    product = sd_pre * sd_post
+    centred = (first - first.mean()) @ (second - second.mean())
+    return Moments(
+        n=n,
+        mean_pre=float(first.mean()),
+        sd_pre=sd_pre,
+        mean_post=float(second.mean()),
+        sd_post=sd_post,
+        correlation=float(np.clip(centred / ((n - 1) * product), -1, 1)) if product > 0 else 0.0,
+    )
+
+
+def mean_change(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> MeanChange:
+    """The mean of post − pre, with the t interval and the paired t-test [1]_.
+
+    M_d ± t·S_d/√n with n − 1 degrees of freedom. Assumes independent people and differences that
+    are roughly normal. n = 0 has no mean; with n = 1, or where all differences are equal, there is
+    a mean but no interval and no test.
+
+    >>> change = mean_change([20, 19, 24, 17], [9, 19, 20, 15])
+    >>> change.mean, round(change.low, 3), round(change.high, 3), change.df, round(change.p, 4)
+    (-4.25, -11.867, 3.367, 3, 0.1739)
+    """
+    check_confidence(confidence)
+    difference = differences(pre, post)
+    n = len(difference)
+    if n == 0:
+        return MeanChange(0, None)
+    mean = float(difference.mean())
+    if np.ptp(difference) == 0:
+        return MeanChange(n, mean)
+    error = _sd(difference) / math.sqrt(n)
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
+    t = mean / error
+    p = 2 * float(stdtr(n - 1, -abs(t)))
+    return MeanChange(n, mean, mean - half, mean + half, t, n - 1, p)
+
+
+def differences(pre: npt.ArrayLike, post: npt.ArrayLike) -> FloatArray:
+    """The differences post − pre of the complete pairs, rounded so that equal ones are equal.
+
+    >>> differences([0.1, 0.2], [0.2, 0.3])
+    array([0.1, 0.1])
+    """
+    first, second = complete_pairs(pre, post)
+    return np.round(second - first, DECIMALS)
+
+
+def wilcoxon_exact(
+    pre: npt.ArrayLike, post: npt.ArrayLike, zeros: Literal["wilcox", "pratt"] = "wilcox"
+) -> SignedRank:
+    """Wilcoxon's signed-rank test [2]_, exact also with ties and zeros.
+
+    Ties get the mean of their ranks. `zeros="wilcox"` drops zero differences before ranking,
+    `"pratt"` after it [3]_. Under the hypothesis each rank is positive or negative with chance ½;
+    the distribution of V₊ is counted out over doubled ranks, which are whole numbers. From
+    1001 non-zero differences on, the normal approximation with tied ranks is used (`exact=False`).
+    Assumes differences that are symmetric around their median.
+
+    >>> wilcoxon_exact([20, 19, 24, 17], [9, 19, 20, 15]).p
+    0.25
+    """
+    difference = differences(pre, post)
+    if zeros == "wilcox":
+        difference = difference[difference != 0]
+    doubled = _doubled_ranks(np.abs(difference))[difference != 0]
+    sign = difference[difference != 0]
+    n, v_plus = len(sign), int(doubled[sign > 0].sum())
+    if n == 0:
+        return SignedRank(0, 0.0, None)
+    z = _signed_rank_z(doubled, v_plus)
+    exact = n <= EXACT_UP_TO
+    p = _signed_rank_p(doubled, v_plus) if exact else 2 * float(ndtr(-abs(z)))
+    return SignedRank(n, v_plus / 2, p, z, exact)
+
+
+def _doubled_ranks(sizes: FloatArray) -> npt.NDArray[np.int64]:
+    """Twice the midranks: the first plus the last place in the row that equal sizes take."""
+    _, which, counts = np.unique(sizes, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    doubled: npt.NDArray[np.int64] = (2 * last - counts + 1)[which]
+    return doubled
+
+
+def _signed_rank_p(doubled: npt.NDArray[np.int64], v_plus: int) -> float:
+    """Two-sided p of V₊. Sums of positive terms only, so that small tails stay accurate."""
+    total = int(doubled.sum())
+    probability = np.zeros(total + 1)
+    probability[0] = 1.0
+    reached = 0
+    for rank in np.sort(doubled).tolist():
+        probability[rank : reached + rank + 1] += probability[: reached + 1].copy()
+        reached += rank
+        probability[: reached + 1] *= 0.5
+    smaller = min(v_plus, total - v_plus)  # the distribution is symmetric
+    return min(1.0, 2 * float(probability[: smaller + 1].sum()))
+
+
+def _signed_rank_z(doubled: npt.NDArray[np.int64], v_plus: int) -> float:
+    """V₊ less its mean, over its SD √(Σ rank²/4); doubling leaves the quotient as it is."""
+    deviation = v_plus - doubled.sum() / 2
+    return float(deviation / math.sqrt(float((doubled.astype(np.float64) ** 2).sum()) / 4))
+
+
+def hodges_lehmann(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
+    """The median of all Walsh averages (d_i + d_j)/2, i ≤ j, of the differences [4]_.
+
+    The change that belongs with Wilcoxon's test; zero differences take part. None without pairs.
+
+    >>> hodges_lehmann([20, 19, 24, 17], [9, 19, 20, 15])
+    -3.5
+    """
+    difference = differences(pre, post)
+    if len(difference) == 0:
+        return None
+    rows, columns = np.triu_indices(len(difference))
+    return float(np.median((difference[rows] + difference[columns]) / 2))
+
+
+def holm(p_values: Sequence[float | None]) -> Holm:
+    """p-values adjusted for testing a family of them, by Holm's step-down rule [5]_.
+
+    The i-th smallest times (m − i + 1), never lower than the one before, at most 1. Missing ones
+    are left out first and do not count in m; print m. Valid however the tests depend on each other.
+
+    >>> holm([0.01, None, 0.04, 0.03])
+    Holm(adjusted=(0.03, None, 0.06, 0.06), m=3)
+    """
+    present = sorted(
+        (p, place) for place, p in enumerate(p_values) if p is not None and not math.isnan(p)
+    )
+    adjusted: list[float | None] = [None] * len(p_values)
+    highest = 0.0
+    for step, (p, place) in enumerate(present):
+        highest = max(highest, min(1.0, p * (len(present) - step)))
+        adjusted[place] = highest
+    return Holm(tuple(adjusted), len(present))
+
+
+def _sd(values: FloatArray) -> float:
+    return float(values.std(ddof=1)) if np.ptp(np.round(values, DECIMALS)) > 0 else 0.0

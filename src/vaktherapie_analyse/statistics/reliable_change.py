@@ -1,0 +1,456 @@
+"""Has this person changed more than measurement error explains?
+
+x₁ is pre and x₂ post, M₁ S₁ and M₂ S₂ their means and SDs (dividing by n − 1), r the reliability,
+`direction` is +1 where higher is better and −1 where lower is better. Every index is turned so that
+**positive = better**, whatever the direction. Arrays hold one value per person; nan in gives nan
+out for that person. Scores, SDs and cut-offs are in points of the questionnaire, indices have no
+unit. An SD that is not positive or a reliability outside (0, 1) is a `DataError`, never ±inf with a
+category.
+
+References
+----------
+.. [1] Jacobson NS, Truax P (1991). J Consult Clin Psychol 59:12–19.
+   doi:10.1037/0022-006X.59.1.12
+.. [2] Christensen L, Mendoza JL (1986). Behav Ther 17:305–308. doi:10.1016/S0005-7894(86)80060-0
+.. [3] Hageman WJJM, Arrindell WA (1999). Behav Res Ther 37:1169–1193.
+   doi:10.1016/S0005-7967(99)00032-7
+.. [4] Hsu LM (1989). Behavioral Assessment 11:459–467.
+.. [5] Speer DC (1992). J Consult Clin Psychol 60:402–408. doi:10.1037/0022-006X.60.3.402
+.. [6] Nunnally JC, Kotsch WE (1983). Br J Clin Psychol 22:83–93.
+   doi:10.1111/j.2044-8260.1983.tb00582.x
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import chdtri, ndtri
+
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.statistics.interval import FloatArray, Interval, check_confidence
+from vaktherapie_analyse.statistics.paired import Moments
+
+#: +1 where higher is better, −1 where lower is better.
+Direction = Literal[1, -1]
+#: A person's category as text, or None where the index is missing.
+Categories = npt.NDArray[np.object_]
+
+#: One number for everybody, or an array with one per person.
+Number = TypeVar("Number", float, FloatArray)
+
+
+def critical_z(alpha: float = 0.05, *, one_sided: bool = False) -> float:
+    """The value an index has to pass: the exact normal quantile of 1 − α/2, or of 1 − α one-sided.
+
+    The indices here are two-sided, except Hageman and Arrindell's, which is one-sided [3]_.
+
+    >>> round(critical_z(), 6), round(critical_z(one_sided=True), 6)
+    (1.959964, 1.644854)
+    """
+    check_confidence(1 - alpha)
+    return float(ndtri(1 - alpha if one_sided else 1 - alpha / 2))
+
+
+def sem(sd: Number, reliability: Number) -> Number:
+    """The standard error of measurement, S√(1 − r), in points.
+
+    Assumes that measurement error is as large for everybody, whatever the score.
+
+    >>> round(sem(7.5, 0.80), 4)
+    3.3541
+    """
+    check_sd(sd)
+    check_reliability(reliability)
+    error: Number = sd * (1 - reliability) ** 0.5
+    return error
+
+
+def s_diff(sd: Number, reliability: Number) -> Number:
+    """The standard error of a difference between two measurements, √2·SEM [1]_, in points.
+
+    Assumes the same measurement error at both moments, independent of each other.
+
+    The worked example of Jacobson and Truax (S 7.5, r .80):
+
+    >>> round(s_diff(7.5, 0.80), 2)
+    4.74
+    """
+    difference: Number = math.sqrt(2) * sem(sd, reliability)
+    return difference
+
+
+def critical_change(s_diff: Number, alpha: float = 0.05) -> Number:
+    """The change in points that has to be passed to be reliable: z·S_diff.
+
+    With the S_diff that `laag_beter_n14` has in the reference data:
+
+    >>> round(critical_change(2.85510916632768), 4)
+    5.5959
+    """
+    change: Number = critical_z(alpha) * s_diff
+    return change
+
+
+def smallest_whole_change(critical: float) -> int:
+    """The smallest change in whole points that is reliable: strictly more than the critical change.
+
+    >>> smallest_whole_change(5.5959), smallest_whole_change(6.0)
+    (6, 7)
+    """
+    return math.floor(critical) + 1
+
+
+def plausible_sd(sd: float, n: int, confidence: float = 0.95) -> Interval | None:
+    """The SDs that are plausible for the population, from the SD of n people; None where n < 2.
+
+    S√((n − 1)/χ²) with the two quantiles of χ² with n − 1 degrees of freedom; assumes normally
+    distributed scores. Carry it into the critical change where S is the sample's own.
+
+    >>> interval = plausible_sd(6.0, 14)
+    >>> round(interval.low, 2), round(interval.high, 2)
+    (4.35, 9.67)
+    """
+    check_sd(sd)
+    check_confidence(confidence)
+    if n < 2:
+        return None
+    tail = (1 - confidence) / 2
+    return Interval(
+        low=float(sd * np.sqrt((n - 1) / chdtri(n - 1, tail))),
+        high=float(sd * np.sqrt((n - 1) / chdtri(n - 1, 1 - tail))),
+    )
+
+
+def jacobson_truax(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    sd: npt.ArrayLike,
+    reliability: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    """The reliable change index of each person, d(x₂ − x₁)/S_diff [1]_, after [2]_.
+
+    `sd` and `reliability` are one number, or one per person (each respondent has an own norm
+    group). Assumes normally distributed measurement error; makes no correction for regression to
+    the mean.
+
+    The worked example of Jacobson and Truax: from 32.5 to 47.5, S 7.5, r .80. They print 3.16.
+
+    >>> jacobson_truax([32.5], [47.5], 7.5, 0.80, 1).round(2)
+    array([3.16])
+    """
+    return direction * (_floats(post) - _floats(pre)) / s_diff(_floats(sd), _floats(reliability))
+
+
+def gulliksen_lord_novick(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    mean_pre: npt.ArrayLike,
+    sd: npt.ArrayLike,
+    reliability: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    """The index of Gulliksen, Lord and Novick, d[(x₂ − M₁) − r(x₁ − M₁)]/(S₁√(1 − r²)), see [4]_.
+
+    The post score against what regression to M₁ predicts. M₁ is the mean of the group that the
+    person comes from; the index is only as good as that choice.
+
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
+
+    >>> gulliksen_lord_novick([20], [9], 19.0714285714286, 4.51432396701, 0.80, -1).round(4)
+    array([3.9926])
+    """
+    mean = _floats(mean_pre)
+    observed = _floats(post) - mean
+    return _against_prediction(observed, _floats(pre) - mean, sd, reliability, direction)
+
+
+def hsu_linn_lord(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    mean_pre: npt.ArrayLike,
+    mean_post: npt.ArrayLike,
+    sd: npt.ArrayLike,
+    reliability: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    """The index of Hsu, Linn and Lord, d[(x₂ − M₂) − r(x₁ − M₁)]/(S₁√(1 − r²)) [4]_.
+
+    **Relative to the mean change**: where everybody improves, someone who improves less than the
+    rest can come out as deteriorated. Say so where it is shown.
+
+    >>> means = {"mean_pre": 19.0714285714286, "mean_post": 15.2142857142857}
+    >>> hsu_linn_lord([20], [9], **means, sd=4.51432396701, reliability=0.80, direction=-1).round(4)
+    array([2.5685])
+    """
+    observed = _floats(post) - _floats(mean_post)
+    before = _floats(pre) - _floats(mean_pre)
+    return _against_prediction(observed, before, sd, reliability, direction)
+
+
+def edwards_nunnally(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    mean_pre: npt.ArrayLike,
+    sd: npt.ArrayLike,
+    reliability: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    """The index of Edwards and Nunnally, d[x₂ − (r(x₁ − M₁) + M₁)]/SEM [5]_.
+
+    The post score against the estimated true score at pre. The error of the post score is counted
+    once (SEM, not S_diff), so it finds more change than the other indices.
+
+    >>> edwards_nunnally([20], [9], 19.0714285714286, 4.51432396701, 0.80, -1).round(4)
+    array([5.3566])
+    """
+    true = _true_score(pre, mean_pre, reliability)
+    return direction * (_floats(post) - true) / sem(_floats(sd), _floats(reliability))
+
+
+def nunnally_kotsch(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    mean_pre: npt.ArrayLike,
+    sd: npt.ArrayLike,
+    reliability_pre: npt.ArrayLike,
+    reliability_post: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    """The index of Nunnally and Kotsch, with a reliability for each moment [6]_.
+
+    d[x₂ − (r₁(x₁ − M₁) + M₁)] / √(S₁²r₁²(1 − r₁) + S₁²(1 − r₂)).
+
+    >>> nunnally_kotsch([20], [9], 19.0714285714286, 4.51432396701, 0.80, 0.75, -1).round(4)
+    array([3.8964])
+    """
+    deviation, r1, r2 = _floats(sd), _floats(reliability_pre), _floats(reliability_post)
+    check_sd(deviation)
+    check_reliability(r1)
+    check_reliability(r2)
+    true = _true_score(pre, mean_pre, r1)
+    return direction * (_floats(post) - true) / (deviation * np.sqrt(r1**2 * (1 - r1) + 1 - r2))
+
+
+def hageman_arrindell(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    moments: Moments,
+    error: float,
+    direction: Direction,
+) -> FloatArray:
+    """The index RC_indiv of Hageman and Arrindell [3]_; judge it **one-sided** (`critical_z`).
+
+    d[(x₂ − x₁)r_dd + (M₂ − M₁)(1 − r_dd)] / (√r_dd·√2·SEM): the change, shrunk towards the mean
+    change by the reliability of differences. `moments` are those of the group, `error` is the SEM.
+    `DataError` where r_dd is not positive (`reliability_of_difference`).
+
+    >>> group = Moments(14, 19.0714285714286, 4.51432396701, 15.2142857142857, 7.0838773762198,
+    ...                 0.461327288210856)
+    >>> hageman_arrindell([20], [9], group, 2.01886705, -1).round(4)
+    array([3.7487])
+    """
+    rdd = reliability_of_difference(moments, error)
+    mean_change = moments.mean_post - moments.mean_pre
+    shrunken = (_floats(post) - _floats(pre)) * rdd + mean_change * (1 - rdd)
+    return direction * shrunken / (math.sqrt(rdd) * math.sqrt(2) * error)
+
+
+def reliability_of_difference(moments: Moments, error: float) -> float:
+    """r_dd, the reliability of the differences post − pre in a group, from its SEM [3]_.
+
+    (S₁²r₁ + S₂²r₂ − 2S₁S₂r₁₂)/(S₁² + S₂² − 2S₁S₂r₁₂), with r_t = (S_t² − SEM²)/S_t² the reliability
+    at each moment. Written out that is 1 − 2·SEM²/S_D², S_D the SD of the differences. A group
+    whose differences are no larger than error alone makes them has r_dd ≤ 0: a `DataError`.
+
+    >>> group = Moments(14, 19.0714285714286, 4.51432396701, 15.2142857142857, 7.0838773762198,
+    ...                 0.461327288210856)
+    >>> round(reliability_of_difference(group, 2.01886705), 4)
+    0.8014
+    """
+    check_sd(error)
+    variance = moments.variance_difference
+    value = 1 - 2 * error**2 / variance if variance > 0 else -math.inf
+    if not value > 0:
+        raise DataError.of("statistics.r_dd_not_positive", s_d=math.sqrt(max(variance, 0)))
+    return value
+
+
+def clinical_change_ha(
+    post: npt.ArrayLike,
+    mean_post: float,
+    sd_post: float,
+    error: float,
+    cutoff: float,
+    direction: Direction,
+) -> FloatArray:
+    """The index CS_indiv of Hageman and Arrindell [3]_: is the post score beyond the cut-off?
+
+    d[M₂ + (x₂ − M₂)r₂ − cut-off]/(√r₂·SEM), r₂ = (S₂² − SEM²)/S₂². Judge it one-sided. The cut-off
+    is one of true scores: `cutoff_a` or `cutoff_c` with `true_sd` in the place of the SDs.
+
+    >>> group = {"mean_post": 15.2142857142857, "sd_post": 7.0838773762198, "error": 2.01886705}
+    >>> clinical_change_ha([9], **group, cutoff=13.8806095927446, direction=-1).round(3)
+    array([2.261])
+    """
+    reliability = (true_sd(sd_post, error) / sd_post) ** 2
+    estimated = mean_post + (_floats(post) - mean_post) * reliability
+    return direction * (estimated - cutoff) / (math.sqrt(reliability) * error)
+
+
+def true_sd(sd: float, error: float) -> float:
+    """The SD of the true scores behind observed ones, √(S² − SEM²) = S√r, in points [3]_.
+
+    `DataError` where the error is not smaller than the SD: r = 0 or lower.
+
+    >>> true_sd(5.0, 3.0)
+    4.0
+    """
+    check_sd(sd)
+    check_sd(error)
+    if error >= sd:
+        raise DataError.of("statistics.error_exceeds_sd", sem=error, sd=sd)
+    return math.sqrt(sd**2 - error**2)
+
+
+def cutoff_a(mean_clinical: float, sd_clinical: float, direction: Direction) -> float:
+    """Cut-off a: two SDs from the clinical mean, on the better side, M₁ + d·2S₁ [1]_.
+
+    The worked example of Jacobson and Truax (M₁ 40, M₀ 60, SD 7.5):
+
+    >>> cutoff_a(40, 7.5, 1), cutoff_b(60, 7.5, 1), cutoff_c(40, 7.5, 60, 7.5)
+    (55.0, 45.0, 50.0)
+    """
+    check_sd(sd_clinical)
+    return mean_clinical + direction * 2 * sd_clinical
+
+
+def cutoff_b(mean_functional: float, sd_functional: float, direction: Direction) -> float:
+    """Cut-off b: two SDs from the functional mean, on the worse side, M₀ − d·2S₀ [1]_.
+
+    With the SD of the **functional** group, as in the paper; some programs take the clinical one.
+
+    >>> cutoff_b(60, 5, 1)
+    50
+    """
+    check_sd(sd_functional)
+    return mean_functional - direction * 2 * sd_functional
+
+
+def cutoff_c(
+    mean_clinical: float, sd_clinical: float, mean_functional: float, sd_functional: float
+) -> float:
+    """Cut-off c: as far from both means, counted in their SDs, (S₁M₀ + S₀M₁)/(S₁ + S₀) [1]_.
+
+    Meaningful where the two distributions overlap; a is for when nothing is known of the
+    functional group.
+
+    >>> cutoff_c(40, 10, 60, 5)
+    53.333333333333336
+    """
+    check_sd(sd_clinical)
+    check_sd(sd_functional)
+    total = sd_clinical + sd_functional
+    return (sd_clinical * mean_functional + sd_functional * mean_clinical) / total
+
+
+def percentage_change(pre: npt.ArrayLike, post: npt.ArrayLike, direction: Direction) -> FloatArray:
+    """The change as a share of the pre score, d(x₂ − x₁)/|x₁|; nan where the pre score is 0.
+
+    A definition of change without measurement error: the same share is one point for a low score
+    and ten for a high one.
+
+    >>> percentage_change([20, 0], [9, 3], -1)
+    array([0.55,  nan])
+    """
+    before = _floats(pre)
+    change = direction * (_floats(post) - before)
+    share = np.full(change.shape, np.nan)
+    np.divide(change, np.abs(before), out=share, where=before != 0)
+    return share
+
+
+def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) -> Categories:
+    """What the index of each person says: "improved", "unchanged" or "deteriorated".
+
+    Strictly beyond ±threshold; with `at_least` the threshold itself counts too, as is usual for a
+    minimal important difference or a percentage. None where the index is missing.
+
+    >>> category([1.97, 1.5, -3.0, float("nan")], critical_z())
+    array(['improved', 'unchanged', 'deteriorated', None], dtype=object)
+    """
+    values = np.atleast_1d(_floats(index))
+    size = np.abs(values)
+    passes = size >= threshold if at_least else size > threshold
+    categories = np.full(values.shape, "unchanged", dtype=object)
+    categories[passes & (values > 0)] = "improved"
+    categories[passes & (values < 0)] = "deteriorated"
+    categories[np.isnan(values)] = None
+    return categories
+
+
+def verdict(
+    categories: Categories, clinical_pre: npt.ArrayLike, functional_post: npt.ArrayLike
+) -> Categories:
+    """The category joined with where the person stood: also "recovered" and "harmed".
+
+    Recovered: clinical at pre, functional at post and improved. Harmed: not clinical at pre, not
+    functional at post and deteriorated. Otherwise the category itself. Programs differ in this
+    rule: print it with the numbers.
+
+    >>> verdict(np.array(["improved", "improved", "deteriorated"], dtype=object),
+    ...         [True, False, False], [True, True, False])
+    array(['recovered', 'improved', 'harmed'], dtype=object)
+    """
+    clinical = np.asarray(clinical_pre, dtype=bool)
+    functional = np.asarray(functional_post, dtype=bool)
+    verdicts = categories.copy()
+    verdicts[(categories == "improved") & clinical & functional] = "recovered"
+    verdicts[(categories == "deteriorated") & ~clinical & ~functional] = "harmed"
+    return verdicts
+
+
+def check_sd(sd: npt.ArrayLike) -> None:
+    """Nothing; raises `DataError` where an SD is zero, negative or infinite. nan passes."""
+    wrong = _first(_floats(sd), lambda values: (values <= 0) | np.isinf(values))
+    if wrong is not None:
+        raise DataError.of("statistics.sd_not_positive", given=wrong)
+
+
+def check_reliability(reliability: npt.ArrayLike) -> None:
+    """Nothing; raises `DataError` where a reliability is not strictly in (0, 1). nan passes."""
+    wrong = _first(_floats(reliability), lambda values: (values <= 0) | (values >= 1))
+    if wrong is not None:
+        raise DataError.of("statistics.reliability_out_of_range", given=wrong)
+
+
+def _first(values: FloatArray, is_wrong: Any) -> float | None:
+    wrong = np.atleast_1d(values)[np.atleast_1d(is_wrong(values))]
+    return float(wrong[0]) if wrong.size else None
+
+
+def _against_prediction(
+    observed: FloatArray,
+    before: FloatArray,
+    sd: npt.ArrayLike,
+    reliability: npt.ArrayLike,
+    direction: Direction,
+) -> FloatArray:
+    deviation, r = _floats(sd), _floats(reliability)
+    check_sd(deviation)
+    check_reliability(r)
+    return direction * (observed - r * before) / (deviation * np.sqrt(1 - r**2))
+
+
+def _true_score(
+    pre: npt.ArrayLike, mean_pre: npt.ArrayLike, reliability: npt.ArrayLike
+) -> FloatArray:
+    mean = _floats(mean_pre)
+    return _floats(reliability) * (_floats(pre) - mean) + mean
+
+
+def _floats(values: npt.ArrayLike) -> FloatArray:
+    return np.asarray(values, dtype=np.float64)
