@@ -30,11 +30,14 @@ class Moments:
     post: str = "eind"
 
 
+BEGIN_TO_END = Moments()
+
+
 def change(
     scores: pd.DataFrame,
     instrument: Instrument,
     norms: Norms | None,
-    moments: Moments = Moments(),
+    moments: Moments = BEGIN_TO_END,
     alpha: float = 0.05,
 ) -> pd.DataFrame:
     """One row per respondent and scale with a score at both moments.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vaktherapie_analyse.analysis import account, summarise
-from vaktherapie_analyse.analysis.change import Moments, change
+from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import Answers
@@ -33,10 +33,13 @@ class Options:
     """
 
     elevated: str = ""
-    moments: Moments = Moments()
+    moments: Moments = BEGIN_TO_END
     age_rule: AgeRule = "first"
     alpha: float = 0.05
     per_respondent: bool = False
+
+
+DEFAULTS = Options()
 
 
 def analyse(
@@ -44,7 +47,7 @@ def analyse(
     instrument: Instrument,
     norms: Norms | None,
     provenance: Provenance,
-    options: Options = Options(),
+    options: Options = DEFAULTS,
 ) -> Report:
     """The report of one questionnaire.
 

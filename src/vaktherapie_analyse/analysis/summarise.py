@@ -278,12 +278,23 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
 
 def scores_table(scores: pd.DataFrame) -> Table:
     """Every score, for `--per-respondent`."""
-    kinds: dict[str, Kind] = dict.fromkeys(("client", "respondent"), "text")
-    kinds |= dict.fromkeys(("informant", "moment", "sex", "scale", "norm", "group", "band"), "key")
-    kinds |= {"age": "count", "n_answered": "count", "score": "score", "elevated": "flag"}
-    order = "client respondent informant moment age sex scale n_answered score".split()
-    order += "norm group band elevated".split()
-    return _table("scores", scores, **{name: kinds[name] for name in order})
+    return _table(
+        "scores",
+        scores,
+        client="text",
+        respondent="text",
+        informant="key",
+        moment="key",
+        age="count",
+        sex="key",
+        scale="key",
+        n_answered="count",
+        score="score",
+        norm="key",
+        group="key",
+        band="key",
+        elevated="flag",
+    )
 
 
 def changes_table(changes: pd.DataFrame) -> Table:

@@ -1,0 +1,129 @@
+"""The commands put together, in one language, and every error turned into words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from vaktherapie_analyse import __version__
+from vaktherapie_analyse.cli.example import write_example
+from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
+from vaktherapie_analyse.cli.options import (
+    AnyQuestionnaire,
+    Example,
+    Questionnaire,
+    command_from,
+    option,
+)
+from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
+from vaktherapie_analyse.definitions import instrument_keys
+from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.language import LANGUAGES
+
+USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of one call of `analyse`."""
+    language = LANGUAGES[0]
+    try:
+        language = chosen_language(arguments)
+        command = localise(get_command(build()), language)
+        result = command.main([*arguments], prog_name="analyse", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except AnalysisError as error:
+        return _explain(error, language)
+    except USAGE_ERROR as error:
+        return _explain(_usage_error(error), language)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        # The reader of the pipe (head, less) has gone: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def build() -> typer.Typer:
+    """The program with all its commands; help texts are set by `localise`."""
+    app = typer.Typer(
+        cls=GroupHelp,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback(invoke_without_command=True)(_start)
+    commands: dict[str, tuple[type, Callable[..., None]]] = {
+        key: (Questionnaire, partial(run_questionnaire, key)) for key in instrument_keys()
+    }
+    commands |= {
+        "vragenlijst": (AnyQuestionnaire, run_any),
+        "voorbeeld": (Example, write_example),
+    }
+    for name, (choices, run_command) in commands.items():
+        app.command(name, cls=CommandHelp)(command_from(choices, run_command))
+    return app
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """The language asked for: the option `--taal`, else `ANALYSE_TAAL`, else Dutch.
+
+    Read before anything is parsed, because the help is in it too.
+    """
+    given = os.environ.get("ANALYSE_TAAL", "") or LANGUAGES[0]
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == "--taal":
+            given = following
+        elif argument.startswith("--taal="):
+            given = argument.removeprefix("--taal=")
+    if given not in LANGUAGES:
+        raise UsageError.of("cli.unknown_language", known=LANGUAGES)
+    return given
+
+
+def _start(
+    context: typer.Context,
+    version: Annotated[bool, option("--versie", "--version")] = False,
+    language: Annotated[str | None, option("--taal", metavar="language")] = None,  # noqa: ARG001
+) -> None:
+    if version:
+        typer.echo(f"vaktherapie-analyse {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _explain(error: AnalysisError, language: str) -> int:
+    from vaktherapie_analyse import output
+
+    sys.stderr.write(output.explain(error, language, color=sys.stderr.isatty()))
+    return error.exit_code
+
+
+def _usage_error(error: Any) -> AnalysisError:
+    """The parser's English error as one of ours; its own text is never shown."""
+    context = getattr(error, "ctx", None)
+    values = {"command": context.command_path if context else "analyse"}
+    parameter = getattr(error, "param", None)
+    kind = type(error).__name__
+    if kind == "MissingParameter" and parameter is not None:
+        return UsageError.of("cli.missing_argument", **values, name=_name_of(parameter))
+    if kind == "NoSuchOption":
+        return UsageError.of("cli.no_such_option", **values, name=error.option_name)
+    if kind == "BadParameter" and parameter is not None:
+        return UsageError.of("cli.bad_value", **values, name=_name_of(parameter))
+    if kind == "BadOptionUsage":
+        return UsageError.of("cli.option_without_value", **values, name=error.option_name)
+    if context is not None and hasattr(context.command, "commands"):
+        return UsageError.of("cli.no_such_command", **values, known=list(context.command.commands))
+    return UsageError.of("cli.wrong_usage", **values)
+
+
+def _name_of(parameter: Any) -> str:
+    is_option = parameter.param_type_name == "option"
+    return str(parameter.opts[-1] if is_option else parameter.make_metavar(None))

@@ -1,0 +1,87 @@
+"""`--help` in the chosen language.
+
+The parser's own help ("Usage", "Options", "[default: …]") is English. Here the same
+parts are written with our texts. What a command or option does stands in `language/*/cli.toml`
+under `command_<name>`, `option_<name>` and `metavar_<name>`: a parameter carries no text of its
+own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from vaktherapie_analyse.language import Message, render
+
+
+def localise(command: Any, language: str) -> Any:
+    """The command, with help, option texts and metavars of it and its subcommands set.
+
+    The language becomes the default of `--taal`, wherever in the line it was given.
+    """
+    for parameter in command.params:
+        if parameter.metavar:
+            parameter.metavar = _text(f"metavar_{parameter.metavar}", language)
+        parameter.help = _text(f"option_{parameter.name}", language)
+        if parameter.name == "language":
+            parameter.default = language
+    command.language = language
+    for name, subcommand in getattr(command, "commands", {}).items():
+        known = f"command_{name.replace('-', '_')}"
+        subcommand.help = _text(known, language)
+        localise(subcommand, language)
+    return command
+
+
+def _text(key: str, language: str) -> str:
+    return render(Message(f"cli.{key}"), language)
+
+
+class _Help:
+    """How both kinds of command write their help."""
+
+    language = "nl"
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        command: Any = self
+        formatter.width = max(min(formatter.width, 100), 60)
+        subcommands = getattr(command, "commands", {})
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
+        pieces = [_text("metavar_command", self.language)] if subcommands else []
+        pieces += [self._metavar(argument) for argument in arguments]
+        pieces.append(_text("metavar_options", self.language))
+        prefix = _text("help_usage", self.language) + " "
+        formatter.write_usage(context.command_path, " ".join(pieces), prefix)
+        formatter.write_paragraph()
+        description = command.help or _text("command_analyse", self.language)
+        with formatter.indentation():
+            formatter.write_text(description)
+        rows = [(self._metavar(argument), argument.help) for argument in arguments]
+        self._section(formatter, "help_arguments", rows)
+        rows = [(name, sub.help.partition("\n")[0]) for name, sub in subcommands.items()]
+        self._section(formatter, "help_commands", rows)
+        rows = [(self._declaration(option), option.help) for option in options]
+        rows.append(("-h, --help", _text("option_help", self.language)))
+        self._section(formatter, "help_options", rows)
+
+    def _section(self, formatter: Any, title: str, rows: list[tuple[str, str]]) -> None:
+        if rows:
+            with formatter.section(_text(title, self.language)):
+                formatter.write_dl(rows)
+
+    def _declaration(self, option: Any) -> str:
+        names = ", ".join(sorted(option.opts, key=len))
+        return names if option.is_flag else f"{names} {option.metavar}"
+
+    def _metavar(self, argument: Any) -> str:
+        return f"{argument.metavar}…" if argument.nargs == -1 else str(argument.metavar)
+
+
+class CommandHelp(_Help, TyperCommand):
+    pass
+
+
+class GroupHelp(_Help, TyperGroup):
+    pass

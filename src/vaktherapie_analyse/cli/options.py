@@ -1,0 +1,77 @@
+"""What can be typed after a command: one frozen dataclass per kind of command.
+
+A field is an argument or option; `command_from` turns such a class into a function that the
+parser can read, so that an option is written once and means the same everywhere. The texts
+stand in `language/*/cli.toml` (`option_<field>`, `metavar_<metavar>`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+
+def option(*names: str, metavar: str | None = None, env: str | None = None) -> Any:
+    return typer.Option(*names, metavar=metavar, envvar=f"ANALYSE_{env}" if env else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """Every command. The language is read before anything is parsed (`app.chosen_language`)."""
+
+    language: Annotated[str | None, option("--taal", metavar="language")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(Common):
+    """Commands that read measurements of a questionnaire."""
+
+    files: Annotated[list[str], typer.Argument(metavar="file")]
+    output: Annotated[list[Path] | None, option("--uitvoer", "-o", metavar="path")] = None
+    format: Annotated[str | None, option("--formaat", metavar="format", env="FORMAAT")] = None
+    table: Annotated[str | None, option("--tabel", metavar="table")] = None
+    norms: Annotated[str | None, option("--normen", metavar="norms", env="NORMEN")] = None
+    elevated: Annotated[str | None, option("--verhoogd", metavar="band", env="VERHOOGD")] = None
+    key: Annotated[str | None, option("--sleutel", metavar="path", env="SLEUTEL")] = None
+    pre: Annotated[str | None, option("--van", metavar="moment")] = None
+    post: Annotated[str | None, option("--naar", metavar="moment")] = None
+    norm_age: Annotated[str | None, option("--normleeftijd", metavar="norm_age")] = None
+    informant: Annotated[str | None, option("--informant", metavar="informant")] = None
+    per_respondent: Annotated[bool, option("--per-respondent")] = False
+    encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
+    delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
+    config: Annotated[Path | None, option("--config", metavar="path")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyQuestionnaire(Questionnaire):
+    definition: Annotated[str, typer.Argument(metavar="definition")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example(Common):
+    folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
+
+
+Choices = TypeVar("Choices")
+
+
+def command_from(choices: type[Choices], run: Callable[[Choices], None]) -> Any:
+    """A function with one parameter per field, which calls `run` with what was typed."""
+
+    def command(**typed: Any) -> None:
+        run(choices(**typed))
+
+    fields = inspect.signature(choices).parameters
+    # An argument of a subclass comes before those of its parent, the language last.
+    names = sorted(fields, key=lambda name: (name == "language", name != "definition"))
+    hints = get_type_hints(choices, include_extras=True)
+    command.__annotations__ = {name: hints[name] for name in names}
+    signature = inspect.Signature([fields[name] for name in names])
+    command.__signature__ = signature  # type: ignore[attr-defined]
+    return command

@@ -1,0 +1,103 @@
+"""`analyse sdq`, `analyse ari-cp`, `analyse vragenlijst`: one questionnaire, begin and end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import AnyQuestionnaire, Questionnaire
+from vaktherapie_analyse.errors import UsageError
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.pipeline import Options
+    from vaktherapie_analyse.definitions import Instrument, Norms
+    from vaktherapie_analyse.intake import Settings
+
+#: What people type for a moment, an informant, an age rule → the word of the code.
+MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
+INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
+NORM_AGES = {"eerste-meting": "first", "bij-meting": "each"}
+
+
+def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
+    """Read, analyse and show one questionnaire."""
+    from vaktherapie_analyse.analysis import pipeline
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.intake import read_answers
+
+    project = load_project(choices.files, choices.config)
+    key = choices.key or project.section(instrument).sleutel
+    definition = load_instrument(key or instrument)
+    norms = _norms(choices.norms or project.section(definition.key).normen, definition)
+    answers = read_answers(
+        [Path(f) for f in choices.files], definition, _settings(choices, project)
+    )
+    report = pipeline.analyse(
+        answers,
+        definition,
+        norms,
+        provenance(choices, answers),
+        _options(choices, project, definition, norms),
+    )
+    deliver(report, choices)
+
+
+def run_any(choices: AnyQuestionnaire) -> None:
+    run_questionnaire(choices.definition, choices)
+
+
+def _norms(chosen: str, instrument: Instrument) -> Norms | None:
+    from vaktherapie_analyse.definitions import load_norms
+
+    name = chosen or instrument.norms
+    return load_norms(name, instrument) if name else None
+
+
+def _settings(choices: Questionnaire, project: Project) -> Settings:
+    from vaktherapie_analyse.intake import Settings
+
+    informant = choices.informant or project.informant
+    return Settings(
+        columns=project.kolommen,
+        moments=project.momenten,
+        informant=_word("--informant", informant, INFORMANTS) if informant else None,
+        encoding=choices.encoding or project.codetabel or None,
+        delimiter=choices.delimiter or project.scheidingsteken or None,
+    )
+
+
+def _options(
+    choices: Questionnaire, project: Project, instrument: Instrument, norms: Norms | None
+) -> Options:
+    from vaktherapie_analyse.analysis.change import Moments
+    from vaktherapie_analyse.analysis.pipeline import Options
+
+    elevated = choices.elevated or project.section(instrument.key).verhoogd
+    return Options(
+        elevated=_elevated(elevated, instrument, norms) if elevated else "",
+        moments=Moments(
+            _word("--van", choices.pre or project.van or "begin", MOMENTS),
+            _word("--naar", choices.post or project.naar or "eind", MOMENTS),
+        ),
+        age_rule=_word(
+            "--normleeftijd", choices.norm_age or project.normleeftijd or "eerste-meting", NORM_AGES
+        ),
+        per_respondent=choices.per_respondent,
+    )
+
+
+def _elevated(chosen: str, instrument: Instrument, norms: Norms | None) -> str:
+    """The definition of elevated, which at least one of the norm tables must know."""
+    tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
+    known = dict.fromkeys(name for table in tables if table for name in table.elevated)
+    return _word("--verhoogd", chosen, {name: name for name in known})
+
+
+def _word(option: str, given: str, known: dict[str, str]) -> str:
+    """What a typed word stands for; a word that is not known is wrong usage."""
+    try:
+        return known[given.lower()]
+    except KeyError:
+        raise UsageError.of("cli.unknown_word", option=option, known=list(known)) from None
