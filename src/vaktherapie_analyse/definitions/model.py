@@ -34,7 +34,7 @@ class _Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     pass
 
 
-class Source(_Definition):
+class Source(_Definition, frozen=True):
     """Where numbers were printed, and how well they were checked."""
 
     citation: str
@@ -44,7 +44,7 @@ class Source(_Definition):
     note: dict[str, str] = {}
 
 
-class Items(_Definition):
+class Items(_Definition, frozen=True):
     """A block of items that share one answer scale.
 
     With `count` the items are numbered and their keys are "1" … "count"; `names` are then other
@@ -67,7 +67,7 @@ class Items(_Definition):
         return tuple(str(number + 1) for number in range(self.count)) or self.names
 
 
-class Scale(_Definition):
+class Scale(_Definition, frozen=True):
     """How one score is made and which direction is good.
 
     Attributes
@@ -118,7 +118,7 @@ class Scale(_Definition):
         return tuple((str(item).removeprefix("-"), str(item).startswith("-")) for item in items)
 
 
-class Instrument(_Definition):
+class Instrument(_Definition, frozen=True):
     """A questionnaire: its items, scales and what must be said with every result."""
 
     key: str
@@ -169,7 +169,7 @@ class Instrument(_Definition):
         return (low, high) if scale.method == "mean" else (n_items * low, n_items * high)
 
 
-class ScaleNorm(_Definition):
+class ScaleNorm(_Definition, frozen=True):
     """What a source prints for one scale in one group; absent is absent, never filled.
 
     `bands` are closed intervals as printed: {"normaal": (0, 10), …}.
@@ -185,7 +185,7 @@ class ScaleNorm(_Definition):
     source: Source | None = None
 
 
-class NormGroup(_Definition):
+class NormGroup(_Definition, frozen=True):
     """The people a norm holds for. `age` in completed years, both ends included."""
 
     key: str
@@ -195,9 +195,11 @@ class NormGroup(_Definition):
     sex: Sex | None = None
     n: int | None = None
     note: dict[str, str] = {}
+    #: Only where it differs from the table's source.
+    source: Source | None = None
 
 
-class ChangeRow(_Definition):
+class ChangeRow(_Definition, frozen=True):
     """Which SD and reliability belong to which respondents: "table/group" for each."""
 
     age: tuple[int, int]
@@ -206,7 +208,7 @@ class ChangeRow(_Definition):
     informant: Informant = "parent"
 
 
-class NormTable(_Definition):
+class NormTable(_Definition, frozen=True):
     """One norm file. A composite has `bands_from` and no groups of its own.
 
     Attributes

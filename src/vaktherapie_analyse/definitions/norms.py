@@ -75,13 +75,11 @@ class Norms:
         for group in table.groups:
             norm = group.scales.get(scale.key)
             if norm and norm.bands:
-                return tuple(
-                    sorted(norm.bands, key=lambda b: -scale.direction * norm.bands[b][0])
-                )
+                return tuple(sorted(norm.bands, key=lambda b: -scale.direction * norm.bands[b][0]))
         return table.bands
 
     def elevated_bands(self, table: NormTable, scale: Scale, definition: str) -> tuple[str, ...]:
-        """The bands that count as elevated; the table's first definition where it lacks that one."""
+        """The elevated bands, by the table's first definition where it lacks the one asked for."""
         count = table.elevated.get(definition, next(iter(table.elevated.values()), 0))
         return self.bands_from_best(table, scale)[-count:] if count else ()
 
@@ -97,7 +95,8 @@ class Norms:
         if norm is None or value is None:
             return None
         kind = norm.reliability_kind if field == "reliability" else "sd"
-        return Parameter(value, table, group, norm.source or table.source, kind)
+        source = norm.source or group.source or table.source
+        return Parameter(value, table, group, source, kind)
 
     def _change_group(
         self, field: str, scale: str, informant: str, age: int | None, sex: str | None
@@ -113,9 +112,7 @@ class Norms:
         return table, next(group for group in table.groups if group.key == group_key)
 
 
-def _change_row(
-    rows: tuple[ChangeRow, ...], informant: str, age: int | None
-) -> ChangeRow | None:
+def _change_row(rows: tuple[ChangeRow, ...], informant: str, age: int | None) -> ChangeRow | None:
     if age is None:
         return None
     return next(

@@ -1,0 +1,183 @@
+"""What the numbers of a questionnaire mean: every fault of one instrument file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from vaktherapie_analyse.definitions.model import Instrument, Items, Scale
+from vaktherapie_analyse.language import LANGUAGES, Message, Text
+
+__all__ = ["fault", "faults_of_age", "faults_of_frame", "faults_of_instrument", "faults_of_text"]
+
+
+def fault(name: str, where: str, /, **values: object) -> Message:
+    """The message `definitions.<name>` about the place `where` in the file.
+
+    A whole number is written without decimals: 7, not 7.0.
+    """
+    whole = {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        for key, value in values.items()
+    }
+    return Message(f"definitions.{name}", {"where": where, **whole})
+
+
+def faults_of_instrument(instrument: Instrument) -> Iterator[Message]:
+    """Every fault of the questionnaire; nothing when it can be scored."""
+    yield from faults_of_text(instrument.title, "title")
+    yield from faults_of_text(instrument.elevated_word, "elevated_word")
+    yield from faults_of_age(instrument.age, "age")
+    if not instrument.source.citation.strip():
+        yield fault("empty_citation", "source › citation")
+    if not instrument.informants:
+        yield fault("empty", "informants")
+    scale_keys = [scale.key for scale in instrument.scales]
+    yield from (fault("scale_twice", f'scale "{key}"') for key in _doubles(scale_keys))
+    if instrument.primary not in scale_keys:
+        yield fault("unknown_scale", "primary", given=instrument.primary, known=scale_keys)
+    yield from _faults_of_names(instrument)
+    for number, block in enumerate(instrument.items, start=1):
+        yield from _faults_of_block(block, f"items {number}")
+    for scale in instrument.scales:
+        yield from _faults_of_scale(scale, instrument, f'scale "{scale.key}"')
+
+
+def faults_of_frame(key: Instrument, frame: Instrument) -> Iterator[Message]:
+    """Where a user's key differs from the frame that comes with the program."""
+    if len(key.item_keys) != len(frame.item_keys):
+        yield fault("frame_items", "items", expected=len(frame.item_keys), given=len(key.item_keys))
+    given = {scale.key: scale for scale in key.scales}
+    expected = [scale.key for scale in frame.scales]
+    for name in given.keys() - set(expected):
+        yield fault("unknown_scale", f'scale "{name}"', given=name, known=expected)
+    for scale in frame.scales:
+        where = f'scale "{scale.key}"'
+        mine = given.get(scale.key)
+        if mine is None:
+            yield fault("frame_scale_missing", where)
+            continue
+        n_items = len(mine.items) or mine.n_items
+        if n_items != scale.n_items:
+            yield fault("frame_n_items", f"{where} › items", expected=scale.n_items, given=n_items)
+        if mine.better != scale.better:
+            yield fault("frame_direction", f"{where} › better", expected=scale.better)
+    uses = [item for scale in key.scales for item, _ in scale.items_of("parent")]
+    for item in _doubles(uses):
+        owners = [s.key for s in key.scales if item in [i for i, _ in s.items_of("parent")]]
+        if len(owners) > 1:
+            yield fault("frame_item_in_two_scales", "scale", item=item, scales=owners)
+    unused = [item for item in key.item_keys if item not in uses]
+    if uses and unused:
+        yield fault("frame_item_unused", "scale", items=unused)
+
+
+def faults_of_text(text: Text, where: str) -> Iterator[Message]:
+    """A text without Dutch: Dutch is what is shown where another language is absent."""
+    if not text.get(LANGUAGES[0], "").strip():
+        yield fault("text_without_dutch", where)
+
+
+def faults_of_age(age: tuple[int, int], where: str) -> Iterator[Message]:
+    """An age window that runs backwards or below zero."""
+    if not 0 <= age[0] <= age[1]:
+        yield fault("age_order", where, low=age[0], high=age[1])
+
+
+def _faults_of_names(instrument: Instrument) -> Iterator[Message]:
+    if sum(block.count > 0 for block in instrument.items) > 1:
+        yield fault("two_numbered_blocks", "items")
+        return
+    names = list(instrument.item_keys)
+    names += [name for block in instrument.items if block.count for name in block.names]
+    for name in _doubles(names):
+        yield fault("item_name_twice", "items › names", item=name)
+
+
+def _faults_of_block(block: Items, where: str) -> Iterator[Message]:
+    if block.count < 0 or not block.keys:
+        yield fault("block_without_items", where)
+    if block.count and block.names and len(block.names) != block.count:
+        yield fault("names_count", f"{where} › names", n=len(block.names), expected=block.count)
+    if block.lowest >= block.highest:
+        yield fault("lowest_highest", where, low=block.lowest, high=block.highest)
+    for word, number in block.words.items():
+        if word != word.lower().strip():
+            yield fault("word_not_lower", f"{where} › words", word=word, expected=word.lower())
+        if not block.lowest <= number <= block.highest:
+            yield fault(
+                "word_outside", f"{where} › words", word=word, given=number,
+                low=block.lowest, high=block.highest,
+            )  # fmt: skip
+
+
+def _faults_of_scale(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:
+    yield from faults_of_text(scale.label, f"{where} › label")
+    if scale.sum_of:
+        yield from _faults_of_sum(scale, instrument, where)
+        return
+    if not scale.items:
+        if scale.n_items < 1 or scale.items_for:
+            yield fault("scale_without_items", where)
+        return
+    if scale.n_items not in (0, len(scale.items)):
+        yield fault("n_items", f"{where} › n_items", given=scale.n_items, expected=len(scale.items))
+    yield from _faults_of_items(scale.items, scale, instrument, f"{where} › items")
+    for informant, items in scale.items_for.items():
+        place = f"{where} › items_for › {informant}"
+        if informant not in instrument.informants:
+            yield fault("unknown_informant", place, given=informant, known=instrument.informants)
+        yield from _faults_of_items(items, scale, instrument, place)
+    yield from _faults_of_points(scale, instrument, where)
+
+
+def _faults_of_sum(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:
+    if scale.items or scale.n_items or scale.items_for:
+        yield fault("sum_with_items", where)
+    parts = {part.key: part for part in instrument.scales}
+    for name in _doubles(scale.sum_of):
+        yield fault("sum_twice", f"{where} › sum_of", scale=name)
+    for name in dict.fromkeys(scale.sum_of):
+        part = parts.get(name)
+        if part is None:
+            yield fault("unknown_scale", f"{where} › sum_of", given=name, known=list(parts))
+        elif part.sum_of:
+            yield fault("sum_of_sum", f"{where} › sum_of", scale=name)
+        elif part.better != scale.better:
+            yield fault("sum_direction", f"{where} › sum_of", scale=name)
+
+
+def _faults_of_items(
+    items: tuple[int | str, ...], scale: Scale, instrument: Instrument, where: str
+) -> Iterator[Message]:
+    keys = [str(item).removeprefix("-") for item in items]
+    known = [key for key in keys if key in instrument.item_keys]
+    for key in dict.fromkeys(keys):
+        if key not in known:
+            yield fault("unknown_item", where, item=key, n=len(instrument.item_keys))
+    for key in _doubles(keys):
+        yield fault("item_twice", where, item=key)
+    if len({(b.lowest, b.highest) for b in map(instrument.block_of, known)}) > 1:
+        yield fault("items_differ_in_range", where)
+    if not 1 <= scale.min_answered <= len(items):
+        yield fault("min_answered", where, given=scale.min_answered, high=len(items))
+
+
+def _faults_of_points(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:
+    if scale.zero_if_lowest and scale.zero_if_lowest not in instrument.item_keys:
+        yield fault(
+            "unknown_item", f"{where} › zero_if_lowest",
+            item=scale.zero_if_lowest, n=len(instrument.item_keys),
+        )  # fmt: skip
+    if not 0 <= scale.decimals <= 6 or (scale.decimals and scale.method != "mean"):
+        yield fault("decimals", f"{where} › decimals", given=scale.decimals)
+    first = str(scale.items[0]).removeprefix("-")
+    if scale.recode and first in instrument.item_keys:
+        block = instrument.block_of(first)
+        expected = block.highest - block.lowest + 1
+        if len(scale.recode) != expected:
+            yield fault("recode", f"{where} › recode", n=len(scale.recode), expected=expected)
+
+
+def _doubles(keys: list[str] | tuple[str, ...]) -> list[str]:
+    return [key for key, times in Counter(keys).items() if times > 1]

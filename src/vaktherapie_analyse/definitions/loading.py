@@ -1,0 +1,140 @@
+"""Read a definition file and prove it.
+
+A key (`sdq`, `nl`) names a file that comes with the program, a path a file of the user. Every fault
+of one file is collected and raised once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from vaktherapie_analyse.definitions.check_instrument import faults_of_frame, faults_of_instrument
+from vaktherapie_analyse.definitions.check_norms import faults_of_norms
+from vaktherapie_analyse.definitions.model import Instrument, NormTable
+from vaktherapie_analyse.definitions.norms import Norms
+from vaktherapie_analyse.definitions.shape import decode, defects, nearest
+from vaktherapie_analyse.errors import AnalysisError, DefinitionError, Place, UsageError
+
+__all__ = ["instrument_keys", "load_instrument", "load_norms", "norm_keys"]
+
+
+def instrument_keys() -> tuple[str, ...]:
+    """The keys of the questionnaires that come with the program."""
+    return _keys(_shipped("instruments"))
+
+
+def norm_keys(instrument_key: str) -> tuple[str, ...]:
+    """The keys of the norm tables that come with the program for that questionnaire."""
+    return _keys(_shipped("norms", instrument_key))
+
+
+def load_instrument(key_or_path: str | Path) -> Instrument:
+    """The questionnaire with that key, or in that file.
+
+    A file with the key of a questionnaire whose item key does not come with the program (ARI-CP)
+    must fit that frame: the same scales, directions and numbers of items.
+
+    Raises
+    ------
+    UsageError
+        There is no questionnaire with that key.
+    DefinitionError
+        The file has faults: all of them.
+    """
+    if not _is_path(key_or_path):
+        return _shipped_instrument(str(key_or_path))
+    path = Path(key_or_path)
+    instrument = decode(_content(path), Instrument, path.name)
+    faults = list(faults_of_instrument(instrument))
+    if instrument.key in instrument_keys():
+        frame = _shipped_instrument(instrument.key)
+        if not frame.has_key:
+            faults += faults_of_frame(instrument, frame)
+    if faults:
+        raise defects(path.name, faults)
+    return instrument
+
+
+def load_norms(key_or_path: str | Path, instrument: Instrument) -> Norms:
+    """The norm table with that key, or in that file, with every table it refers to.
+
+    Raises
+    ------
+    UsageError
+        There is no norm table with that key.
+    DefinitionError
+        The file has faults: all of them.
+    """
+    if _is_path(key_or_path):
+        path = Path(key_or_path)
+        name, table = path.name, decode(_content(path), NormTable, path.name)
+    else:
+        name, table = f"{key_or_path}.toml", _shipped_norms(str(key_or_path), instrument.key)
+    tables = _with_references(table, instrument)
+    faults = list(faults_of_norms(table, tables, instrument))
+    if faults:
+        raise defects(name, faults)
+    return Norms(table, tables)
+
+
+def _with_references(table: NormTable, instrument: Instrument) -> Mapping[str, NormTable]:
+    """The table and the shipped tables it names; a name that does not exist is left out."""
+    named = {*table.bands_from.values()}
+    for row in table.change:
+        named |= {reference.partition("/")[0] for reference in (row.sd, row.reliability)}
+    referred = sorted((named & {*norm_keys(instrument.key)}) - {table.key})
+    return {table.key: table} | {key: _shipped_norms(key, instrument.key) for key in referred}
+
+
+def _shipped_instrument(key: str) -> Instrument:
+    known = instrument_keys()
+    if key not in known:
+        raise _unknown("definitions.unknown_instrument", key, known)
+    resource = _shipped("instruments") / f"{key}.toml"
+    return decode(resource.read_bytes(), Instrument, resource.name)
+
+
+def _shipped_norms(key: str, instrument_key: str) -> NormTable:
+    known = norm_keys(instrument_key)
+    if not known:
+        raise UsageError.of("definitions.no_norms_shipped", given=key, instrument=instrument_key)
+    if key not in known:
+        raise _unknown("definitions.unknown_norms", key, known)
+    resource = _shipped("norms", instrument_key) / f"{key}.toml"
+    return decode(resource.read_bytes(), NormTable, resource.name)
+
+
+def _unknown(message: str, given: str, known: tuple[str, ...]) -> AnalysisError:
+    meant = nearest(given, known)
+    values = {"given": given, "known": known}
+    if meant is None:
+        return UsageError.of(message, **values)
+    return UsageError.of(f"{message}_like", nearest=meant, **values)
+
+
+def _is_path(key_or_path: str | Path) -> bool:
+    if isinstance(key_or_path, Path):
+        return True
+    return key_or_path.lower().endswith(".toml") or "/" in key_or_path or "\\" in key_or_path
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        place = Place(file=path.name)
+        raise DefinitionError.of("definitions.file_missing", place, name=path.name) from None
+
+
+def _shipped(*folders: str) -> Traversable:
+    return files("vaktherapie_analyse.definitions").joinpath(*folders)
+
+
+def _keys(folder: Traversable) -> tuple[str, ...]:
+    if not folder.is_dir():
+        return ()
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
