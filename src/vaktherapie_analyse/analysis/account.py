@@ -242,17 +242,16 @@ def _about_norms(context: Context) -> Iterator[Message]:
             {"n": len(never), "scales": never, "norm": context.norms.table.title},
         )
     partly = without[without["scale"].isin(covered)]
-    for scale in context.instrument.scales:
-        outside = partly[partly["scale"] == scale.key].drop_duplicates(PERSON)
-        if len(outside):
-            yield Message(
-                "analysis.remark_outside_norm",
-                {
-                    "n": len(outside),
-                    "scale": scale.label,
-                    "ages": _ages(outside["age"]),
-                },
-            )
+    parts = [
+        Message(
+            "analysis.outside_norm",
+            {"scale": scale.label, "n": len(outside), "ages": _ages(outside["age"])},
+        )
+        for scale in context.instrument.scales
+        if len(outside := partly[partly["scale"] == scale.key].drop_duplicates(PERSON))
+    ]
+    if parts:
+        yield Message("analysis.remark_outside_norm", {"parts": parts})
     if context.elevated:
         lacking = [
             scale.label

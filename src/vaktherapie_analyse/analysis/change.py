@@ -66,6 +66,7 @@ def change(
         reliability[known],
         direction.to_numpy(dtype=np.float64)[known],
     )
+    rci += 0.0  # no change is 0, never −0
     reliable = np.where(known, np.abs(rci) > reliable_change.critical_z(alpha), np.nan)
     return paired.assign(
         change=post - pre,

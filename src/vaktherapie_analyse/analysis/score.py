@@ -22,20 +22,21 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
 
     Columns `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score`;
     see `analysis/__init__.py`. Rows keep the order of `answers.frame`, scales that of the
-    instrument. `score` is NA where fewer than the scale's minimum of items is answered, and for a
+    instrument; an optional scale that nobody answered is left out. `score` is NA where fewer than the scale's minimum of items is answered, and for a
     sum of scales where one of them is missing. How a scale is made stands in the instrument's
     file; `definitions.model.Scale` explains the methods.
     """
     frame = answers.frame
+    scales = [s for s in instrument.scales if not _absent(s, frame, instrument)]
     values = {
         key: frame[key].to_numpy(dtype=np.float64, na_value=np.nan) for key in instrument.item_keys
     }
     informants = frame["informant"].to_numpy(dtype=object)
-    n_rows, n_scales = len(frame), len(instrument.scales)
+    n_rows, n_scales = len(frame), len(scales)
     n_answered, n_items = np.zeros((2, n_rows, n_scales))
     points = np.full((n_rows, n_scales), np.nan)
-    place = {scale.key: column for column, scale in enumerate(instrument.scales)}
-    for scale in sorted(instrument.scales, key=lambda scale: bool(scale.sum_of)):
+    place = {scale.key: column for column, scale in enumerate(scales)}
+    for scale in sorted(scales, key=lambda scale: bool(scale.sum_of)):
         column = place[scale.key]
         if scale.sum_of:
             parts = [place[part] for part in scale.sum_of]
@@ -57,11 +58,19 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
                 )
     scored = frame.loc[:, list(PERSON)].iloc[np.repeat(np.arange(n_rows), n_scales)]
     return scored.assign(
-        scale=np.tile([scale.key for scale in instrument.scales], n_rows),
+        scale=np.tile([scale.key for scale in scales], n_rows),
         n_answered=n_answered.ravel().astype(np.int16),
         n_items=n_items.ravel().astype(np.int16),
         score=pd.array(points.ravel(), dtype="Float64"),
     ).reset_index(drop=True)
+
+
+def _absent(scale: Scale, frame: pd.DataFrame, instrument: Instrument) -> bool:
+    """Whether nobody answered an item of a scale that a file may lack."""
+    if not instrument.is_optional(scale):
+        return False
+    items = [item for item, _ in scale.items_of(instrument.informants[0])]
+    return bool(frame[items].isna().all(axis=None))
 
 
 def _points(

@@ -36,11 +36,10 @@ def flow(
         "post_only": len(post - pre),
         "none": len(everybody - pre - post),
     }
-    usable = changes["scale"].value_counts()
     rows: list[Row] = [{"step": step, "scale": None, "n": n} for step, n in steps.items()]
     rows += [
-        {"step": "usable", "scale": scale.key, "n": int(usable.get(scale.key, 0))}
-        for scale in instrument.scales
+        {"step": "usable", "scale": scale.key, "n": len(here)}
+        for scale, here in _by_scale(changes, instrument)
     ]
     return _table("flow", rows, step="key", scale="key", n="count")
 
@@ -49,8 +48,7 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
     """Per moment and scale: mean and SD, and how many are elevated of those with a norm."""
     rows: list[Row] = []
     for moment in MOMENTS:
-        for scale in instrument.scales:
-            here = scores[(scores["moment"] == moment) & (scores["scale"] == scale.key)]
+        for scale, here in _by_scale(scores[scores["moment"] == moment], instrument):
             points = _values(here["score"])
             if not len(points):
                 continue
@@ -237,7 +235,7 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
 
     A hole (no SD or no reliability found for these people) is a row with missing numbers.
     """
-    names = ["norm", "sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
+    names = ["sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
     rows: list[Row] = []
     for scale, here in _by_scale(changes, instrument):
         groups = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
@@ -249,6 +247,7 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
                 {
                     "scale": scale.key,
                     "group": _none(group),
+                    "norm": _joined(people["norm"]),
                     **known,
                     "s_diff": _none(s_diff),
                     "critical_change": critical,
@@ -332,9 +331,11 @@ _DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | d
 
 
 def _by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
-    """Each scale in the instrument's order with its rows, also when there are none."""
+    """Each scale in the instrument's order with its rows; an optional one only with rows."""
     for scale in instrument.scales:
-        yield scale, changes[changes["scale"] == scale.key]
+        here = changes[changes["scale"] == scale.key]
+        if len(here) or not instrument.is_optional(scale):
+            yield scale, here
 
 
 def _elevated_bands(

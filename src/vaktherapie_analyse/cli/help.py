@@ -57,7 +57,8 @@ class _Help:
         formatter.write_paragraph()
         description = command.help or _text("command_analyse", self.language)
         with formatter.indentation():
-            formatter.write_text(description)
+            for paragraph in description.split("\n\n"):
+                formatter.write_text(paragraph)
         rows = [(self._metavar(argument), argument.help) for argument in arguments]
         self._section(formatter, "help_arguments", rows)
         rows = [(name, sub.help.partition("\n")[0]) for name, sub in subcommands.items()]

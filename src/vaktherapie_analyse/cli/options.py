@@ -71,7 +71,7 @@ def command_from(choices: type[Choices], run: Callable[[Choices], None]) -> Any:
     # An argument of a subclass comes before those of its parent, the language last.
     names = sorted(fields, key=lambda name: (name == "language", name != "definition"))
     hints = get_type_hints(choices, include_extras=True)
-    command.__annotations__ = {name: hints[name] for name in names}
-    signature = inspect.Signature([fields[name] for name in names])
+    command.__annotations__ = hints
+    signature = inspect.Signature([fields[n].replace(annotation=hints[n]) for n in names])
     command.__signature__ = signature  # type: ignore[attr-defined]
     return command

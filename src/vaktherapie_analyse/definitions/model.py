@@ -152,6 +152,12 @@ class Instrument(_Definition, frozen=True):
     def scale(self, key: str) -> Scale:
         return next(scale for scale in self.scales if scale.key == key)
 
+    def is_optional(self, scale: Scale) -> bool:
+        """Whether a file may lack this scale altogether."""
+        return bool(scale.items) and all(
+            self.block_of(item).optional for item, _ in scale.items_of(self.informants[0])
+        )
+
     def block_of(self, item: str) -> Items:
         return next(block for block in self.items if item in block.keys)
 
