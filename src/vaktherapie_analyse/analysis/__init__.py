@@ -3,7 +3,8 @@
 Frames between the stages have fixed columns, one row per what is said here:
 
 scores (respondent × moment × scale)
-    `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score`,
+    `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score,
+    given_band` (`given_band`: a band that the file itself holds),
     after `classify` also `norm, group, band, elevated`. `score` is Float64, NA when too few
     items are answered; `band` is None and `elevated` NA where there is no norm. `age` is the
     age that chose the norm group.

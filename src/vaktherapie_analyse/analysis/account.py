@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import Moments
-from vaktherapie_analyse.analysis.classify import norm_age, people
+from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
 from vaktherapie_analyse.language import Message, Text
@@ -45,6 +45,7 @@ class Context:
             keys |= dict.fromkeys(
                 source.partition("/")[0] for source in self.changes[column].dropna()
             )
+        keys.pop(FILE, None)
         return tuple(self.norms.tables[key] for key in keys) if self.norms else ()
 
     @property
@@ -169,7 +170,10 @@ def remarks(context: Context) -> tuple[Message, ...]:
 def labels(context: Context) -> dict[str, dict[str, Text]]:
     """How the keys in the tables are written for people."""
     band: dict[str, Text] = {}
-    norm: dict[str, Text] = {}
+    norm: dict[str, Text] = {FILE: {"nl": "het bestand", "en": "the file"}}
+    for position, key in enumerate(context.instrument.bands):
+        others = {lang: names[position] for lang, names in context.instrument.band_labels.items()}
+        band[key] = {"nl": key} | others
     for table in context.norms.tables.values() if context.norms else ():
         norm[table.key] = table.title
         for position, key in enumerate(table.bands):
@@ -214,7 +218,8 @@ def _about_answers(context: Context) -> Iterator[Message]:
     parts = context.scores[
         ~context.scores["scale"].isin([s.key for s in context.instrument.scales if s.sum_of])
     ]
-    incomplete = parts[(parts["n_answered"] < parts["n_items"]) & (parts["n_answered"] > 0)]
+    answered = parts["n_answered"]
+    incomplete = parts[((answered < parts["n_items"]) & (answered > 0)).fillna(value=False)]
     n_estimated = int(incomplete["score"].notna().sum())
     if n_estimated:
         yield Message("analysis.remark_prorated", {"n": n_estimated})
@@ -225,8 +230,11 @@ def _about_answers(context: Context) -> Iterator[Message]:
 
 
 def _about_norms(context: Context) -> Iterator[Message]:
-    if context.norms is None:
+    if (context.scores["norm"] == FILE).any():
+        yield Message("analysis.remark_bands_from_file")
+    elif context.norms is None:
         yield Message("analysis.remark_no_norms")
+    if context.norms is None:
         return
     unknown_age = int(context.measured["age"].isna().sum())
     if unknown_age:

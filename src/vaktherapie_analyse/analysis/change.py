@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.classify import people
-from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.statistics import reliable_change
 
 VERDICTS = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
@@ -55,8 +55,10 @@ def change(
     paired = _pairs(scores, moments)
     sd, reliability, sources = _parameters(paired, norms)
     direction = paired["scale"].map({s.key: s.direction for s in instrument.scales})
-    pre, post = (paired[moment].to_numpy(dtype=np.float64) for moment in ("pre", "post"))
-    known = ~np.isnan(sd) & ~np.isnan(reliability)
+    pre, post = (
+        paired[moment].to_numpy(dtype=np.float64, na_value=np.nan) for moment in ("pre", "post")
+    )
+    known = ~np.isnan(sd + reliability + pre + post)
     s_diff, rci = np.full((2, len(paired)), np.nan)
     s_diff[known] = reliable_change.s_diff(sd[known], reliability[known])
     rci[known] = reliable_change.jacobson_truax(
@@ -69,7 +71,7 @@ def change(
     rci += 0.0  # no change is 0, never −0
     reliable = np.where(known, np.abs(rci) > reliable_change.critical_z(alpha), np.nan)
     return paired.assign(
-        change=post - pre,
+        change=_float(post - pre),
         sd=_float(sd),
         reliability=_float(reliability),
         s_diff=_float(s_diff),
@@ -82,10 +84,10 @@ def change(
 
 
 def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
-    """Respondents with a score at both moments; age, sex and norm are those of the first."""
+    """Respondents with a score (or a given band) at both moments; age and norm of the first."""
     keys = ["client", "respondent", "scale"]
     outcome = ["score", "band", "elevated"]
-    complete = scores[scores["score"].notna()]
+    complete = scores[scores["score"].notna() | scores["given_band"].notna()]
     before = complete[complete["moment"] == moments.pre].drop(columns=["moment"])
     after = complete.loc[complete["moment"] == moments.post, [*keys, *outcome]]
     names = {"score": "pre", "band": "pre_band", "elevated": "pre_elevated"}
@@ -94,7 +96,7 @@ def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
         on=keys,
         validate="one_to_one",
     )
-    return paired.drop(columns=["n_answered", "n_items"])
+    return paired.drop(columns=["n_answered", "n_items", "given_band"])
 
 
 def _parameters(
@@ -128,11 +130,10 @@ def _transition(
 ) -> pd.api.extensions.ExtensionArray:
     """How elevated before and after relate; missing where one of them has no norm."""
     best = np.full(len(paired), None, dtype=object)
-    for scale_key in paired["scale"].unique() if norms else ():
-        table = norms.table_for(scale_key) if norms else None
-        if norms and table:
-            rows = (paired["scale"] == scale_key).to_numpy()
-            best[rows] = norms.bands_from_best(table, instrument.scale(scale_key))[0]
+    for scale_key in paired["scale"].unique():
+        order = bands_from_best(instrument.scale(scale_key), instrument, norms)
+        if order:
+            best[(paired["scale"] == scale_key).to_numpy()] = order[0]
     before, after = (_flag(paired[c]) for c in ("pre_elevated", "post_elevated"))
     in_best = (paired["post_band"] == pd.Series(best, index=paired.index)).to_numpy(dtype=bool)
     chosen = np.select(
@@ -148,6 +149,14 @@ def _transition(
     ).astype(object)
     chosen[chosen == ""] = None
     return pd.array(chosen, dtype="str")
+
+
+def bands_from_best(scale: Scale, instrument: Instrument, norms: Norms | None) -> tuple[str, ...]:
+    """The bands of a scale from best to worst, by the norm table or else by the instrument."""
+    table = norms.table_for(scale.key) if norms else None
+    if norms and table:
+        return norms.bands_from_best(table, scale)
+    return instrument.bands_from_best(scale)
 
 
 def _verdict(

@@ -12,6 +12,9 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Norms
 
+#: The "norm table" of a band that stands in the data file.
+FILE = "file"
+
 #: Which age chooses the norm group: that of the first measurement (so that a change of band is a
 #: change of score), or that of each measurement.
 AgeRule = Literal["first", "each"]
@@ -25,6 +28,8 @@ def classify(
     age_rule: AgeRule = "first",
 ) -> pd.DataFrame:
     """The scores with `norm, group, band, elevated` added; `age` is the age that was used.
+
+    A band that the file itself gave is kept, with "file" as its norm.
 
     Where no norm holds (age unknown or outside the table, no table for this scale or informant)
     `norm` and `band` are None and `elevated` is NA: "no norm" is an ordinary result, never
@@ -46,6 +51,12 @@ def classify(
             inside = rows[(values[rows] >= low) & (values[rows] <= high)]
             band[inside] = name
             is_elevated[inside] = name in worst
+    given = classified["given_band"].notna().to_numpy()
+    norm[given], group[given] = FILE, None
+    band[given] = classified.loc[given, "given_band"]
+    for scale in instrument.scales:
+        rows = given & (classified["scale"] == scale.key).to_numpy()
+        is_elevated[rows] = np.isin(band[rows], instrument.elevated_bands(scale, elevated))
     return classified.assign(
         norm=pd.array(norm, dtype="str"),
         group=pd.array(group, dtype="str"),

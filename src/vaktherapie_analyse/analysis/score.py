@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,15 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
 
     Columns `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score`;
     see `analysis/__init__.py`. Rows keep the order of `answers.frame`, scales that of the
-    instrument; an optional scale that nobody answered is left out. `score` is NA where fewer than the scale's minimum of items is answered, and for a
+    instrument; an optional scale that nobody answered is left out, and the scores that the file
+    itself holds (`answers.given`) come last. `score` is NA where fewer than the scale's minimum of items is answered, and for a
     sum of scales where one of them is missing. How a scale is made stands in the instrument's
     file; `definitions.model.Scale` explains the methods.
     """
     frame = answers.frame
     scales = [s for s in instrument.scales if not _absent(s, frame, instrument)]
+    if not instrument.has_key:
+        scales = []
     values = {
         key: frame[key].to_numpy(dtype=np.float64, na_value=np.nan) for key in instrument.item_keys
     }
@@ -57,12 +60,24 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
                     np.isnan(gate), np.nan, np.where(gate == lowest, 0.0, points[rows, column])
                 )
     scored = frame.loc[:, list(PERSON)].iloc[np.repeat(np.arange(n_rows), n_scales)]
-    return scored.assign(
+    computed = scored.assign(
         scale=np.tile([scale.key for scale in scales], n_rows),
-        n_answered=n_answered.ravel().astype(np.int16),
-        n_items=n_items.ravel().astype(np.int16),
+        n_answered=pd.array(n_answered.ravel(), dtype="Int16"),
+        n_items=pd.array(n_items.ravel(), dtype="Int16"),
         score=pd.array(points.ravel(), dtype="Float64"),
-    ).reset_index(drop=True)
+        given_band=pd.array([None] * (n_rows * n_scales), dtype="str"),
+    )
+    return pd.concat([computed, *_given(answers)], ignore_index=True)
+
+
+def _given(answers: Answers) -> Iterator[pd.DataFrame]:
+    """The scores and bands that the file itself holds, in the same columns."""
+    if answers.given is not None:
+        yield answers.given[[*PERSON, "scale", "score"]].assign(
+            n_answered=pd.array([pd.NA] * len(answers.given), dtype="Int16"),
+            n_items=pd.array([pd.NA] * len(answers.given), dtype="Int16"),
+            given_band=answers.given["band"].astype("str"),
+        )
 
 
 def _absent(scale: Scale, frame: pd.DataFrame, instrument: Instrument) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.change import VERDICTS, Moments
+from vaktherapie_analyse.analysis.change import VERDICTS, Moments, bands_from_best
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.report import Column, Kind, Table
@@ -50,9 +50,9 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
     for moment in MOMENTS:
         for scale, here in _by_scale(scores[scores["moment"] == moment], instrument):
             points = _values(here["score"])
-            if not len(points):
-                continue
             classified = here["elevated"].dropna()
+            if not len(points) and classified.empty:
+                continue
             n_elevated = int(classified.sum())
             rows.append(
                 {
@@ -60,7 +60,7 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
                     "scale": scale.key,
                     "norm": _joined(here["norm"]),
                     "n": len(points),
-                    "mean": points.mean(),
+                    "mean": points.mean() if len(points) else None,
                     "sd": _sd(points),
                     "n_classified": len(classified),
                     "n_elevated": n_elevated,
@@ -86,6 +86,7 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
     """Per scale: means, mean change with interval, d_av (positive = better), exact Wilcoxon."""
     rows: list[Row] = []
     for scale, here in _by_scale(changes, instrument):
+        here = here.dropna(subset=["pre", "post"])
         pre, post = _values(here["pre"]), _values(here["post"])
         mean = paired.mean_change(pre, post)
         effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
@@ -191,11 +192,10 @@ def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) ->
     rows: list[Row] = []
     for scale, here in _by_scale(changes, instrument):
         here = here.dropna(subset=["pre_band", "post_band"])
-        table = norms.table_for(scale.key) if norms else None
-        if norms is None or table is None or here.empty:
+        if here.empty:
             continue
         counts = here.groupby(["pre_band", "post_band"]).size()
-        order = norms.bands_from_best(table, scale)
+        order = bands_from_best(scale, instrument, norms)
         rows += [
             {
                 "scale": scale.key,
@@ -343,7 +343,7 @@ def _elevated_bands(
 ) -> tuple[str, ...]:
     table = norms.table_for(scale) if norms else None
     if norms is None or table is None:
-        return ()
+        return instrument.elevated_bands(instrument.scale(scale), elevated)
     return norms.elevated_bands(table, instrument.scale(scale), elevated)
 
 

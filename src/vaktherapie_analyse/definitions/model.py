@@ -137,6 +137,11 @@ class Instrument(_Definition, frozen=True):
     headline: Literal["to_normal", "no_longer_elevated"] = "to_normal"
     #: Norm table that is used when the user names none; empty when there is none.
     norms: str = ""
+    #: Bands that vendors export with the scores, from low to high, and which may count as
+    #: elevated (as in `NormTable`); only for bands that stand in the data themselves.
+    bands: tuple[str, ...] = ()
+    band_labels: dict[str, tuple[str, ...]] = {}
+    elevated: dict[str, int] = {}
     #: Printed under every result.
     notice: dict[str, str] = {}
 
@@ -157,6 +162,15 @@ class Instrument(_Definition, frozen=True):
         return bool(scale.items) and all(
             self.block_of(item).optional for item, _ in scale.items_of(self.informants[0])
         )
+
+    def bands_from_best(self, scale: Scale) -> tuple[str, ...]:
+        """The exported bands from best to worst for this scale."""
+        return self.bands if scale.better == "lower" else self.bands[::-1]
+
+    def elevated_bands(self, scale: Scale, definition: str) -> tuple[str, ...]:
+        """The exported bands that count as elevated."""
+        count = self.elevated.get(definition, next(iter(self.elevated.values()), 0))
+        return self.bands_from_best(scale)[-count:] if count else ()
 
     def block_of(self, item: str) -> Items:
         return next(block for block in self.items if item in block.keys)
