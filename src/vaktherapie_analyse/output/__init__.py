@@ -1,1 +1,144 @@
-"""The only room that formats: a Report becomes a screen or a file."""
+"""The only room that formats: a Report becomes a screen or a file.
+
+Two kinds of output. Machine-readable: the tables of the contract exactly as
+`report.tables` holds them (xlsx, csv, json). For people: a page of sentences
+and views in one language (console, md).
+
+A new format is one short file and one line in `_FILES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.output.faults import explain
+from vaktherapie_analyse.report import Report
+
+__all__ = ["dump", "explain", "show", "suffixes", "write"]
+
+#: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
+Files = Mapping[str, bytes]
+
+
+def show(
+    report: Report,
+    language: str,
+    console_file: TextIO,
+    width: int | None = None,
+    color: bool | None = None,
+) -> None:
+    """Write the report for a person to a terminal or a pipe.
+
+    `width` None: the terminal's, or `COLUMNS`, or 100. `color` None: only on a terminal, and not
+    with `NO_COLOR`.
+    """
+    from vaktherapie_analyse.output import console
+    from vaktherapie_analyse.output.page import page
+
+    console.draw(page(report, language), console_file, width, color)
+
+
+def write(
+    report: Report, path: Path, language: str, *, inputs: Iterable[Path] = ()
+) -> tuple[Path, ...]:
+    """Write the report to a file, in the format its suffix names; return the files made.
+
+    A csv becomes one file per table: `naam-summary.csv` and so on. None of `inputs` is
+    overwritten. Everything is made before the first file is written.
+    """
+    make = _FILES.get(path.suffix.lower())
+    if make is None:
+        raise UsageError.of("output.unknown_format", given=path.suffix, known=list(_FILES))
+    contents = {
+        path.with_name(f"{path.stem}{extra}{path.suffix}"): content
+        for extra, content in make(report, language).items()
+    }
+    for target in contents:
+        if any(_is_same(target, given) for given in inputs):
+            raise UsageError.of("output.is_input", name=target.name)
+    for target, content in contents.items():
+        _write(target, content)
+    return tuple(contents)
+
+
+def dump(report: Report, form: str, language: str, table: str | None = None) -> str:
+    """The report as text for standard output: `json`, `csv` or `md`.
+
+    `table` chooses one table; with csv that is the bare table, without it every table follows a
+    line `# name`.
+    """
+    if form not in _TEXTS:
+        raise UsageError.of("output.unknown_stdout_format", given=form, known=list(_TEXTS))
+    if table is not None and table not in report.tables:
+        raise UsageError.of("output.unknown_table", given=table, known=list(report.tables))
+    return _TEXTS[form](report, language, table)
+
+
+def suffixes() -> tuple[str, ...]:
+    """The suffixes that `write` knows."""
+    return tuple(_FILES)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        fault = {
+            PermissionError: "file_in_use",
+            FileNotFoundError: "folder_missing",
+            NotADirectoryError: "folder_missing",
+            IsADirectoryError: "is_folder",
+        }.get(type(error), "cannot_write")
+        raise AnalysisError.of(f"output.{fault}", name=path.name) from error
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _json_text(report: Report, language: str, table: str | None) -> str:
+    from vaktherapie_analyse.output.contract import to_json
+
+    return to_json(report, language, table) + "\n"
+
+
+def _csv_text(report: Report, _: str, table: str | None) -> str:
+    from vaktherapie_analyse.output.delimited import to_csv, to_csv_stream
+
+    return to_csv(report.tables[table]) if table else to_csv_stream([*report.tables.values()])
+
+
+def _markdown_text(report: Report, language: str, _: str | None) -> str:
+    from vaktherapie_analyse.output.markdown import to_markdown
+
+    return to_markdown(report, language)
+
+
+def _xlsx(report: Report, language: str) -> Files:
+    from vaktherapie_analyse.output.workbook import to_xlsx
+
+    return {"": to_xlsx(report, language)}
+
+
+def _csv(report: Report, _: str) -> Files:
+    from vaktherapie_analyse.output.delimited import to_csv
+
+    # Excel takes a csv for UTF-8 only when it begins with a byte order mark.
+    return {f"-{key}": to_csv(table).encode("utf-8-sig") for key, table in report.tables.items()}
+
+
+_TEXTS: Mapping[str, Callable[[Report, str, str | None], str]] = {
+    "json": _json_text,
+    "csv": _csv_text,
+    "md": _markdown_text,
+}
+
+_FILES: Mapping[str, Callable[[Report, str], Files]] = {
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".json": lambda report, language: {"": _json_text(report, language, None).encode()},
+    ".md": lambda report, language: {"": _markdown_text(report, language, None).encode()},
+}

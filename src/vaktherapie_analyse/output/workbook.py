@@ -1,0 +1,183 @@
+"""A workbook: first where the numbers come from, then one sheet per table, numbers as numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.page import Line, Page, page
+from vaktherapie_analyse.output.writer import Writer, clean
+from vaktherapie_analyse.report import Column, Report
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.cell import MergedCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NUMBER_FORMATS = {
+    "count": "0",
+    "share": r"0\ %",
+    "score": "0.00",
+    "ratio": "0.00",
+    "p": "0.000",
+    "date": "yyyy-mm-dd",
+}
+_INK = "1F3864"
+_WARNING = "FFF2CC"
+
+
+def to_xlsx(report: Report, language: str) -> bytes:
+    """The report as an xlsx file: provenance, the tables in the report's order, the columns.
+
+    Sheets and columns are named as in the contract, values have full precision; a missing value
+    is an empty cell. Text is never a formula.
+    """
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    writer = Writer(report, language)
+    _provenance(book, writer, page(report, language))
+    for table in report.tables.values():
+        _table(book.create_sheet(table.key), table.columns, rows(table))
+    _meanings(book, writer)
+    book.properties.title = clean(writer.sentence(report.title))
+    book.properties.creator = "vaktherapie-analyse"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for position, column in enumerate(columns, start=1):
+        values = [row[column.name] for row in found]
+        _header(sheet.cell(1, position), column.name)
+        for line, value in enumerate(values, start=2):
+            cell = sheet.cell(line, position)
+            _put(cell, value)
+            cell.number_format = _format(column, values)
+        widest = max([len(column.name) + 3, *(_length(value) for value in values)])
+        sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(found) + 1}"
+    _print_wide(sheet)
+
+
+def _format(column: Column, values: list[Cell]) -> str:
+    """The number format of the column; scores that are all whole need no decimals."""
+    if column.kind == "score" and all(isinstance(v, float) and v.is_integer() for v in values):
+        return "0"
+    return NUMBER_FORMATS.get(column.kind, "General")
+
+
+def _length(value: Cell) -> int:
+    return len(value) if isinstance(value, str) else 8
+
+
+def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
+    """The value in the cell; text as text, also when it looks like a formula or an error."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+        # Excel then leaves the text alone also when somebody edits the cell.
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    else:
+        cell.value = value
+
+
+def _header(cell: SheetCell | MergedCell, text: str) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    _put(cell, text)
+    cell.font = Font(bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", fgColor=_INK)
+    cell.alignment = Alignment(vertical="center")
+
+
+def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet = book.create_sheet(writer.say("sheet_provenance"))
+    sheet.column_dimensions["A"].width = 16
+    sheet.column_dimensions["B"].width = 100
+    sheet.sheet_view.showGridLines = False
+    for line, (kind, label, text) in enumerate(_story(writer, shown), start=1):
+        name, cell = sheet.cell(line, 1), sheet.cell(line, 2)
+        _put(name, label or None)
+        _put(cell, text or None)
+        name.font = Font(bold=True)
+        name.alignment = Alignment(vertical="top")
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if kind == "title":
+            cell.font = Font(bold=True, size=14, color=_INK)
+        elif kind == "banner":
+            cell.font = Font(bold=True)
+            cell.fill = PatternFill("solid", fgColor=_WARNING)
+        elif kind == "sheet":
+            cell.hyperlink = f"#'{label}'!A1"
+            _put(cell, text)
+    _print_wide(sheet)
+
+
+def _story(writer: Writer, shown: Page) -> Iterator[tuple[str, str, str]]:
+    """What stands on the first sheet, line by line: kind, label, text."""
+    empty = ("", "", "")
+    yield "title", "", shown.title
+    yield "", "", shown.aside
+    for banner in shown.banners:
+        yield "banner", "", banner
+    yield empty
+    for text in (*shown.headlines, shown.flow):
+        yield "", "", text
+    yield empty
+    yield from _labelled(shown.lines)
+    if shown.notice:
+        yield empty
+        yield "banner", "", shown.notice
+    yield empty
+    yield from _labelled(shown.provenance)
+    yield empty
+    for table in writer.report.tables.values():
+        yield "sheet", table.key, writer.name("table", table.key)
+        for note in table.notes:
+            yield "", "", writer.sentence(note)
+
+
+def _labelled(lines: tuple[Line, ...]) -> Iterator[tuple[str, str, str]]:
+    for line in lines:
+        for number, text in enumerate(line.texts):
+            yield "", line.label if number == 0 else "", text
+
+
+def _meanings(book: Workbook, writer: Writer) -> None:
+    """The last sheet: what every column of every table means."""
+    names = ("sheet", "column", "meaning")
+    found: list[Row] = [
+        {
+            "sheet": table.key,
+            "column": column.name,
+            "meaning": writer.meaning(column.name),
+        }
+        for table in writer.report.tables.values()
+        for column in table.columns
+    ]
+    titles = {name: writer.say(name) for name in names}
+    columns = tuple(Column(titles[name], "text") for name in names)
+    sheet = book.create_sheet(writer.say("sheet_columns"))
+    _table(sheet, columns, [{titles[name]: row[name] for name in names} for row in found])
+    sheet.column_dimensions["C"].width = 90
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
