@@ -22,6 +22,7 @@ from vaktherapie_analyse.definitions.model import (
     Source,
 )
 from vaktherapie_analyse.definitions.norms import Norms, Parameter
+from vaktherapie_analyse.definitions.skeleton import key_skeleton, norm_skeleton
 
 __all__ = [
     "Instrument",
@@ -34,7 +35,9 @@ __all__ = [
     "ScaleNorm",
     "Source",
     "instrument_keys",
+    "key_skeleton",
     "load_instrument",
     "load_norms",
     "norm_keys",
+    "norm_skeleton",
 ]

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from vaktherapie_analyse.definitions.model import Instrument, Items, Scale
+from vaktherapie_analyse.definitions.model import Instrument, Items, NormTable, Scale
 from vaktherapie_analyse.language import LANGUAGES, Message, Text
 
-__all__ = ["fault", "faults_of_age", "faults_of_frame", "faults_of_instrument", "faults_of_text"]
+__all__ = [
+    "fault",
+    "faults_of_age",
+    "faults_of_band_names",
+    "faults_of_frame",
+    "faults_of_instrument",
+    "faults_of_text",
+]
 
 
 def fault(name: str, where: str, /, **values: object) -> Message:
@@ -28,6 +35,7 @@ def faults_of_instrument(instrument: Instrument) -> Iterator[Message]:
     yield from faults_of_text(instrument.title, "title")
     yield from faults_of_text(instrument.elevated_word, "elevated_word")
     yield from faults_of_age(instrument.age, "age")
+    yield from faults_of_band_names(instrument)
     if not instrument.source.citation.strip():
         yield fault("empty_citation", "source › citation")
     if not instrument.informants:
@@ -82,6 +90,22 @@ def faults_of_age(age: tuple[int, int], where: str) -> Iterator[Message]:
     """An age window that runs backwards or below zero."""
     if not 0 <= age[0] <= age[1]:
         yield fault("age_order", where, low=age[0], high=age[1])
+
+
+def faults_of_band_names(table: Instrument | NormTable) -> Iterator[Message]:
+    """Every fault of the list of bands, its labels and what counts as elevated."""
+    if len(set(table.bands)) < len(table.bands):
+        yield fault("band_twice", "bands")
+    for language, labels in table.band_labels.items():
+        if len(labels) != len(table.bands):
+            yield fault(
+                "band_labels", f"band_labels › {language}", n=len(labels), expected=len(table.bands)
+            )
+    if table.bands and not table.elevated:
+        yield fault("elevated_missing", "elevated")
+    for name, count in table.elevated.items():
+        if not 1 <= count < len(table.bands):
+            yield fault("elevated_count", f"elevated › {name}", given=count, n=len(table.bands))
 
 
 def _faults_of_names(instrument: Instrument) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from vaktherapie_analyse.definitions.check_instrument import (
     fault,
     faults_of_age,
+    faults_of_band_names,
     faults_of_text,
 )
 from vaktherapie_analyse.definitions.model import (
@@ -38,7 +39,7 @@ def faults_of_norms(
         yield fault("empty_citation", "source › citation")
     if not (table.groups or table.bands_from):
         yield fault("norms_empty", "group")
-    yield from _faults_of_bands_list(table)
+    yield from faults_of_band_names(table)
     for group in table.groups:
         yield from _faults_of_group(group, table, instrument, f'group "{group.key}"')
     yield from _faults_between_groups(table)
@@ -49,21 +50,6 @@ def faults_of_norms(
     for (i, one), (k, other) in combinations(enumerate(table.change, start=1), 2):
         if one.informant == other.informant and _overlap(one.age, other.age):
             yield fault("rows_overlap", "change", first=i, second=k)
-
-
-def _faults_of_bands_list(table: NormTable) -> Iterator[Message]:
-    if len(set(table.bands)) < len(table.bands):
-        yield fault("band_twice", "bands")
-    for language, labels in table.band_labels.items():
-        if len(labels) != len(table.bands):
-            yield fault(
-                "band_labels", f"band_labels › {language}", n=len(labels), expected=len(table.bands)
-            )
-    if table.bands and not table.elevated:
-        yield fault("elevated_missing", "elevated")
-    for name, count in table.elevated.items():
-        if not 1 <= count < len(table.bands):
-            yield fault("elevated_count", f"elevated › {name}", given=count, n=len(table.bands))
 
 
 def _faults_of_group(
