@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, Any] = {
 def answers_of(frame: pd.DataFrame, instrument: Instrument) -> Answers:
     """Answers as intake would hand them over, from a frame with at least `client` and items."""
     person = frame.assign(**{k: v for k, v in DEFAULTS.items() if k not in frame.columns})
+    person = person.fillna({"respondent": "ouder", "informant": "parent", "moment": "begin"})
     person["client"] = person["client"].astype(str)
     person = person.astype({"age": "Int16", "date": "datetime64[s]"})
     items = {

@@ -90,7 +90,7 @@ def headlines(context: Context) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def _outcome(context: Context, row: Mapping[str, Any], scale: Mapping[str, Any]) -> Message:
+def _outcome(context: Context, row: dict[str, Any], scale: dict[str, Any]) -> Message:
     if not row["n_elevated_pre"]:
         return Message("analysis.headline_nobody_elevated", scale)
     outcome = context.instrument.headline
@@ -103,7 +103,7 @@ def _outcome(context: Context, row: Mapping[str, Any], scale: Mapping[str, Any])
     )
 
 
-def _one_moment(context: Context, scale: Mapping[str, Any]) -> Iterator[Message]:
+def _one_moment(context: Context, scale: dict[str, Any]) -> Iterator[Message]:
     frame = context.tables["distribution"].frame
     for row in frame[frame["scale"] == context.primary.key].to_dict("records"):
         if row["n_classified"]:
@@ -269,8 +269,8 @@ def _about_norms(context: Context) -> Iterator[Message]:
             and context.elevated not in table.elevated
         ]
         if lacking:
-            values = {"n": len(lacking), "elevated": context.elevated, "scales": lacking}
-            yield Message("analysis.remark_no_such_elevated", values)
+            values = {"elevated": context.elevated, "n": len(lacking), "scales": lacking}
+            yield Message("analysis.remark_no_such_elevated", values | {"of": len(covered)})
     differ = _other_norm_group_later(context)
     if differ:
         yield Message("analysis.remark_older_at_post", {"n": differ})
@@ -348,11 +348,11 @@ def _elevated_source(context: Context) -> Message:
             by_bands.setdefault(bands, []).append(scale.label)
             choices |= dict.fromkeys(table.elevated)
     names = labels(context)["band"]
-    parts: list[Any] = []
-    for position, (bands, scales) in enumerate(by_bands.items()):
-        written = [names[band] for band in bands]
-        key = "analysis.elevated_bands" if position == 0 else "analysis.elevated_bands_of"
-        parts.append(Message(key, {"bands": written, "scales": scales}))
+    parts: list[Message] = []
+    for bands, scales in sorted(by_bands.items(), key=lambda item: len(item[1])):
+        key = "rest" if parts and len(scales) > 2 else "of" if len(by_bands) > 1 else "all"
+        values = {"bands": [names[band] for band in bands], "scales": scales}
+        parts.append(Message(f"analysis.elevated_{key}", values))
     chosen = context.elevated or next(iter(choices), "")
     others = [choice for choice in choices if choice != chosen]
     key = "analysis.source_elevated_or" if others else "analysis.source_elevated"
@@ -392,7 +392,7 @@ def _titles(context: Context, column: pd.Series) -> Iterable[Text]:
     return [context.norms.tables[key].title for key in keys]
 
 
-def _shares(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _shares(row: Mapping[Any, Any], name: str) -> dict[str, Any]:
     return {"share": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
 
 

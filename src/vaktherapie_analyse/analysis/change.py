@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +102,7 @@ def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
 
 def _parameters(
     paired: pd.DataFrame, norms: Norms | None
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], dict[str, object]]:
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], dict[str, Any]]:
     """SD and reliability of each row's norm group, NaN where unknown, and where they stand."""
     sd, reliability = np.full((2, len(paired)), np.nan)
     names = ("sd_source", "reliability_source", "reliability_kind", "reliability_group")
@@ -181,7 +182,8 @@ def _verdict(
 
 def _flag(column: pd.Series) -> npt.NDArray[np.float64]:
     """1, 0 or NaN for True, False or missing."""
-    return column.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    flags: Any = column.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(flags, dtype=np.float64)
 
 
 def _float(values: npt.NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:

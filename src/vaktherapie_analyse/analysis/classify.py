@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -55,8 +55,8 @@ def classify(
     norm[given], group[given] = FILE, None
     band[given] = classified.loc[given, "given_band"]
     for scale in instrument.scales:
-        rows = given & (classified["scale"] == scale.key).to_numpy()
-        is_elevated[rows] = np.isin(band[rows], instrument.elevated_bands(scale, elevated))
+        here = given & (classified["scale"] == scale.key).to_numpy()
+        is_elevated[here] = np.isin(band[here], instrument.elevated_bands(scale, elevated))
     return classified.assign(
         norm=pd.array(norm, dtype="str"),
         group=pd.array(group, dtype="str"),
@@ -84,9 +84,8 @@ def people(
 ) -> Iterator[tuple[str, str, int | None, str | None, npt.NDArray[np.intp]]]:
     """Each occurring scale, informant, age and sex with the positions of its rows."""
     keys = ["scale", "informant", "age", "sex"]
-    for (scale, informant, age, sex), rows in frame.groupby(
-        keys, sort=False, dropna=False
-    ).indices.items():
+    groups: Any = frame.groupby(keys, sort=False, dropna=False).indices
+    for (scale, informant, age, sex), rows in groups.items():
         yield (
             scale,
             informant,

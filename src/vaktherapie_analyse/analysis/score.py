@@ -23,9 +23,9 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
     Columns `client, respondent, informant, moment, age, sex, scale, n_answered, n_items, score`;
     see `analysis/__init__.py`. Rows keep the order of `answers.frame`, scales that of the
     instrument; an optional scale that nobody answered is left out, and the scores that the file
-    itself holds (`answers.given`) come last. `score` is NA where fewer than the scale's minimum of items is answered, and for a
-    sum of scales where one of them is missing. How a scale is made stands in the instrument's
-    file; `definitions.model.Scale` explains the methods.
+    itself holds (`answers.given`) come last. `score` is NA where fewer than the scale's minimum of
+    items is answered, and for a sum of scales where one of them is missing. How a scale is made
+    stands in the instrument's file; `definitions.model.Scale` explains the methods.
     """
     frame = answers.frame
     scales = [s for s in instrument.scales if not _absent(s, frame, instrument)]
@@ -62,8 +62,8 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
     scored = frame.loc[:, list(PERSON)].iloc[np.repeat(np.arange(n_rows), n_scales)]
     computed = scored.assign(
         scale=np.tile([scale.key for scale in scales], n_rows),
-        n_answered=pd.array(n_answered.ravel(), dtype="Int16"),
-        n_items=pd.array(n_items.ravel(), dtype="Int16"),
+        n_answered=pd.array(n_answered.ravel().astype(np.int16), dtype="Int16"),
+        n_items=pd.array(n_items.ravel().astype(np.int16), dtype="Int16"),
         score=pd.array(points.ravel(), dtype="Float64"),
         given_band=pd.array([None] * (n_rows * n_scales), dtype="str"),
     )

@@ -238,11 +238,10 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
     names = ["sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
     rows: list[Row] = []
     for scale, here in _by_scale(changes, instrument):
-        groups = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
+        groups: Any = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
         for (group, *values, s_diff), people in groups:
             known = {name: _none(value) for name, value in zip(names, values, strict=True)}
             critical = None if pd.isna(s_diff) else reliable_change.critical_change(s_diff, alpha)
-            whole = scale.method != "mean" and critical is not None
             rows.append(
                 {
                     "scale": scale.key,
@@ -252,7 +251,9 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
                     "s_diff": _none(s_diff),
                     "critical_change": critical,
                     "smallest_whole_change": (
-                        reliable_change.smallest_whole_change(critical) if whole else None
+                        None
+                        if critical is None or scale.method == "mean"
+                        else reliable_change.smallest_whole_change(critical)
                     ),
                     "n": len(people),
                 }

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Questionnaire
-from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 from vaktherapie_analyse.report import Provenance, Report
 
@@ -40,24 +39,22 @@ def provenance(choices: Questionnaire, answers: Answers) -> Provenance:
 
 
 def deliver(report: Report, choices: Questionnaire) -> None:
-    """The report on the screen or in another format on stdout, and in every file asked for."""
+    """The report in every file asked for, then on the screen or in another format on stdout."""
     from vaktherapie_analyse import output
 
     language = choices.language or LANGUAGES[0]
-    for path in choices.output or []:
-        if path.name in {source["name"] for source in report.provenance.inputs}:
-            raise UsageError.of("cli.would_overwrite_input", file=path.name)
-    chosen = choices.format or SCREEN
-    if chosen == SCREEN:
+    inputs = [Path(file) for file in choices.files]
+    written = [
+        file
+        for path in choices.output or []
+        for file in output.write(report, path, language, inputs=inputs)
+    ]
+    if (choices.format or SCREEN) == SCREEN:
         output.show(report, language, sys.stdout)
-    elif chosen in output.STDOUT_FORMATS:
-        sys.stdout.write(output.dump(report, chosen, language, choices.table))
     else:
-        known = [SCREEN, *output.STDOUT_FORMATS]
-        raise UsageError.of("cli.unknown_word", option="--formaat", known=known)
-    for path in choices.output or []:
-        for written in output.write(report, path, language):
-            remark("cli.written", language, file=str(written))
+        sys.stdout.write(output.dump(report, str(choices.format), language, choices.table))
+    for file in written:
+        remark("cli.written", language, file=str(file))
 
 
 def remark(key: str, language: str, **values: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
@@ -11,14 +11,17 @@ from vaktherapie_analyse.cli.options import AnyQuestionnaire, Questionnaire
 from vaktherapie_analyse.errors import UsageError
 
 if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.classify import AgeRule
     from vaktherapie_analyse.analysis.pipeline import Options
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Settings
 
+Word = TypeVar("Word", bound=str)
+
 #: What people type for a moment, an informant, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
 INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
-NORM_AGES = {"eerste-meting": "first", "bij-meting": "each"}
+NORM_AGES: dict[str, AgeRule] = {"eerste-meting": "first", "bij-meting": "each"}
 
 
 def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
@@ -95,7 +98,7 @@ def _elevated(chosen: str, instrument: Instrument, norms: Norms | None) -> str:
     return _word("--verhoogd", chosen, {name: name for name in known})
 
 
-def _word(option: str, given: str, known: dict[str, str]) -> str:
+def _word(option: str, given: str, known: dict[str, Word]) -> Word:
     """What a typed word stands for; a word that is not known is wrong usage."""
     try:
         return known[given.lower()]

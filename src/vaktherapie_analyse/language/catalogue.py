@@ -73,7 +73,8 @@ class _Filler(string.Formatter):
         if isinstance(value, Mapping):
             return label(value, self.language)
         if isinstance(value, (list, tuple)):
-            return ", ".join(self.format_field(item, format_spec) for item in value)
+            between = "; " if value and isinstance(value[0], Message) else ", "
+            return between.join(self.format_field(item, format_spec) for item in value)
         if format_spec in ("percent", "pct"):
             return format_percent(value, self.language, unit=format_spec == "percent")
         if format_spec == "p":

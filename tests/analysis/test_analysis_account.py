@@ -1,0 +1,120 @@
+"""What a report says in words: which remark belongs to which data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from tests.analysis.people import answers_of, sdq_rows
+from tests.analysis.test_analysis_change import person, total
+from tests.analysis.test_analysis_tables import NOBODY, PAIRS, pairs_report, report_of
+
+from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.definitions import load_instrument
+from vaktherapie_analyse.language import LANGUAGES, Message, hint, render
+from vaktherapie_analyse.report import Report
+
+SDQ = load_instrument("sdq")
+
+
+def remark(report: Report, key: str) -> Message:
+    return next(m for m in report.remarks if m.key == f"analysis.remark_{key}")
+
+
+def keys(messages: Sequence[Message]) -> set[str]:
+    return {message.key.removeprefix("analysis.") for message in messages}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_said(language: str, snapshot: SnapshotAssertion) -> None:
+    people = [
+        person("A", "begin", 20, age=6),
+        person("A", "eind", 12, age=7),
+        person("B", "begin", 30, age=5),
+        person("B", "eind", 31, age=5),
+        person("C", "begin", 12, age=None),
+        person("D", "begin", 12, age=18),
+    ]
+    people += [person("A", "begin", 22, age=6) | {"respondent": "vader"}]
+    report = report_of(people, elevated="grensgebied")
+    said = [*report.banners, *report.headlines, *report.sources, *report.remarks]
+    assert [(render(m, language), hint(m, language)) for m in said] == snapshot
+
+
+def test_the_headline_counts_elevated_and_to_normal() -> None:
+    first, second, third = pairs_report(PAIRS).headlines
+    assert (first.values["k"], first.values["n"]) == (4, 7)
+    assert (second.key, second.values["k"], second.values["n"]) == (
+        "analysis.headline_to_normal",
+        2,
+        4,
+    )
+    assert (third.values["better"], third.values["worse"], third.values["n"]) == (2, 1, 7)
+
+
+def test_with_nobody_elevated_the_headline_has_no_share() -> None:
+    assert "headline_nobody_elevated" in keys(pairs_report([(5, 5)]).headlines)
+
+
+def test_without_any_norm_the_headline_says_so() -> None:
+    people = [person("A", "begin", 20, age=None), person("A", "eind", 5, age=None)]
+    report = report_of(people)
+    assert keys(report.headlines) == {"headline_no_norm"}
+    assert remark(report, "no_age").values["n"] == 1
+
+
+def test_one_moment_is_headlined_per_moment_and_the_absent_one_named() -> None:
+    report = report_of([person("A", "begin", 20), person("B", "begin", 5)])
+    (headline,) = report.headlines
+    assert (headline.values["k"], headline.values["n"]) == (1, 2)
+    assert remark(report, "moment_absent").values["absent"] == [Message("analysis.moment_eind")]
+
+
+def test_moments_without_a_pair_are_named() -> None:
+    report = report_of([person("A", "begin", 20), person("B", "eind", 5)])
+    assert "remark_no_pairs" in keys(report.remarks)
+
+
+def test_estimated_and_missing_scales_are_counted() -> None:
+    whole, four, two = (
+        sdq_rows([{"client": c, "scores": total(10)}]).iloc[0].to_dict() for c in "ABC"
+    )
+    del four["3"]
+    for item in ("3", "8", "13"):
+        del two[item]
+    answers = answers_of(pd.DataFrame([whole, four, two]), SDQ)
+    report = analyse(answers, SDQ, None, NOBODY, Options())
+    assert remark(report, "prorated").values["n"] == 1
+    assert remark(report, "too_few").values["n"] == 1
+    assert "remark_no_norms" in keys(report.remarks)
+
+
+@pytest.mark.parametrize(
+    ("people", "key", "n"),
+    [
+        ([person("A", "begin", 9, age=19)], "outside_age", 1),
+        (
+            [person("A", "begin", 9), person("A", "begin", 8) | {"respondent": "v"}],
+            "shared_client",
+            1,
+        ),
+        ([person("A", "begin", 9, age=6), person("A", "eind", 9, age=7)], "older_at_post", 1),
+        ([person("A", "begin", 9), person("A", "eind", 9)], "no_rci", 2),
+        ([person("A", "begin", 9), person("A", "eind", 9)], "no_control_group", 1),
+        ([person("A", "begin", 9), person("A", "eind", 9)], "secondary", 1),
+    ],
+)
+def test_remark_counts(people: list[dict[str, Any]], key: str, n: int) -> None:
+    assert remark(report_of(people), key).values["n"] == n
+
+
+def test_a_five_year_old_has_no_norm_for_conduct_and_peer() -> None:
+    report = report_of([person("A", "begin", 9, age=5), person("B", "begin", 9, age=8)])
+    parts = remark(report, "outside_norm").values["parts"]
+    assert [part.values["scale"]["nl"] for part in parts] == [
+        "Gedragsproblemen",
+        "Problemen met leeftijdgenoten",
+    ]
