@@ -43,6 +43,15 @@ def normal_quantile(confidence: float) -> float:
     return float(ndtri((1 + confidence) / 2))
 
 
+def as_floats(values: npt.ArrayLike) -> FloatArray:
+    """The values as an array of floats.
+
+    >>> as_floats([1, 2])
+    array([1., 2.])
+    """
+    return np.asarray(values, dtype=np.float64)
+
+
 def check_confidence(confidence: float) -> None:
     """Nothing; raises `DataError` where the confidence is not strictly between 0 and 1."""
     if not 0 < confidence < 1:

@@ -181,7 +181,7 @@ def wilcoxon_exact(
     difference = differences(pre, post)
     if zeros == "wilcox":
         difference = difference[difference != 0]
-    doubled = _doubled_ranks(np.abs(difference))[difference != 0]
+    doubled = doubled_ranks(np.abs(difference))[difference != 0]
     sign = difference[difference != 0]
     n, v_plus = len(sign), int(doubled[sign > 0].sum())
     if n == 0:
@@ -192,9 +192,13 @@ def wilcoxon_exact(
     return SignedRank(n, v_plus / 2, p, z, exact)
 
 
-def _doubled_ranks(sizes: FloatArray) -> npt.NDArray[np.int64]:
-    """Twice the midranks: the first plus the last place in the row that equal sizes take."""
-    _, which, counts = np.unique(sizes, return_inverse=True, return_counts=True)
+def doubled_ranks(values: FloatArray) -> npt.NDArray[np.int64]:
+    """Twice the midranks, as whole numbers: the first plus the last place that equal values take.
+
+    >>> doubled_ranks(np.array([5.0, 1.0, 5.0]))
+    array([5, 2, 5])
+    """
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     doubled: npt.NDArray[np.int64] = (2 * last - counts + 1)[which]
     return doubled

@@ -40,17 +40,25 @@ def wilson(k: int, n: int, confidence: float = 0.95) -> Interval | None:
     (0.1888, 0.7333)
     """
     _check_count(k, n)
+    return wilson_at(k / n if n > 0 else 0.0, n, confidence)
+
+
+def wilson_at(share: float, n: int, confidence: float = 0.95) -> Interval | None:
+    """Wilson's interval around a share that need not be a whole number of n; see `wilson`.
+
+    >>> wilson_at(4 / 9, 9) == wilson(4, 9)
+    True
+    """
     z = normal_quantile(confidence)
     if n == 0:
         return None
-    share = k / n
     middle = share + z**2 / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     scale = 1 + z**2 / n
     # At the ends the limit is 0 or 1 in exact arithmetic; rounding would miss it by 1e-17.
     return Interval(
-        low=0.0 if k == 0 else (middle - half) / scale,
-        high=1.0 if k == n else (middle + half) / scale,
+        low=0.0 if share == 0 else (middle - half) / scale,
+        high=1.0 if share == 1 else (middle + half) / scale,
     )
 
 

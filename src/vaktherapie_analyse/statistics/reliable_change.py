@@ -3,9 +3,8 @@
 x₁ is pre and x₂ post, M₁ S₁ and M₂ S₂ their means and SDs (dividing by n − 1), r the reliability,
 `direction` is +1 where higher is better and −1 where lower is better. Every index is turned so that
 **positive = better**, whatever the direction. Arrays hold one value per person; nan in gives nan
-out for that person. Scores, SDs and cut-offs are in points of the questionnaire, indices have no
-unit. An SD that is not positive or a reliability outside (0, 1) is a `DataError`, never ±inf with a
-category.
+out for that person. Scores and SDs are in points of the questionnaire, indices have no unit. An SD
+that is not positive or a reliability outside (0, 1) is a `DataError`, never ±inf with a category.
 
 References
 ----------
@@ -30,7 +29,12 @@ import numpy.typing as npt
 from scipy.special import chdtri, ndtri
 
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.statistics.interval import FloatArray, Interval, check_confidence
+from vaktherapie_analyse.statistics.interval import (
+    FloatArray,
+    Interval,
+    as_floats,
+    check_confidence,
+)
 from vaktherapie_analyse.statistics.paired import Moments
 
 #: +1 where higher is better, −1 where lower is better.
@@ -142,7 +146,11 @@ def jacobson_truax(
     >>> jacobson_truax([32.5], [47.5], 7.5, 0.80, 1).round(2)
     array([3.16])
     """
-    return direction * (_floats(post) - _floats(pre)) / s_diff(_floats(sd), _floats(reliability))
+    return (
+        direction
+        * (as_floats(post) - as_floats(pre))
+        / s_diff(as_floats(sd), as_floats(reliability))
+    )
 
 
 def gulliksen_lord_novick(
@@ -163,9 +171,9 @@ def gulliksen_lord_novick(
     >>> gulliksen_lord_novick([20], [9], 19.0714285714286, 4.51432396701, 0.80, -1).round(4)
     array([3.9926])
     """
-    mean = _floats(mean_pre)
-    observed = _floats(post) - mean
-    return _against_prediction(observed, _floats(pre) - mean, sd, reliability, direction)
+    mean = as_floats(mean_pre)
+    observed = as_floats(post) - mean
+    return _against_prediction(observed, as_floats(pre) - mean, sd, reliability, direction)
 
 
 def hsu_linn_lord(
@@ -186,8 +194,8 @@ def hsu_linn_lord(
     >>> hsu_linn_lord([20], [9], **means, sd=4.51432396701, reliability=0.80, direction=-1).round(4)
     array([2.5685])
     """
-    observed = _floats(post) - _floats(mean_post)
-    before = _floats(pre) - _floats(mean_pre)
+    observed = as_floats(post) - as_floats(mean_post)
+    before = as_floats(pre) - as_floats(mean_pre)
     return _against_prediction(observed, before, sd, reliability, direction)
 
 
@@ -208,7 +216,7 @@ def edwards_nunnally(
     array([5.3566])
     """
     true = _true_score(pre, mean_pre, reliability)
-    return direction * (_floats(post) - true) / sem(_floats(sd), _floats(reliability))
+    return direction * (as_floats(post) - true) / sem(as_floats(sd), as_floats(reliability))
 
 
 def nunnally_kotsch(
@@ -227,12 +235,12 @@ def nunnally_kotsch(
     >>> nunnally_kotsch([20], [9], 19.0714285714286, 4.51432396701, 0.80, 0.75, -1).round(4)
     array([3.8964])
     """
-    deviation, r1, r2 = _floats(sd), _floats(reliability_pre), _floats(reliability_post)
+    deviation, r1, r2 = as_floats(sd), as_floats(reliability_pre), as_floats(reliability_post)
     check_sd(deviation)
     check_reliability(r1)
     check_reliability(r2)
     true = _true_score(pre, mean_pre, r1)
-    return direction * (_floats(post) - true) / (deviation * np.sqrt(r1**2 * (1 - r1) + 1 - r2))
+    return direction * (as_floats(post) - true) / (deviation * np.sqrt(r1**2 * (1 - r1) + 1 - r2))
 
 
 def hageman_arrindell(
@@ -255,7 +263,7 @@ def hageman_arrindell(
     """
     rdd = reliability_of_difference(moments, error)
     mean_change = moments.mean_post - moments.mean_pre
-    shrunken = (_floats(post) - _floats(pre)) * rdd + mean_change * (1 - rdd)
+    shrunken = (as_floats(post) - as_floats(pre)) * rdd + mean_change * (1 - rdd)
     return direction * shrunken / (math.sqrt(rdd) * math.sqrt(2) * error)
 
 
@@ -279,84 +287,6 @@ def reliability_of_difference(moments: Moments, error: float) -> float:
     return value
 
 
-def clinical_change_ha(
-    post: npt.ArrayLike,
-    mean_post: float,
-    sd_post: float,
-    error: float,
-    cutoff: float,
-    direction: Direction,
-) -> FloatArray:
-    """The index CS_indiv of Hageman and Arrindell [3]_: is the post score beyond the cut-off?
-
-    d[M₂ + (x₂ − M₂)r₂ − cut-off]/(√r₂·SEM), r₂ = (S₂² − SEM²)/S₂². Judge it one-sided. The cut-off
-    is one of true scores: `cutoff_a` or `cutoff_c` with `true_sd` in the place of the SDs.
-
-    >>> group = {"mean_post": 15.2142857142857, "sd_post": 7.0838773762198, "error": 2.01886705}
-    >>> clinical_change_ha([9], **group, cutoff=13.8806095927446, direction=-1).round(3)
-    array([2.261])
-    """
-    reliability = (true_sd(sd_post, error) / sd_post) ** 2
-    estimated = mean_post + (_floats(post) - mean_post) * reliability
-    return direction * (estimated - cutoff) / (math.sqrt(reliability) * error)
-
-
-def true_sd(sd: float, error: float) -> float:
-    """The SD of the true scores behind observed ones, √(S² − SEM²) = S√r, in points [3]_.
-
-    `DataError` where the error is not smaller than the SD: r = 0 or lower.
-
-    >>> true_sd(5.0, 3.0)
-    4.0
-    """
-    check_sd(sd)
-    check_sd(error)
-    if error >= sd:
-        raise DataError.of("statistics.error_exceeds_sd", sem=error, sd=sd)
-    return math.sqrt(sd**2 - error**2)
-
-
-def cutoff_a(mean_clinical: float, sd_clinical: float, direction: Direction) -> float:
-    """Cut-off a: two SDs from the clinical mean, on the better side, M₁ + d·2S₁ [1]_.
-
-    The worked example of Jacobson and Truax (M₁ 40, M₀ 60, SD 7.5):
-
-    >>> cutoff_a(40, 7.5, 1), cutoff_b(60, 7.5, 1), cutoff_c(40, 7.5, 60, 7.5)
-    (55.0, 45.0, 50.0)
-    """
-    check_sd(sd_clinical)
-    return mean_clinical + direction * 2 * sd_clinical
-
-
-def cutoff_b(mean_functional: float, sd_functional: float, direction: Direction) -> float:
-    """Cut-off b: two SDs from the functional mean, on the worse side, M₀ − d·2S₀ [1]_.
-
-    With the SD of the **functional** group, as in the paper; some programs take the clinical one.
-
-    >>> cutoff_b(60, 5, 1)
-    50
-    """
-    check_sd(sd_functional)
-    return mean_functional - direction * 2 * sd_functional
-
-
-def cutoff_c(
-    mean_clinical: float, sd_clinical: float, mean_functional: float, sd_functional: float
-) -> float:
-    """Cut-off c: as far from both means, counted in their SDs, (S₁M₀ + S₀M₁)/(S₁ + S₀) [1]_.
-
-    Meaningful where the two distributions overlap; a is for when nothing is known of the
-    functional group.
-
-    >>> cutoff_c(40, 10, 60, 5)
-    53.333333333333336
-    """
-    check_sd(sd_clinical)
-    check_sd(sd_functional)
-    total = sd_clinical + sd_functional
-    return (sd_clinical * mean_functional + sd_functional * mean_clinical) / total
-
-
 def percentage_change(pre: npt.ArrayLike, post: npt.ArrayLike, direction: Direction) -> FloatArray:
     """The change as a share of the pre score, d(x₂ − x₁)/|x₁|; nan where the pre score is 0.
 
@@ -366,8 +296,8 @@ def percentage_change(pre: npt.ArrayLike, post: npt.ArrayLike, direction: Direct
     >>> percentage_change([20, 0], [9, 3], -1)
     array([0.55,  nan])
     """
-    before = _floats(pre)
-    change = direction * (_floats(post) - before)
+    before = as_floats(pre)
+    change = direction * (as_floats(post) - before)
     share = np.full(change.shape, np.nan)
     np.divide(change, np.abs(before), out=share, where=before != 0)
     return share
@@ -382,7 +312,7 @@ def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) 
     >>> category([1.97, 1.5, -3.0, float("nan")], critical_z())
     array(['improved', 'unchanged', 'deteriorated', None], dtype=object)
     """
-    values = np.atleast_1d(_floats(index))
+    values = np.atleast_1d(as_floats(index))
     size = np.abs(values)
     passes = size >= threshold if at_least else size > threshold
     categories = np.full(values.shape, "unchanged", dtype=object)
@@ -392,37 +322,16 @@ def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) 
     return categories
 
 
-def verdict(
-    categories: Categories, clinical_pre: npt.ArrayLike, functional_post: npt.ArrayLike
-) -> Categories:
-    """The category joined with where the person stood: also "recovered" and "harmed".
-
-    Recovered: clinical at pre, functional at post and improved. Harmed: not clinical at pre, not
-    functional at post and deteriorated. Otherwise the category itself. Programs differ in this
-    rule: print it with the numbers.
-
-    >>> verdict(np.array(["improved", "improved", "deteriorated"], dtype=object),
-    ...         [True, False, False], [True, True, False])
-    array(['recovered', 'improved', 'harmed'], dtype=object)
-    """
-    clinical = np.asarray(clinical_pre, dtype=bool)
-    functional = np.asarray(functional_post, dtype=bool)
-    verdicts = categories.copy()
-    verdicts[(categories == "improved") & clinical & functional] = "recovered"
-    verdicts[(categories == "deteriorated") & ~clinical & ~functional] = "harmed"
-    return verdicts
-
-
 def check_sd(sd: npt.ArrayLike) -> None:
     """Nothing; raises `DataError` where an SD is zero, negative or infinite. nan passes."""
-    wrong = _first(_floats(sd), lambda values: (values <= 0) | np.isinf(values))
+    wrong = _first(as_floats(sd), lambda values: (values <= 0) | np.isinf(values))
     if wrong is not None:
         raise DataError.of("statistics.sd_not_positive", given=wrong)
 
 
 def check_reliability(reliability: npt.ArrayLike) -> None:
     """Nothing; raises `DataError` where a reliability is not strictly in (0, 1). nan passes."""
-    wrong = _first(_floats(reliability), lambda values: (values <= 0) | (values >= 1))
+    wrong = _first(as_floats(reliability), lambda values: (values <= 0) | (values >= 1))
     if wrong is not None:
         raise DataError.of("statistics.reliability_out_of_range", given=wrong)
 
@@ -439,7 +348,7 @@ def _against_prediction(
     reliability: npt.ArrayLike,
     direction: Direction,
 ) -> FloatArray:
-    deviation, r = _floats(sd), _floats(reliability)
+    deviation, r = as_floats(sd), as_floats(reliability)
     check_sd(deviation)
     check_reliability(r)
     return direction * (observed - r * before) / (deviation * np.sqrt(1 - r**2))
@@ -448,9 +357,5 @@ def _against_prediction(
 def _true_score(
     pre: npt.ArrayLike, mean_pre: npt.ArrayLike, reliability: npt.ArrayLike
 ) -> FloatArray:
-    mean = _floats(mean_pre)
-    return _floats(reliability) * (_floats(pre) - mean) + mean
-
-
-def _floats(values: npt.ArrayLike) -> FloatArray:
-    return np.asarray(values, dtype=np.float64)
+    mean = as_floats(mean_pre)
+    return as_floats(reliability) * (as_floats(pre) - mean) + mean

@@ -1,0 +1,152 @@
+"""How many people are needed, and what can this many show? For the next phase of a pilot.
+
+Fill in what you would need to show, not what the pilot found: an effect from a small pilot is an
+uncertain guess, and power computed from it after the fact says nothing new.
+
+References
+----------
+.. [1] Cohen J (1988). Statistical Power Analysis for the Behavioral Sciences, 2nd ed.
+   doi:10.4324/9780203771587
+.. [2] Wilson EB (1927). J Am Stat Assoc 22:209–212. doi:10.1080/01621459.1927.10502953
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import bdtrc, stdtrit
+
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.statistics.interval import Interval, check_confidence
+from vaktherapie_analyse.statistics.noncentral_t import cdf
+from vaktherapie_analyse.statistics.proportions import wilson_at
+
+#: No search goes further; whoever needs more people asks for something that cannot be shown.
+LARGEST_N = 100_000
+
+
+def power_of_pairs(n: int, d_z: float, alpha: float = 0.05) -> float | None:
+    """The chance that the two-sided paired t-test of n pairs shows a change of d_z [1]_.
+
+    The two tails of noncentral t beyond ±t(1 − α/2) with noncentrality √n·d_z; None where n < 2.
+
+    >>> round(power_of_pairs(34, 0.5), 3)
+    0.808
+    """
+    check_confidence(1 - alpha)
+    if n < 2:
+        return None
+    critical = float(stdtrit(n - 1, 1 - alpha / 2))
+    shift = math.sqrt(n) * abs(d_z)
+    return 1 - cdf(critical, n - 1, shift) + cdf(-critical, n - 1, shift)
+
+
+def pairs_for(d_z: float, power: float = 0.80, alpha: float = 0.05) -> int | None:
+    """The smallest number of complete pairs with at least this power; None where d_z is too small.
+
+    Count the people who will stop on top of it.
+
+    >>> pairs_for(0.5)
+    34
+    """
+    check_confidence(power)
+    return _smallest(2, lambda n: (power_of_pairs(n, d_z, alpha) or 0.0) >= power)
+
+
+def d_z_from_d_av(d_av: float, correlation: float) -> float:
+    """The d_z that goes with a d_av and a pre–post correlation, equal SDs: d_av/√(2(1 − r)).
+
+    >>> d_z_from_d_av(0.5, 0.5)
+    0.5
+    """
+    if not 0 <= correlation < 1:
+        raise DataError.of("statistics.correlation_out_of_range", given=correlation)
+    return d_av / math.sqrt(2 * (1 - correlation))
+
+
+def expected_interval(share: float, n: int, confidence: float = 0.95) -> Interval | None:
+    """The Wilson interval [2]_ that n people give where this share of them is found.
+
+    `share` need not be a whole number of them; None where n = 0.
+
+    >>> interval = expected_interval(0.5, 14)
+    >>> round(interval.low, 2), round(interval.high, 2)
+    (0.27, 0.73)
+    """
+    _check_share(share)
+    return wilson_at(share, n, confidence)
+
+
+def people_for_width(share: float, width: float, confidence: float = 0.95) -> int | None:
+    """The smallest number of people whose Wilson interval is at most this wide, around this share.
+
+    `width` is from limit to limit, as a share. None where more than 100 000 would be needed.
+
+    >>> people_for_width(0.5, 0.20)
+    93
+    """
+    _check_share(share)
+
+    def is_narrow(n: int) -> bool:
+        interval = wilson_at(share, n, confidence)
+        return interval is not None and interval.high - interval.low <= width
+
+    return _smallest(1, is_narrow)
+
+
+def power_of_share(n: int, share: float, reference: float, alpha: float = 0.05) -> float:
+    """The chance that n people show a share higher than a reference, by the exact binomial test.
+
+    The test is one-sided at α/2, as a two-sided one that has to come out on this side; the share in
+    the population is `share`.
+
+    >>> round(power_of_share(20, 0.5, 0.2), 4)
+    0.7483
+    """
+    check_confidence(1 - alpha)
+    _check_share(share)
+    _check_share(reference)
+    counts = np.arange(n + 1)
+    passes = np.flatnonzero(_at_least(counts, n, reference) <= alpha / 2)
+    return float(_at_least(passes[:1], n, share)[0]) if passes.size else 0.0
+
+
+def people_for_share(
+    share: float, reference: float, power: float = 0.80, alpha: float = 0.05
+) -> int | None:
+    """The number of people from which the power of `power_of_share` is enough and stays so.
+
+    The power of an exact test goes up and down a little with n; this is the n after the last one,
+    among the first thousand, that falls short. None where a thousand is not enough.
+
+    >>> people_for_share(0.5, 0.2)
+    24
+    """
+    check_confidence(power)
+    short = [n for n in range(1, 1001) if power_of_share(n, share, reference, alpha) < power]
+    return None if short and short[-1] == 1000 else (short[-1] if short else 0) + 1
+
+
+def _at_least(counts: np.ndarray, n: int, share: float) -> np.ndarray:
+    return np.where(counts == 0, 1.0, bdtrc(np.maximum(counts - 1, 0), n, share))
+
+
+def _smallest(start: int, is_enough: Callable[[int], bool]) -> int | None:
+    """The smallest n from start on that is enough, where more never is less."""
+    high = start
+    while not is_enough(high):
+        if high >= LARGEST_N:
+            return None
+        high = min(2 * high, LARGEST_N)
+    low = start - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
+    return high
+
+
+def _check_share(share: float) -> None:
+    if not 0 <= share <= 1:
+        raise DataError.of("statistics.share_out_of_range", given=share)

@@ -1,0 +1,225 @@
+"""Do the items belong together, and do two informants agree? The one place that uses pingouin.
+
+Items are a table with one row per person and one column per item, **already turned** where an item
+is reverse-keyed. Rows with a missing answer are left out first (pingouin's own interval counts
+them), and `n` says how many remain. None where the number does not exist.
+
+References
+----------
+.. [1] Cronbach LJ (1951). Psychometrika 16:297–334. doi:10.1007/BF02310555
+.. [2] Feldt LS (1965). Psychometrika 30:357–370. doi:10.1007/BF02289499
+.. [3] McDonald RP (1999). Test Theory: A Unified Treatment. doi:10.4324/9781410601087
+.. [4] Jöreskog KG (1967). Psychometrika 32:443–482.
+.. [5] McGraw KO, Wong SP (1996). Psychol Methods 1:30–46. doi:10.1037/1082-989X.1.1.30
+.. [6] Rouder JN et al. (2009). Psychon Bull Rev 16:225–237. doi:10.3758/PBR.16.2.225
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import fdtri
+
+from vaktherapie_analyse.statistics.interval import FloatArray, check_confidence
+from vaktherapie_analyse.statistics.paired import complete_pairs, mean_change
+
+#: A unique variance (as a share of the item's) this small is a Heywood case: no solution.
+_SMALLEST_UNIQUENESS = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A reliability with its limits, from so many people."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def cronbach_alpha(items: npt.ArrayLike, confidence: float = 0.95) -> Reliability | None:
+    """Cronbach's alpha [1]_ by pingouin, with Feldt's interval [2]_.
+
+    k/(k − 1)·(1 − Σ S²_item/S²_sum); limits 1 − (1 − α)·F with n − 1 and (n − 1)(k − 1) degrees of
+    freedom (pingouin rounds them to three decimals, here they are not). Assumes items that measure
+    the same thing equally well; otherwise alpha is too low. None with fewer than two people or two
+    items, or where the sum has no spread.
+
+    >>> alpha = cronbach_alpha([[1, 2, 2], [2, 2, 3], [3, 4, 3], [4, 4, 5], [2, 3, 2]])
+    >>> round(alpha.value, 3), alpha.n
+    (0.918, 5)
+    """
+    check_confidence(confidence)
+    complete = _complete(items)
+    n, k = complete.shape
+    if n < 2 or k < 2 or np.ptp(complete.sum(axis=1)) == 0:
+        return None
+    import pandas as pd
+
+    value = float(_pingouin("cronbach_alpha", data=pd.DataFrame(complete))[0])
+    df1, df2, tail = n - 1, (n - 1) * (k - 1), (1 - confidence) / 2
+    low = 1 - (1 - value) * float(fdtri(df1, df2, 1 - tail))
+    high = 1 - (1 - value) * float(fdtri(df1, df2, tail))
+    return Reliability(value, low, high, n)
+
+
+def item_rest_correlations(items: npt.ArrayLike) -> tuple[float | None, ...]:
+    """The correlation of each item with the sum of the others; None where there is no spread.
+
+    A negative one usually means that an item was not turned.
+
+    >>> [round(r, 2) for r in item_rest_correlations([[1, 2, 9], [2, 2, 8], [3, 4, 7], [4, 4, 5]])]
+    [-0.67, -0.58, -0.94]
+    """
+    complete = _complete(items)
+    total = complete.sum(axis=1)
+    return tuple(_correlation(item, total - item) for item in complete.T)
+
+
+def mcdonald_omega(items: npt.ArrayLike) -> float | None:
+    """McDonald's omega of one factor (omega total of a unidimensional model) [3]_.
+
+    (Σλ)²/((Σλ)² + Σψ), loadings λ and unique variances ψ by maximum likelihood [4]_ from the
+    covariances of the items. Assumes one factor and errors that are independent. None where it
+    cannot be estimated: fewer than three items, no more people than items, an item without spread,
+    or a Heywood case (a unique variance of zero), which happens often in small groups.
+
+    >>> mcdonald_omega([[1, 2], [2, 3], [3, 5]]) is None
+    True
+    """
+    complete = _complete(items)
+    n, k = complete.shape
+    if n <= k or (np.ptp(complete, axis=0) == 0).any():
+        return None
+    return omega_of(np.cov(complete, rowvar=False))
+
+
+def omega_of(covariance: FloatArray) -> float | None:
+    """McDonald's omega from a covariance matrix of the items; see `mcdonald_omega`.
+
+    Loadings .8, .7, .6 with standardised items give 2.1²/(2.1² + .36 + .51 + .64):
+
+    >>> loadings = np.array([0.8, 0.7, 0.6])
+    >>> round(omega_of(np.outer(loadings, loadings) + np.diag(1 - loadings**2)), 4)
+    0.7449
+    """
+    if covariance.shape[0] < 3:
+        return None
+    sd = np.sqrt(np.diag(covariance))
+    uniqueness = _uniqueness(covariance / np.outer(sd, sd))
+    if uniqueness is None:
+        return None
+    largest, vector = _first_factor(covariance / np.outer(sd, sd), uniqueness)
+    loadings = sd * np.sqrt(uniqueness) * vector * math.sqrt(max(largest - 1, 0.0))
+    common = float(loadings.sum() ** 2)
+    return common / (common + float((sd**2 * uniqueness).sum()))
+
+
+def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None:
+    """The intraclass correlation of two informants, ICC(A,1), by pingouin, with its 95 % interval.
+
+    Two-way random effects, absolute agreement, one informant [5]_: it falls both where informants
+    rank children differently and where one of them scores higher. Assumes that pairs are
+    independent: one pair per child. None with fewer than three pairs or where nothing varies.
+
+    >>> icc = agreement([9, 6, 8, 7, 10, 6], [2, 1, 4, 1, 5, 2])
+    >>> round(icc.value, 4), icc.n
+    (0.1257, 6)
+    """
+    one, two = complete_pairs(first, second)
+    n = len(one)
+    if n < 3 or np.ptp(one + two) == 0 or np.ptp(one - two) == 0:
+        return None
+    import pandas as pd
+
+    scores = pd.DataFrame(
+        {
+            "child": np.tile(np.arange(n), 2),
+            "informant": np.repeat(["a", "b"], n),
+            "score": np.concatenate([one, two]),
+        }
+    )
+    table = _pingouin("intraclass_corr", scores, "child", "informant", "score")
+    row = table.iloc[1]  # the second of six, called "ICC2" before 0.6 and "ICC(A,1)" since
+    low, high = row["CI95" if "CI95" in table else "CI95%"]
+    return Reliability(float(row["ICC"]), float(low), float(high), n)
+
+
+def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
+    """The Bayes factor of a change against no change, for the paired t-test, by pingouin [6]_.
+
+    BF₁₀ with a Cauchy prior of scale √2/2 on d_z; 3 means that the data are three times as likely
+    with a change. None where there is no t: fewer than two pairs or all differences equal.
+
+    >>> round(bayes_factor([20, 19, 24, 17], [9, 19, 20, 15]), 2)
+    1.02
+    """
+    change = mean_change(pre, post)
+    if change.t is None:
+        return None
+    return float(_pingouin("bayesfactor_ttest", change.t, change.n, paired=True, r=math.sqrt(0.5)))
+
+
+def _uniqueness(correlations: FloatArray) -> FloatArray | None:
+    """The unique variances with the highest likelihood, or None where one of them is 0."""
+    from scipy.optimize import minimize
+
+    def misfit(logarithms: FloatArray) -> float:
+        root = np.exp(logarithms / 2)
+        rest = np.linalg.eigvalsh(correlations / np.outer(root, root))[:-1]
+        positive = np.maximum(rest, 1e-12)
+        return float((positive - np.log(positive) - 1).sum())
+
+    limits = (math.log(_SMALLEST_UNIQUENESS), 0.0)
+    k = len(correlations)
+    start = np.full(k, math.log(0.5))
+    found = minimize(
+        misfit,
+        start,
+        method="L-BFGS-B",
+        bounds=[limits] * k,
+        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000},
+    )
+    uniqueness: FloatArray = np.exp(found.x)
+    return None if (uniqueness <= _SMALLEST_UNIQUENESS * 1.01).any() else uniqueness
+
+
+def _first_factor(correlations: FloatArray, uniqueness: FloatArray) -> tuple[float, FloatArray]:
+    root = np.sqrt(uniqueness)
+    values, vectors = np.linalg.eigh(correlations / np.outer(root, root))
+    return float(values[-1]), vectors[:, -1]
+
+
+def _complete(items: npt.ArrayLike) -> FloatArray:
+    table = np.asarray(items, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError("items have to be a table: a row per person, a column per item")
+    return table[~np.isnan(table).any(axis=1)]
+
+
+def _correlation(one: FloatArray, two: FloatArray) -> float | None:
+    if len(one) < 2 or np.ptp(one) == 0 or np.ptp(two) == 0:
+        return None
+    return float(np.corrcoef(one, two)[0, 1])
+
+
+def _pingouin(function: str, *args: Any, **kwargs: Any) -> Any:
+    """What a function of pingouin answers, without its warnings and without rounded intervals.
+
+    Imported only here: it costs two seconds.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pingouin
+
+        options = dict(pingouin.options)
+        pingouin.options.update({key: None for key in options if key.startswith("round.column.CI")})
+        try:
+            return getattr(pingouin, function)(*args, **kwargs)
+        finally:
+            pingouin.options.update(options)
