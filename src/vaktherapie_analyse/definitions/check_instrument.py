@@ -21,13 +21,12 @@ __all__ = [
 def fault(name: str, where: str, /, **values: object) -> Message:
     """The message `definitions.<name>` about the place `where` in the file.
 
-    A whole number is written without decimals: 7, not 7.0.
+    Numbers are written as one types them in the file: 7 and 0.5, in every language.
     """
-    whole = {
-        key: int(value) if isinstance(value, float) and value.is_integer() else value
-        for key, value in values.items()
+    typed = {
+        key: f"{value:.10g}" if isinstance(value, float) else value for key, value in values.items()
     }
-    return Message(f"definitions.{name}", {"where": where, **whole})
+    return Message(f"definitions.{name}", {"where": where, **typed})
 
 
 def faults_of_instrument(instrument: Instrument) -> Iterator[Message]:
@@ -149,7 +148,7 @@ def _faults_of_scale(scale: Scale, instrument: Instrument, where: str) -> Iterat
     yield from _faults_of_items(scale.items, scale, instrument, f"{where} › items")
     for informant, items in scale.items_for.items():
         place = f"{where} › items_for › {informant}"
-        if informant not in instrument.informants:
+        if instrument.informants and informant not in instrument.informants:
             yield fault("unknown_informant", place, given=informant, known=instrument.informants)
         yield from _faults_of_items(items, scale, instrument, place)
     yield from _faults_of_points(scale, instrument, where)
@@ -178,7 +177,7 @@ def _faults_of_items(
     known = [key for key in keys if key in instrument.item_keys]
     for key in dict.fromkeys(keys):
         if key not in known:
-            yield fault("unknown_item", where, item=key, n=len(instrument.item_keys))
+            yield fault("unknown_item", where, item=key, known=_items(instrument))
     for key in _doubles(keys):
         yield fault("item_twice", where, item=key)
     if len({(b.lowest, b.highest) for b in map(instrument.block_of, known)}) > 1:
@@ -189,10 +188,8 @@ def _faults_of_items(
 
 def _faults_of_points(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:
     if scale.zero_if_lowest and scale.zero_if_lowest not in instrument.item_keys:
-        yield fault(
-            "unknown_item", f"{where} › zero_if_lowest",
-            item=scale.zero_if_lowest, n=len(instrument.item_keys),
-        )  # fmt: skip
+        place = f"{where} › zero_if_lowest"
+        yield fault("unknown_item", place, item=scale.zero_if_lowest, known=_items(instrument))
     if not 0 <= scale.decimals <= 6 or (scale.decimals and scale.method != "mean"):
         yield fault("decimals", f"{where} › decimals", given=scale.decimals)
     first = str(scale.items[0]).removeprefix("-")
@@ -201,6 +198,15 @@ def _faults_of_points(scale: Scale, instrument: Instrument, where: str) -> Itera
         expected = block.highest - block.lowest + 1
         if len(scale.recode) != expected:
             yield fault("recode", f"{where} › recode", n=len(scale.recode), expected=expected)
+
+
+def _items(instrument: Instrument) -> list[str]:
+    """The items of the questionnaire, short: "1–25", "ebddiff", …."""
+    return [
+        name
+        for block in instrument.items
+        for name in ([f"1–{block.count}"] if block.count else block.keys)
+    ]
 
 
 def _doubles(keys: list[str] | tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -26,9 +26,15 @@ __all__ = ["faults_of_norms"]
 
 
 def faults_of_norms(
-    table: NormTable, tables: Mapping[str, NormTable], instrument: Instrument
+    table: NormTable,
+    tables: Mapping[str, NormTable],
+    known: Sequence[str],
+    instrument: Instrument,
 ) -> Iterator[Message]:
-    """Every fault of the table; `tables` holds it and the tables it refers to."""
+    """Every fault of the table.
+
+    `tables` holds it and the tables it refers to; `known` are the keys it may refer to.
+    """
     if table.instrument != instrument.key:
         yield fault(
             "wrong_instrument", "instrument", given=table.instrument, expected=instrument.key
@@ -44,9 +50,9 @@ def faults_of_norms(
         yield from _faults_of_group(group, table, instrument, f'group "{group.key}"')
     yield from _faults_between_groups(table)
     for scale, key in table.bands_from.items():
-        yield from _faults_of_bands_from(scale, key, tables, instrument)
+        yield from _faults_of_bands_from(scale, key, tables, known, instrument)
     for number, row in enumerate(table.change, start=1):
-        yield from _faults_of_change_row(row, tables, instrument, f"change {number}")
+        yield from _faults_of_change_row(row, tables, known, instrument, f"change {number}")
     for (i, one), (k, other) in combinations(enumerate(table.change, start=1), 2):
         if one.informant == other.informant and _overlap(one.age, other.age):
             yield fault("rows_overlap", "change", first=i, second=k)
@@ -150,14 +156,18 @@ def _faults_between_groups(table: NormTable) -> Iterator[Message]:
 
 
 def _faults_of_bands_from(
-    scale: str, key: str, tables: Mapping[str, NormTable], instrument: Instrument
+    scale: str,
+    key: str,
+    tables: Mapping[str, NormTable],
+    known: Sequence[str],
+    instrument: Instrument,
 ) -> Iterator[Message]:
     where = f"bands_from › {scale}"
-    known = [each.key for each in instrument.scales]
-    if scale not in known:
-        yield fault("unknown_scale", where, given=scale, known=known)
+    scales = [each.key for each in instrument.scales]
+    if scale not in scales:
+        yield fault("unknown_scale", where, given=scale, known=scales)
     elif key not in tables:
-        yield fault("unknown_table", where, given=key)
+        yield fault("unknown_table", where, given=key, known=known)
     elif not any(
         scale in group.scales and group.scales[scale].bands for group in tables[key].groups
     ):
@@ -165,7 +175,11 @@ def _faults_of_bands_from(
 
 
 def _faults_of_change_row(
-    row: ChangeRow, tables: Mapping[str, NormTable], instrument: Instrument, where: str
+    row: ChangeRow,
+    tables: Mapping[str, NormTable],
+    known: Sequence[str],
+    instrument: Instrument,
+    where: str,
 ) -> Iterator[Message]:
     yield from faults_of_age(row.age, f"{where} › age")
     if row.informant not in instrument.informants:
@@ -180,7 +194,7 @@ def _faults_of_change_row(
         if not slash:
             yield fault("reference_form", place, given=reference)
         elif table is None:
-            yield fault("unknown_table", place, given=key)
+            yield fault("unknown_table", place, given=key, known=known)
         else:
             yield from _faults_of_reference(table, group_key, field, place)
 

@@ -16,7 +16,8 @@ from vaktherapie_analyse.definitions.check_norms import faults_of_norms
 from vaktherapie_analyse.definitions.model import Instrument, NormTable
 from vaktherapie_analyse.definitions.norms import Norms
 from vaktherapie_analyse.definitions.shape import decode, defects, nearest
-from vaktherapie_analyse.errors import AnalysisError, DefinitionError, Place, UsageError
+from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.language import Message
 
 __all__ = ["instrument_keys", "load_instrument", "load_norms", "norm_keys"]
 
@@ -74,7 +75,8 @@ def load_norms(key_or_path: str | Path, instrument: Instrument) -> Norms:
     else:
         name, table = f"{key_or_path}.toml", _shipped_norms(str(key_or_path), instrument.key)
     tables = _with_references(table, instrument)
-    faults = list(faults_of_norms(table, tables, instrument))
+    known = sorted({table.key, *norm_keys(instrument.key)})
+    faults = list(faults_of_norms(table, tables, known, instrument))
     if faults:
         raise defects(name, faults)
     return Norms(table, tables)
@@ -125,8 +127,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        place = Place(file=path.name)
-        raise DefinitionError.of("definitions.file_missing", place, name=path.name) from None
+        raise defects(path.name, [Message("definitions.file_missing")]) from None
 
 
 def _shipped(*folders: str) -> Traversable:
