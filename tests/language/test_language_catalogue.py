@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vaktherapie_analyse.language import LANGUAGES, Message, hint, label, render
+from vaktherapie_analyse.language import LANGUAGES, Message, catalogue, hint, label, render
 
 FOLDER = files("vaktherapie_analyse.language")
 
@@ -84,7 +84,7 @@ def test_a_missing_value_is_an_en_dash(missing: object) -> None:
         (-2.5, "−2,5", "−2.5"),
         (np.float64(-2.5), "−2,5", "−2.5"),
         (np.float32(0.5), "0,5", "0.5"),
-        (np.int64(7), "7", "7"),
+        (np.int64(-7), "−7", "−7"),
         (date(2026, 3, 9), "9-3-2026", "2026-03-09"),
         (pd.Timestamp(2026, 3, 9).date(), "9-3-2026", "2026-03-09"),
         ({"nl": "Totaal", "en": "Total"}, "Totaal", "Total"),
@@ -102,10 +102,19 @@ def test_a_text_without_hint_has_none() -> None:
 
 
 def test_plural_and_hint_follow_the_values() -> None:
-    one, two = (Message("output.error_more", {"n": n}) for n in (1, 2))
-    assert render(one) != render(two)
-    assert "x.csv" in str(hint(Message("output.file_in_use", {"name": "x.csv"}), "nl"))
+    one, two = (Message("output.error_count", {"n": n}) for n in (1, 2))
+    assert (render(one, "en"), render(two, "en")) == ("1 fault found.", "2 faults found.")
+    advice = hint(Message("output.unknown_table", {"given": "x", "known": ["a", "b"]}), "nl")
+    assert advice == "Kies een van: a, b."
 
 
 def test_label_falls_back_on_dutch() -> None:
     assert label({"nl": "Totaal", "en": ""}, "en") == "Totaal"
+
+
+@pytest.mark.parametrize(
+    ("spec", "dutch"),
+    [("percent", "44 %"), ("pct", "44"), ("p", ",444"), (".1", "0,4"), ("+.2", "+0,44")],
+)
+def test_a_spec_says_how_a_number_is_written(spec: str, dutch: str) -> None:
+    assert catalogue._Filler("nl").format_field(4 / 9, spec) == dutch

@@ -318,8 +318,8 @@ def ari(sdq: Report) -> Report:
             "elevated_word": {"nl": "hoog", "en": "high"},
             "headline": "no_longer_elevated",
             "notice": {
-                "nl": "De ARI-CP laat zien hoe de ouder de relatie met het kind ervaart.",
-                "en": "The ARI-CP shows how the parent experiences the relationship with the child.",
+                "nl": "De ARI-CP toont hoe de ouder de relatie ervaart.",
+                "en": "The ARI-CP shows how the parent experiences the relationship.",
             },
         },
     )
@@ -378,13 +378,17 @@ def hostile(sdq: Report) -> Report:
         "changes",
         CHANGES,
         *[
-            (client, "moeder", scale, 18.0, 9.0, -9.0, 3.66, 2.459, True, "klinisch", "normaal")
-            + ("to_normal", "recovered")
+            (
+                *(client, "moeder", scale, 18.0, 9.0, -9.0, 3.66, 2.459, True),
+                *("klinisch", "normaal", "to_normal", "recovered"),
+            )
             for client in ("=1+1", "[b]")
             for scale in ("total", "emotion")
         ],
-        ("a|b", "vader", "total", 9.0, 20.0, 11.0, 3.66, -3.005, True, "normaal", "klinisch")
-        + ("to_elevated", "harmed"),
+        (
+            *("a|b", "vader", "total", 9.0, 20.0, 11.0, 3.66, -3.005, True),
+            *("normaal", "klinisch", "to_elevated", "harmed"),
+        ),
         ("a|b", "vader", "hyper", 5.0, 5.0, 0.0, None, None, None, None, None, None, None),
     )
     return replace(

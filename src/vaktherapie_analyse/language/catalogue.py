@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from numbers import Real
 from typing import Any
 
 from vaktherapie_analyse.language.message import Message, Text
@@ -84,7 +85,7 @@ class _Filler(string.Formatter):
             return format_number(value, decimals, self.language, sign=format_spec.startswith("+"))
         if _is_missing(value):
             return MISSING
-        if isinstance(value, float):
+        if isinstance(value, Real):
             point = {"nl": ",", "en": "."}[self.language]
             return str(value).replace(".", point).replace("-", MINUS)
         if isinstance(value, date):

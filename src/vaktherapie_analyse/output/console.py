@@ -125,7 +125,7 @@ def _lines(lines: tuple[Line, ...], width: int) -> Table:
 def _sentence(text: str, width: int, style: str = "") -> Text:
     """The text on lines; a number and its unit, and an interval, stay on one line."""
     # A non-breaking space, and only while the lines are made: it would spoil a search or a copy.
-    held = re.sub(r"(?<=\d) (?=%)|(?<=;) (?=[\d−]+[,.\d]*\])", "\u00a0", text)
+    held = re.sub(r"(?<=\d) (?=%)|(?<=;) (?=[\d−])", "\u00a0", text)
     return Text(layout.wrap(held, max(width, 1)).replace("\u00a0", " "), style)
 
 

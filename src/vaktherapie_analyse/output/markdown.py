@@ -50,10 +50,10 @@ def _cell(text: str) -> str:
 def _escape(text: str) -> str:
     r"""The text as it is, whatever it looks like in Markdown.
 
-    Square brackets are left alone where they cannot become a link, so that an interval stays
-    readable in the source.
+    Square brackets and underscores are left alone where they mean nothing, so that an interval
+    stays readable in the source.
 
-    >>> print(_escape("a|b *c* [x](y) [1,95; 6,76] <i>"))
-    a\|b \*c\* [x\](y) [1,95; 6,76] \<i>
+    >>> print(_escape("a|b *c* _d_ e_f [x](y) [1,95; 6,76] <i>"))
+    a\|b \*c\* \_d\_ e_f [x\](y) [1,95; 6,76] \<i>
     """
-    return re.sub(r"[\\`*_<|~&#]|\](?=[(\[:])", r"\\\g<0>", text)
+    return re.sub(r"[\\`*<|~&#]|(?<!\w)_|_(?!\w)|\](?=[(\[:])", r"\\\g<0>", text)

@@ -243,9 +243,8 @@ def _changes(writer: Writer, found: list[Row]) -> View:
     names = writer.moments
 
     def score(row: Row) -> str:
-        pre, post, change = (
-            writer.number(row.get(name), decimals) for name in ("pre", "post", "change")
-        )
+        pre, post = (writer.number(row.get(name), decimals) for name in ("pre", "post"))
+        change = writer.number(row.get("change"), decimals, sign=True)
         return f"{pre} → {post}\n({change})"
 
     def band(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from vaktherapie_analyse.report import Column, Report
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import MergedCell
+    from openpyxl.styles import Alignment
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +27,10 @@ NUMBER_FORMATS = {
     "p": "0.000",
     "date": "yyyy-mm-dd",
 }
+#: So many letters surely fit on a line of the first sheet.
+_LINE = 95
+_COLUMNS_ON_PAPER = 14
+_FONT = "Calibri"
 _INK = "1F3864"
 _WARNING = "FFF2CC"
 
@@ -56,11 +62,12 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
 
     for position, column in enumerate(columns, start=1):
         values = [row[column.name] for row in found]
-        _header(sheet.cell(1, position), column.name)
+        _header(sheet.cell(1, position), column)
         for line, value in enumerate(values, start=2):
             cell = sheet.cell(line, position)
             _put(cell, value)
             cell.number_format = _format(column, values)
+            cell.alignment = _alignment(column)
         widest = max([len(column.name) + 3, *(_length(value) for value in values)])
         sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
     sheet.freeze_panes = "B2"
@@ -70,7 +77,9 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
 
 def _format(column: Column, values: list[Cell]) -> str:
     """The number format of the column; scores that are all whole need no decimals."""
-    if column.kind == "score" and all(isinstance(v, float) and v.is_integer() for v in values):
+    if column.kind == "score" and all(
+        v is None or (isinstance(v, float) and v.is_integer()) for v in values
+    ):
         return "0"
     return NUMBER_FORMATS.get(column.kind, "General")
 
@@ -90,13 +99,22 @@ def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
         cell.value = value
 
 
-def _header(cell: SheetCell | MergedCell, text: str) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+def _header(cell: SheetCell | MergedCell, column: Column) -> None:
+    from openpyxl.styles import Font, PatternFill
 
-    _put(cell, text)
-    cell.font = Font(bold=True, color="FFFFFF")
+    _put(cell, column.name)
+    cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=_INK)
-    cell.alignment = Alignment(vertical="center")
+    cell.alignment = _alignment(column)
+
+
+def _alignment(column: Column) -> Alignment:
+    """Numbers right; text left, with some room after the numbers before it."""
+    from openpyxl.styles import Alignment
+
+    if column.kind in NUMBER_FORMATS:
+        return Alignment(horizontal="right")
+    return Alignment(horizontal="left", indent=1)
 
 
 def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
@@ -110,13 +128,16 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
         name, cell = sheet.cell(line, 1), sheet.cell(line, 2)
         _put(name, label or None)
         _put(cell, text or None)
-        name.font = Font(bold=True)
+        name.font = Font(name=_FONT, bold=True)
         name.alignment = Alignment(vertical="top")
         cell.alignment = Alignment(vertical="top", wrap_text=True)
+        # Not every program makes a row higher for a text of more than one line.
+        sheet.row_dimensions[line].height = 16 * max(1, math.ceil(len(text) / _LINE))
         if kind == "title":
-            cell.font = Font(bold=True, size=14, color=_INK)
+            cell.font = Font(name=_FONT, bold=True, size=14, color=_INK)
+            sheet.row_dimensions[line].height = 22
         elif kind == "banner":
-            cell.font = Font(bold=True)
+            cell.font = Font(name=_FONT, bold=True)
             cell.fill = PatternFill("solid", fgColor=_WARNING)
         elif kind == "sheet":
             cell.hyperlink = f"#'{label}'!A1"
@@ -170,7 +191,7 @@ def _meanings(book: Workbook, writer: Writer) -> None:
     columns = tuple(Column(titles[name], "text") for name in names)
     sheet = book.create_sheet(writer.say("sheet_columns"))
     _table(sheet, columns, [{titles[name]: row[name] for name in names} for row in found])
-    sheet.column_dimensions["C"].width = 90
+    sheet.column_dimensions["C"].width = 120
 
 
 def _print_wide(sheet: Worksheet) -> None:
@@ -178,6 +199,7 @@ def _print_wide(sheet: Worksheet) -> None:
 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = math.ceil(sheet.max_column / _COLUMNS_ON_PAPER)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"

@@ -103,8 +103,8 @@ class Writer:
     def text(self, value: Cell) -> str:
         return MISSING if value is None else clean(str(value)) or MISSING
 
-    def number(self, value: Cell, decimals: int = 0) -> str:
-        return format_number(number_of(value), decimals, self.language)
+    def number(self, value: Cell, decimals: int = 0, *, sign: bool = False) -> str:
+        return format_number(number_of(value), decimals, self.language, sign=sign)
 
     def p(self, value: Cell) -> str:
         return format_p(number_of(value), self.language)
