@@ -186,6 +186,8 @@ NORM_FAULTS = {
     "cut-off outside the range": ("slecht = [7, 9]", "slecht = [7, 10]", "band_outside"),
     "bands end too early": ("slecht = [7, 9]", "slecht = [7, 8]", "bands_end"),
     "bands begin too late": ("goed = [0, 3]", "goed = [1, 3]", "bands_end"),
+    "text for a number that may be absent": ("mean = 3", 'mean = "3"', "wrong_kind"),
+    "list for a source": ("[group.scale.day]", "source = []\n[group.scale.day]", "wrong_kind"),
     "mean outside": ("mean = 3", "mean = 10", "mean"),
     "sd zero": ("sd = 2\nreliability = 0.8", "sd = 0\nreliability = 0.8", "sd"),
     "reliability one": ("reliability = 0.8", "reliability = 1.0", "reliability"),

@@ -42,6 +42,12 @@ def test_the_frame_has_no_key_and_no_norms():
     assert all(FRAME.notice[language] for language in LANGUAGES)
 
 
+def test_bands_that_vendors_export_have_a_worst_side_per_scale():
+    assert FRAME.elevated_bands(FRAME.scale("disorganised"), "hoog") == ("hoog",)
+    assert FRAME.elevated_bands(FRAME.scale("secure"), "hoog") == ("laag",)
+    assert FRAME.bands_from_best(FRAME.scale("secure"))[0] == "hoog"
+
+
 def test_the_invented_key_fits_and_says_that_it_is_invented():
     key = load_instrument(EXAMPLE / "ari-cp-verzonnen.toml")
     norms = load_norms(EXAMPLE / "ari-cp-normen-verzonnen.toml", key)
