@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 from tests.statistics.reference import SETS, pairs, rows, scores
@@ -202,6 +202,7 @@ def test_rows_of_unequal_length_are_refused_and_not_silently_unpaired() -> None:
         paired.mean_change([1, 2, 3], [1, 2])
 
 
+@settings(max_examples=10)  # statsmodels takes 30 ms each
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
 def test_holm_is_that_of_statsmodels(p_values: list[float]) -> None:
     adjusted = paired.holm(p_values)

@@ -181,9 +181,9 @@ def bootstrap(
     """The effect size with a bootstrap interval of pairs, without assuming normal scores.
 
     BCa [4]_, or where that does not exist (all resamples on one side, no spread in the jackknife)
-    plain percentiles; `method` says which. Resamples without an effect size are left out; no
-    interval where more than half are. The same seed gives the same interval. Too narrow with few
-    pairs: with 14, prefer Bonett's.
+    plain percentiles; `method` says which. Resamples without spread have no effect size and are
+    left out. No interval with fewer than three pairs. The same seed gives the same interval. Too
+    narrow with few pairs: with 14, prefer Bonett's.
 
     >>> effect = bootstrap([20, 19, 24, 17, 22, 15], [9, 19, 20, 15, 23, 11])
     >>> effect.method, bool(effect.low < effect.value < effect.high)
@@ -198,11 +198,11 @@ def bootstrap(
     if math.isnan(effect):
         return None
     value = float(effect)
+    if n < 3:
+        return EffectSize(value)
     chosen = np.random.default_rng(seed).integers(n, size=(resamples, n))
     found = _effects(first[chosen], second[chosen], measure)
     found = found[~np.isnan(found)]
-    if len(found) <= resamples / 2:
-        return EffectSize(value)
     rest = ~np.eye(n, dtype=bool)
     left_out = [_effects(first[None, keep], second[None, keep], measure)[0] for keep in rest]
     tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
@@ -215,10 +215,7 @@ def bootstrap(
 def _effects(first: FloatArray, second: FloatArray, measure: str) -> FloatArray:
     """The effect size of each row; nan where it has no spread."""
     difference = np.round(second - first, 8)
-    n = first.shape[1]
     effects = np.full(len(first), np.nan)
-    if n < 2:
-        return effects
     if measure == "d_z":
         variance = difference.var(axis=1, ddof=1)
         spread = np.ptp(difference, axis=1) > 0

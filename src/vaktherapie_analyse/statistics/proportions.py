@@ -114,7 +114,10 @@ def mcnemar_exact(b: int, c: int) -> float:
     """
     n = b + c
     _check_count(b, n)
-    tail = sum(math.comb(n, i) for i in range(min(b, c) + 1))
+    tail = term = 1  # the binomial coefficients up to the smaller count, as whole numbers
+    for i in range(min(b, c)):
+        term = term * (n - i) // (i + 1)
+        tail += term
     return float(min(Fraction(1), Fraction(2 * tail, 2**n)))
 
 

@@ -30,6 +30,8 @@ from vaktherapie_analyse.statistics.paired import complete_pairs, mean_change
 
 #: A unique variance (as a share of the item's) this small is a Heywood case: no solution.
 _SMALLEST_UNIQUENESS = 0.005
+#: Items whose correlations have a smaller eigenvalue repeat one another: no likelihood.
+_SMALLEST_EIGENVALUE = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def mcdonald_omega(items: npt.ArrayLike) -> float | None:
 
     (Σλ)²/((Σλ)² + Σψ), loadings λ and unique variances ψ by maximum likelihood [4]_ from the
     covariances of the items. Assumes one factor and errors that are independent. None where it
-    cannot be estimated: fewer than three items, no more people than items, an item without spread,
-    or a Heywood case (a unique variance of zero), which happens often in small groups.
+    cannot be estimated: fewer than three items, no more people than items, an item without spread
+    or one that repeats others, or a Heywood case (a unique variance of zero), which happens often
+    in small groups.
 
     >>> mcdonald_omega([[1, 2], [2, 3], [3, 5]]) is None
     True
@@ -166,7 +169,9 @@ def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
 
 
 def _uniqueness(correlations: FloatArray) -> FloatArray | None:
-    """The unique variances with the highest likelihood, or None where one of them is 0."""
+    """The unique variances with the highest likelihood, or None where there are none."""
+    if np.linalg.eigvalsh(correlations)[0] < _SMALLEST_EIGENVALUE:
+        return None
     from scipy.optimize import minimize
 
     def misfit(logarithms: FloatArray) -> float:
