@@ -10,9 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person, total
-from tests.analysis.test_analysis_tables import NOBODY, PAIRS, pairs_report, report_of
+from tests.analysis.test_analysis_tables import PAIRS, pairs_report, report_of
 
-from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.language import LANGUAGES, Message, hint, render
 from vaktherapie_analyse.report import Report
@@ -86,7 +86,7 @@ def test_estimated_and_missing_scales_are_counted() -> None:
     for item in ("3", "8", "13"):
         del two[item]
     answers = answers_of(pd.DataFrame([whole, four, two]), SDQ)
-    report = analyse(answers, SDQ, None, NOBODY, Options())
+    report = analyse(answers, SDQ, None)
     assert remark(report, "prorated").values["n"] == 1
     assert remark(report, "too_few").values["n"] == 1
     assert "remark_no_norms" in keys(report.remarks)

@@ -14,16 +14,15 @@ from tests.analysis.test_analysis_change import person
 
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
-from vaktherapie_analyse.report import Provenance, Report
+from vaktherapie_analyse.report import Report
 
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
-NOBODY = Provenance("0", "2026-01-01", "analyse", {}, ())
 REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def report_of(people: list[dict[str, Any]], **options: Any) -> Report:
-    return analyse(answers_of(sdq_rows(people), SDQ), SDQ, NL, NOBODY, Options(**options))
+    return analyse(answers_of(sdq_rows(people), SDQ), SDQ, NL, Options(**options))
 
 
 def pairs_report(pairs: list[tuple[int, int]], **options: Any) -> Report:

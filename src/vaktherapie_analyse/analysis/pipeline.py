@@ -40,14 +40,15 @@ class Options:
 
 
 DEFAULTS = Options()
+UNKNOWN = Provenance(version="", date="", command="", options={}, inputs=())
 
 
 def analyse(
     answers: Answers,
     instrument: Instrument,
     norms: Norms | None,
-    provenance: Provenance,
     options: Options = DEFAULTS,
+    provenance: Provenance = UNKNOWN,
 ) -> Report:
     """The report of one questionnaire.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any
 
@@ -40,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     except AnalysisError as error:
         return _explain(error, language)
     except USAGE_ERROR as error:
-        return _explain(_usage_error(error), language)
+        return _explain(_usage_error(error, arguments), language)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -105,22 +106,29 @@ def _explain(error: AnalysisError, language: str) -> int:
     return error.exit_code
 
 
-def _usage_error(error: Any) -> AnalysisError:
+def _usage_error(error: Any, arguments: Sequence[str]) -> AnalysisError:
     """The parser's English error as one of ours; its own text is never shown."""
     context = getattr(error, "ctx", None)
+    command = getattr(context, "command", None)
     values = {"command": context.command_path if context else "analyse"}
     parameter = getattr(error, "param", None)
     kind = type(error).__name__
     if kind == "MissingParameter" and parameter is not None:
         return UsageError.of("cli.missing_argument", **values, name=_name_of(parameter))
     if kind == "NoSuchOption":
-        return UsageError.of("cli.no_such_option", **values, name=error.option_name)
+        options = [name for parameter in command.params for name in parameter.opts]
+        near = get_close_matches(error.option_name, options, 1)
+        key = "cli.no_such_option_but" if near else "cli.no_such_option"
+        return UsageError.of(key, **values, name=error.option_name, near=near)
     if kind == "BadParameter" and parameter is not None:
         return UsageError.of("cli.bad_value", **values, name=_name_of(parameter))
     if kind == "BadOptionUsage":
         return UsageError.of("cli.option_without_value", **values, name=error.option_name)
-    if context is not None and hasattr(context.command, "commands"):
-        return UsageError.of("cli.no_such_command", **values, known=list(context.command.commands))
+    known = list(getattr(command, "commands", ()))
+    if known:
+        near = [near for word in arguments for near in get_close_matches(word, known, 1)]
+        key = "cli.no_such_command_but" if near else "cli.no_such_command"
+        return UsageError.of(key, **values, known=known, near=near[:1])
     return UsageError.of("cli.wrong_usage", **values)
 
 

@@ -41,8 +41,8 @@ def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
         answers,
         definition,
         norms,
-        provenance(choices, answers),
         _options(choices, project, definition, norms),
+        provenance(choices, answers),
     )
     deliver(report, choices)
 
