@@ -96,7 +96,7 @@ def _view(view: View, width: int) -> Iterator[RenderableType]:
             table.add_row(*map(Text, row))
         yield table
     for footnote in view.footnotes:
-        yield _sentence(footnote, width, "dim")
+        yield _sentence(footnote, width)
 
 
 def _list(view: View, width: int) -> Iterator[RenderableType]:
