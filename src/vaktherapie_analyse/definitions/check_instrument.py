@@ -56,8 +56,9 @@ def faults_of_frame(key: Instrument, frame: Instrument) -> Iterator[Message]:
         yield fault("frame_items", "items", expected=len(frame.item_keys), given=len(key.item_keys))
     given = {scale.key: scale for scale in key.scales}
     expected = [scale.key for scale in frame.scales]
-    for name in given.keys() - set(expected):
-        yield fault("unknown_scale", f'scale "{name}"', given=name, known=expected)
+    for name in given:
+        if name not in expected:
+            yield fault("unknown_scale", f'scale "{name}"', given=name, known=expected)
     for scale in frame.scales:
         where = f'scale "{scale.key}"'
         mine = given.get(scale.key)
@@ -69,14 +70,7 @@ def faults_of_frame(key: Instrument, frame: Instrument) -> Iterator[Message]:
             yield fault("frame_n_items", f"{where} › items", expected=scale.n_items, given=n_items)
         if mine.better != scale.better:
             yield fault("frame_direction", f"{where} › better", expected=scale.better)
-    uses = [item for scale in key.scales for item, _ in scale.items_of("parent")]
-    for item in _doubles(uses):
-        owners = [s.key for s in key.scales if item in [i for i, _ in s.items_of("parent")]]
-        if len(owners) > 1:
-            yield fault("frame_item_in_two_scales", "scale", item=item, scales=owners)
-    unused = [item for item in key.item_keys if item not in uses]
-    if uses and unused:
-        yield fault("frame_item_unused", "scale", items=unused)
+    yield from _faults_of_use(key)
 
 
 def faults_of_text(text: Text, where: str) -> Iterator[Message]:
@@ -105,6 +99,20 @@ def faults_of_band_names(table: Instrument | NormTable) -> Iterator[Message]:
     for name, count in table.elevated.items():
         if not 1 <= count < len(table.bands):
             yield fault("elevated_count", f"elevated › {name}", given=count, n=len(table.bands))
+
+
+def _faults_of_use(key: Instrument) -> Iterator[Message]:
+    """Items that do not stand in exactly one scale; nothing while no scale has items."""
+    owners: dict[str, list[str]] = {item: [] for item in key.item_keys}
+    for scale in key.scales:
+        for item in {item for item, _ in scale.items_of("parent")} & owners.keys():
+            owners[item].append(scale.key)
+    for item, scales in owners.items():
+        if len(scales) > 1:
+            yield fault("frame_item_in_two_scales", "scale", item=item, scales=scales)
+    unused = [item for item, scales in owners.items() if not scales]
+    if unused and len(unused) < len(owners):
+        yield fault("frame_item_unused", "scale", items=unused)
 
 
 def _faults_of_names(instrument: Instrument) -> Iterator[Message]:

@@ -92,8 +92,9 @@ def _faults_of_bands(
 ) -> Iterator[Message]:
     if not norm.bands:
         return
-    for name in norm.bands.keys() - set(table.bands):
-        yield fault("unknown_band", f"{where} › bands", given=name, known=table.bands)
+    for name in norm.bands:
+        if name not in table.bands:
+            yield fault("unknown_band", f"{where} › bands", given=name, known=table.bands)
     for name, count in table.elevated.items():
         if count < len(table.bands) and count >= len(norm.bands):
             yield fault("elevated_all", f"{where} › bands", name=name, given=count)

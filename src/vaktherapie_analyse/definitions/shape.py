@@ -83,8 +83,9 @@ def _faults_of_table(
     table: dict[str, Any], kind: type[msgspec.Struct], where: str
 ) -> Iterator[Message]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for key in table.keys() - fields.keys():
-        yield _unknown_key(key, fields, where)
+    for key in table:
+        if key not in fields:
+            yield _unknown_key(key, fields, where)
     for key, field in fields.items():
         place = _below(where, key)
         if key in table:
