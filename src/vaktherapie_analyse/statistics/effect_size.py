@@ -117,8 +117,10 @@ def d_z(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> Ef
 def g_av(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> EffectSize | None:
     """`d_av` and its limits times Hedges' correction for n pairs; None with fewer than three.
 
-    >>> g_av([20, 19, 24], [9, 19, 20]) is None, g_av([20, 19], [9, 19]) is None
-    (False, True)
+    −1.0372·Γ(1.5)/√1.5:
+
+    >>> round(g_av([20, 19, 24, 17], [9, 19, 20, 15]).value, 4)
+    -0.7505
     """
     return _corrected(d_av(pre, post, confidence), len(differences(pre, post)))
 
@@ -126,8 +128,10 @@ def g_av(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> E
 def g_z(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> EffectSize | None:
     """`d_z` and its limits times Hedges' correction for n pairs; None with fewer than three.
 
-    >>> g_z([20, 19], [9, 19]) is None
-    True
+    −0.8878·Γ(1.5)/√1.5:
+
+    >>> round(g_z([20, 19, 24, 17], [9, 19, 20, 15]).value, 4)
+    -0.6424
     """
     return _corrected(d_z(pre, post, confidence), len(differences(pre, post)))
 

@@ -16,10 +16,11 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import bdtrc, stdtrit
 
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.statistics.interval import Interval, check_confidence
+from vaktherapie_analyse.statistics.interval import FloatArray, Interval, check_confidence
 from vaktherapie_analyse.statistics.noncentral_t import cdf
 from vaktherapie_analyse.statistics.proportions import wilson_at
 
@@ -129,7 +130,8 @@ def people_for_share(
     return None if short and short[-1] == 1000 else (short[-1] if short else 0) + 1
 
 
-def _at_least(counts: np.ndarray, n: int, share: float) -> np.ndarray:
+def _at_least(counts: npt.NDArray[np.int64], n: int, share: float) -> FloatArray:
+    """The binomial probability of each count or more."""
     return np.where(counts == 0, 1.0, bdtrc(np.maximum(counts - 1, 0), n, share))
 
 

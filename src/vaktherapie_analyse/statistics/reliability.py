@@ -157,7 +157,8 @@ def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     """The Bayes factor of a change against no change, for the paired t-test, by pingouin [6]_.
 
     BF₁₀ with a Cauchy prior of scale √2/2 on d_z; 3 means that the data are three times as likely
-    with a change. None where there is no t: fewer than two pairs or all differences equal.
+    with a change. None where there is no t (fewer than two pairs, all differences equal) or where
+    the factor is too large for a number.
 
     >>> round(bayes_factor([20, 19, 24, 17], [9, 19, 20, 15]), 2)
     1.02
@@ -165,7 +166,12 @@ def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     change = mean_change(pre, post)
     if change.t is None:
         return None
-    return float(_pingouin("bayesfactor_ttest", change.t, change.n, paired=True, r=math.sqrt(0.5)))
+    scale = math.sqrt(0.5)
+    try:
+        factor = float(_pingouin("bayesfactor_ttest", change.t, change.n, paired=True, r=scale))
+    except ZeroDivisionError:  # the likelihood without a change is 0 to the computer
+        return None
+    return factor if math.isfinite(factor) else None
 
 
 def _uniqueness(correlations: FloatArray) -> FloatArray | None:

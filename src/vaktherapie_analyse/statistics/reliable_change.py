@@ -22,7 +22,7 @@ References
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -324,21 +324,18 @@ def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) 
 
 def check_sd(sd: npt.ArrayLike) -> None:
     """Nothing; raises `DataError` where an SD is zero, negative or infinite. nan passes."""
-    wrong = _first(as_floats(sd), lambda values: (values <= 0) | np.isinf(values))
-    if wrong is not None:
-        raise DataError.of("statistics.sd_not_positive", given=wrong)
+    values = np.atleast_1d(as_floats(sd))
+    wrong = values[(values <= 0) | np.isinf(values)]
+    if wrong.size:
+        raise DataError.of("statistics.sd_not_positive", given=float(wrong[0]))
 
 
 def check_reliability(reliability: npt.ArrayLike) -> None:
     """Nothing; raises `DataError` where a reliability is not strictly in (0, 1). nan passes."""
-    wrong = _first(as_floats(reliability), lambda values: (values <= 0) | (values >= 1))
-    if wrong is not None:
-        raise DataError.of("statistics.reliability_out_of_range", given=wrong)
-
-
-def _first(values: FloatArray, is_wrong: Any) -> float | None:
-    wrong = np.atleast_1d(values)[np.atleast_1d(is_wrong(values))]
-    return float(wrong[0]) if wrong.size else None
+    values = np.atleast_1d(as_floats(reliability))
+    wrong = values[(values <= 0) | (values >= 1)]
+    if wrong.size:
+        raise DataError.of("statistics.reliability_out_of_range", given=float(wrong[0]))
 
 
 def _against_prediction(
