@@ -1,8 +1,14 @@
 """The only room that reads data: file → raw frames → layout → answers.
 
-`read_answers` is all that other rooms need. Every fault in the files is
-collected and raised at once as one `DataError`, with file, sheet, row as Excel
-numbers it, and column.
+`read_answers` is all that other rooms need; `recognise` tells what was
+recognised in the files and what was assumed. Every fault is collected and
+raised at once as one `DataError`, with file, sheet, row as Excel numbers it,
+and column.
 """
 
 from __future__ import annotations
+
+from vaktherapie_analyse.intake.intake import read_answers, recognise
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Settings
+
+__all__ = ["ColumnLayout", "Layout", "Layouts", "Settings", "read_answers", "recognise"]

@@ -1,0 +1,134 @@
+"""Age, sex and who filled in, for every measurement, from wherever the files say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.layout import MEASURED, Layout
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.language import Message
+
+__all__ = ["fill_background"]
+
+
+def fill_background(
+    answered: pd.DataFrame,
+    everything: pd.DataFrame,
+    layouts: Sequence[Layout],
+    informant: str,
+    problems: Problems,
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """The rows with answers with `age`, `sex` and `informant` filled, and what was assumed.
+
+    `everything` also holds the rows without answers and the lists of people; `informant` is taken
+    where nothing says who filled in.
+    """
+    answered, sex_notes = _sex(answered, everything, layouts, problems)
+    answered, age_notes = _age(answered, everything, layouts, problems)
+    answered, informant_notes = _informant(answered, everything, layouts, informant)
+    return answered, (*age_notes, *sex_notes, *informant_notes)
+
+
+def completed_years(birth: date, day: date) -> int:
+    """The age on a day.
+
+    >>> born = date(2016, 5, 3)
+    >>> completed_years(born, date(2024, 5, 2)), completed_years(born, date(2024, 5, 3))
+    (7, 8)
+    """
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _sex(
+    answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], problems: Problems
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    unknown = int((everything["sex"] == "?").sum())
+    known = everything[everything["sex"].isin(["m", "v"])]
+    per_client = known.drop_duplicates(["client", "sex"])
+    for number, row in per_client.loc[
+        per_client["client"].duplicated(), ["table", "row"]
+    ].itertuples(index=False):
+        column = layouts[number].having("sex")[0]
+        problems.add("two_sexes", layouts[number].place(row, column.header))
+    sexes = dict(zip(per_client["client"], per_client["sex"], strict=True))
+    notes = (Message("intake.note_sex_unknown", {"n": unknown}),) if unknown else ()
+    return answered.assign(sex=_objects(answered["client"].map(sexes.get))), notes
+
+
+def _age(
+    answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], problems: Problems
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Age of the row, else from birth date and date, else another age of the same person."""
+    births = _first_by(everything, ["client"], "birth")
+    born = [births.get(client) for client in answered["client"]]
+    computed = [
+        completed_years(birth, day) if birth and day else None
+        for birth, day in zip(born, answered["date"], strict=True)
+    ]
+    for years, number, row in zip(computed, answered["table"], answered["row"], strict=True):
+        if years is not None and years < 0:
+            problems.add("born_after", layouts[number].place(row))
+    calculated = pd.Series(computed, index=answered.index, dtype=object)
+    own = answered["age"].where(answered["age"].notna(), calculated)
+    age = own.where(own.notna(), _age_elsewhere(answered, everything))
+    several = answered.groupby(["client", "respondent"])["moment"].transform("nunique") > 1
+    for_all = answered["table"].map(lambda number: _one_age_column(layouts[number]))
+    once = (own.isna() | (for_all & answered["age"].notna())) & age.notna() & several
+    notes = (Message("intake.note_age_once"),) if once.any() else ()
+    return answered.assign(age=_objects(age)), notes
+
+
+def _one_age_column(table: Layout) -> bool:
+    """Whether the table has columns for several moments and one age for all of them."""
+    moments = {column.meaning.moment for column in table.having(*MEASURED)}
+    ages = table.having("age")
+    return len(moments) > 1 and any(not column.meaning.moment for column in ages)
+
+
+def _age_elsewhere(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
+    """The age at another place in the files, of the same respondent or else the same client."""
+    rank = {moment: order for order, moment in enumerate(MOMENTS)}
+    known = everything.dropna(subset=["age"])
+    known = known.assign(rank=known["moment"].map(rank).fillna(len(rank)))
+    known = known.sort_values(["rank", "age"])
+    of_person = _first_by(known, ["client", "respondent"], "age")
+    of_client = _first_by(known, ["client"], "age")
+    pairs = zip(answered["client"], answered["respondent"], strict=True)
+    ages = [of_person.get(pair, of_client.get(pair[0])) for pair in pairs]
+    return pd.Series(ages, index=answered.index, dtype=object)
+
+
+def _informant(
+    answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], default: str
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Who filled in, from the row, else the headers or name of the table, else a list."""
+    own = answered["informant"].where(answered["informant"] != "?", None)
+    table = answered["table"].map(lambda number: layouts[number].informant or None)
+    known = everything[everything["informant"].notna() & (everything["informant"] != "?")]
+    listed = _first_by(known, ["client", "respondent"], "informant")
+    pairs = zip(answered["client"], answered["respondent"], strict=True)
+    elsewhere = pd.Series([listed.get(pair) for pair in pairs], index=answered.index, dtype=object)
+    found = own.where(own.notna(), table).astype(object)
+    found = found.where(found.notna(), elsewhere)
+    assumed = int(found.isna().sum())
+    values = {"n": assumed, "informant": Message(f"intake.{default}")}
+    notes = (Message("intake.note_informant_assumed", values),) if assumed else ()
+    return answered.assign(informant=_objects(found.where(found.notna(), default))), notes
+
+
+def _first_by(frame: pd.DataFrame, keys: list[str], column: str) -> dict[Any, Any]:
+    """Key (or tuple of keys) → the first known value."""
+    known = frame.dropna(subset=[*keys, column]).drop_duplicates(keys)
+    names = known[keys[0]] if len(keys) == 1 else zip(*(known[key] for key in keys), strict=True)
+    return dict(zip(names, known[column], strict=True))
+
+
+def _objects(column: pd.Series) -> pd.Series:
+    """The column with None where a value is missing."""
+    values = column.astype(object)
+    return values.where(values.notna(), None)

@@ -1,0 +1,60 @@
+"""What must be in a table before it can be read: every item once, and who it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
+from vaktherapie_analyse.intake.problems import Problems
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["check_layouts"]
+
+
+def check_layouts(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:
+    """Add a problem for every missing or doubled column."""
+    for table in tables:
+        if table.kind != "unused":
+            _doubled_columns(table, problems)
+        if table.kind == "items":
+            _missing_items(table, instrument, problems)
+    _missing_codes(tables, problems)
+
+
+def _doubled_columns(table: Layout, problems: Problems) -> None:
+    def what(column: ColumnLayout) -> tuple[str, str, str]:
+        return column.meaning.role, column.meaning.key, column.meaning.moment
+
+    counts = Counter(map(what, table.columns))
+    for column in table.columns:
+        if counts[what(column)] > 1:
+            problems.add("column_twice", table.place(table.header_row, column.header))
+
+
+def _missing_items(table: Layout, instrument: Instrument, problems: Problems) -> None:
+    required = [key for block in instrument.items if not block.optional for key in block.keys]
+    found = [column.meaning for column in table.having("item")]
+    for moment in sorted({meaning.moment for meaning in found}):
+        present = {meaning.key for meaning in found if meaning.moment == moment}
+        missing = [key for key in required if key not in present]
+        if missing:
+            key = "items_missing_at" if moment else "items_missing"
+            place = table.place(table.header_row)
+            problems.add(key, place, n=len(missing), items=missing, moment=moment)
+
+
+def _missing_codes(tables: tuple[Layout, ...], problems: Problems) -> None:
+    """Without any code the rows are the people; that needs one table with one row for each."""
+    measured = [table for table in tables if table.kind in ("items", "scores")]
+    without = [table for table in measured if not table.having("client", "respondent")]
+    for table in without:
+        if len(measured) > 1 or table.having("moment"):
+            problems.add("no_code", table.place(table.header_row))
+    with_respondent = [table for table in measured if table.having("respondent")]
+    if with_respondent and len(with_respondent) < len(measured):
+        for table in measured:
+            if table.having("client") and not table.having("respondent"):
+                problems.add("no_respondent_here", table.place(table.header_row))

@@ -1,0 +1,131 @@
+"""The columns of one table: where its header stands and what each column holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from vaktherapie_analyse.intake.headers import Headers, Meaning
+from vaktherapie_analyse.intake.layout import ColumnLayout
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.vocabulary import WEAK_CLIENT_HEADERS, plain
+
+__all__ = ["find_columns", "header_text"]
+
+#: The header is looked for in so many rows.
+_HEADER_ROWS: Final = 30
+
+#: So many item names in a table show that it uses these names.
+_MANY_NAMES: Final = 5
+
+
+def find_columns(
+    table: RawTable, headers: Headers, by_hand: Mapping[str, Meaning], named: bool | None
+) -> tuple[int | None, tuple[ColumnLayout, ...]]:
+    """The index of the header row and the recognised columns; (None, ()) where there are none.
+
+    The header is the first of the rows with the most recognised names. `by_hand` holds what the
+    user says about a header in plain form. `named` is True when the name of the table names the
+    questionnaire, False when it names another one.
+    """
+    best: tuple[int | None, tuple[ColumnLayout, ...]] = (None, ())
+    n_best = 0
+    for index, row in enumerate(table.cells[:_HEADER_ROWS]):
+        found = _settled(_columns(row, headers, by_hand), headers, by_hand, named)
+        n_found = len({column.meaning for column in found})
+        if n_found > n_best:
+            best, n_best = (index, found), n_found
+    return best
+
+
+def header_text(cell: Any) -> str:
+    r"""A header as a text with single spaces; a whole number without decimals, no date.
+
+    >>> header_text(" SDQ \n 1"), header_text(3.0), header_text(2.5)
+    ('SDQ 1', '3', '')
+    """
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return ""
+
+
+def _columns(
+    row: Sequence[Any], headers: Headers, mapped: Mapping[str, Meaning]
+) -> list[ColumnLayout]:
+    columns = []
+    for index, cell in enumerate(row):
+        header = header_text(cell)
+        meaning = mapped.get(plain(header)) or headers.meaning(header)
+        if header and meaning:
+            columns.append(ColumnLayout(index, header, meaning))
+    return columns
+
+
+def _settled(
+    columns: list[ColumnLayout], headers: Headers, by_hand: Container[str], named: bool | None
+) -> tuple[ColumnLayout, ...]:
+    """The columns after the choices that depend on the other columns of the table."""
+    columns = _names_that_are_items(columns, headers, by_hand)
+    columns = _general_names(columns, headers.n_items, named)
+    columns = _weak_client(columns)
+    return tuple(column for column in columns if column.meaning.role != "unused")
+
+
+def _names_that_are_items(
+    columns: list[ColumnLayout], headers: Headers, by_hand: Container[str]
+) -> list[ColumnLayout]:
+    """`kind` is an item of the SDQ in a table with the other item names, else the child."""
+    named = {c.index: headers.named_item(c.header) for c in columns}
+    per_moment = Counter(item.moment for item in named.values() if item)
+    taken = {(c.meaning.key, c.meaning.moment) for c in columns}
+
+    def settled(column: ColumnLayout) -> ColumnLayout:
+        item = named[column.index]
+        if (
+            item is None
+            or column.meaning.role == "item"
+            or plain(column.header) in by_hand
+            or per_moment[item.moment] <= _MANY_NAMES
+            or (item.key, item.moment) in taken
+        ):
+            return column
+        return replace(column, meaning=item)
+
+    return [settled(column) for column in columns]
+
+
+def _general_names(
+    columns: list[ColumnLayout], n_items: int, named: bool | None
+) -> list[ColumnLayout]:
+    """Keep `item1`, `q1`, `1` only where they cannot belong to another questionnaire.
+
+    That is: their numbers are exactly those of the questionnaire, or the table carries its name
+    and the headers are more than a number.
+    """
+    general = [column for column in columns if not column.meaning.sure]
+    if not general:
+        return columns
+    numbers = {int(column.meaning.key) for column in general}
+    clearer = len(columns) > len(general) and any(
+        c.meaning.role == "item" and c.meaning.sure and c.meaning.key.isdigit() for c in columns
+    )
+    complete = numbers == set(range(1, n_items + 1))
+    fitting = complete or (named and max(numbers) <= n_items)
+    kept = {c.index for c in general if complete or not c.header.isdigit()}
+    if clearer or not fitting or named is False:
+        kept = set()
+    return [column for column in columns if column.meaning.sure or column.index in kept]
+
+
+def _weak_client(columns: list[ColumnLayout]) -> list[ColumnLayout]:
+    """A column `id` or `nr` is the client where no column says so more clearly."""
+    weak = [column for column in columns if column.meaning.role == "weak_client"]
+    others = [column for column in columns if column.meaning.role != "weak_client"]
+    if not weak or any(c.meaning.role in ("client", "respondent") for c in others):
+        return others
+    chosen = min(weak, key=lambda column: WEAK_CLIENT_HEADERS.index(column.meaning.key))
+    return [*others, replace(chosen, meaning=Meaning("client"))]

@@ -1,0 +1,193 @@
+"""What the header of a column says: which item, which scale, or what about the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
+
+from vaktherapie_analyse.intake.vocabulary import (
+    PERSON_HEADERS,
+    WEAK_CLIENT_HEADERS,
+    PersonRole,
+    compact,
+    tokens,
+    without_moment,
+    word_set,
+)
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument, Items
+
+#: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
+Role = Literal[PersonRole, "weak_client", "item", "score", "band", "scale", "unused"]
+
+#: Words between the name of a questionnaire and the number of its item.
+_ITEM_WORDS: Final = word_set("item items vraag vr q v i nr no sq question stelling")
+
+_SCORE_WORDS: Final = word_set(
+    "score scores som somscore sum schaalscore schaal ruwe ruw raw scale"
+)
+_BAND_WORDS: Final = word_set(
+    "band categorie interpretatie niveau klasse classificatie category interpretation level"
+)
+
+#: What a user writes to leave a column out.
+_UNUSED: Final = frozenset(("", "negeren", "negeer", "ignore", "geen", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one column holds.
+
+    Attributes
+    ----------
+    role
+        What kind of column it is.
+    key
+        The item or scale.
+    moment
+        The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
+    informant
+        Who filled in, where the header says so.
+    sure
+        False for a name that any questionnaire could have (`item1`, `q1`, `1`).
+    """
+
+    role: Role
+    key: str = ""
+    moment: str = ""
+    informant: str = ""
+    sure: bool = True
+
+
+class Headers:
+    """The column names one questionnaire can have."""
+
+    def __init__(self, instrument: Instrument, moments: Mapping[str, str] | None = None) -> None:
+        self._names = _item_names(instrument)
+        self.words = instrument_words(instrument.key)
+        self._numbered = next((block for block in instrument.items if block.count), None)
+        self.n_items = self._numbered.count if self._numbered else 0
+        self._moments = {tokens(word): moment for word, moment in (moments or {}).items()}
+        self._scales = _scale_names(instrument)
+        self._known: dict[str, Meaning | None] = {}
+
+    def meaning(self, header: str) -> Meaning | None:
+        """What a column with this header holds, None where it is not recognised."""
+        if header not in self._known:
+            self._known[header] = self._find(tokens(header))
+        return self._known[header]
+
+    def mapped(self, meaning: str) -> Meaning | None:
+        """What a user says a column holds, in the same words as a header."""
+        if compact(meaning) in _UNUSED:
+            return Meaning("unused")
+        found = self.meaning(meaning)
+        if found is None or found.sure:
+            return replace(found, role="client", key="") if _is_weak(found) else found
+        return replace(found, sure=True) if int(found.key) <= self.n_items else None
+
+    def named_item(self, header: str) -> Meaning | None:
+        """The item whose name the header is, also where that name can be about the person."""
+        for words, moment in self._with_and_without_moment(tokens(header)):
+            found = self._names.get("".join(words))
+            if found:
+                return replace(found, moment=moment)
+        return None
+
+    def _with_and_without_moment(
+        self, words: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        for word, moment in self._moments.items():
+            if words[-len(word) :] == word:
+                yield words[: -len(word)], moment
+            if words[: len(word)] == word:
+                yield words[len(word) :], moment
+        yield words, ""
+        yield from without_moment(words)
+
+    def _find(self, words: tuple[str, ...]) -> Meaning | None:
+        for rest, moment in self._with_and_without_moment(words):
+            found = self._person(rest) or self._item(rest) or self._scale(rest)
+            if found:
+                return replace(found, moment=moment)
+        return None
+
+    def _person(self, words: tuple[str, ...]) -> Meaning | None:
+        name = "".join(words)
+        if name in WEAK_CLIENT_HEADERS:
+            return Meaning("weak_client", key=name)
+        role = PERSON_HEADERS.get(name)
+        return Meaning(role) if role else None  # type: ignore[arg-type]
+
+    def _item(self, words: tuple[str, ...]) -> Meaning | None:
+        named = self._names.get("".join(words))
+        if named or self._numbered is None or not words or not words[-1].isdigit():
+            return named
+        number, before = int(words[-1][:5]), words[:-1]
+        if any(word.isdigit() for word in before) or number < 1:
+            return None
+        title = "".join(word for word in before if word not in _ITEM_WORDS)
+        key = str(number)
+        if not title:
+            return Meaning("item", key, sure=False)
+        if number > self._numbered.count:
+            return None
+        if title in self.words:
+            return Meaning("item", key)
+        for prefix, informant in self._numbered.prefixes.items():
+            if title.removeprefix(prefix) in self.words and title.startswith(prefix):
+                return Meaning("item", key, informant=informant)
+        return None
+
+    def _scale(self, words: tuple[str, ...]) -> Meaning | None:
+        role: Role = "scale"
+        if any(word in _SCORE_WORDS for word in words):
+            role = "score"
+        if any(word in _BAND_WORDS for word in words):
+            role = "band"
+        rest = "".join(w for w in words if w not in _SCORE_WORDS and w not in _BAND_WORDS)
+        for title in ("", *self.words):
+            key = self._scales.get(rest.removeprefix(title))
+            if key and rest.startswith(title):
+                return Meaning(role, key)
+        return None
+
+
+def _is_weak(meaning: Meaning | None) -> TypeGuard[Meaning]:
+    return meaning is not None and meaning.role == "weak_client"
+
+
+def instrument_words(key: str) -> tuple[str, ...]:
+    """What people call a questionnaire in a header or a sheet name, the longest first.
+
+    >>> instrument_words("ari-cp"), instrument_words("sdq")
+    (('aricp', 'ari'), ('sdq',))
+    """
+    first = tokens(key)[0]
+    return tuple(dict.fromkeys((compact(key), first) if len(first) > 2 else (compact(key),)))
+
+
+def _item_names(instrument: Instrument) -> Mapping[str, Meaning]:
+    names: dict[str, Meaning] = {}
+    for block in instrument.items:
+        for key, name in _named_items(block):
+            for prefix, informant in block.prefixes.items():
+                names[compact(prefix + name)] = Meaning("item", key, informant=informant)
+    for block in instrument.items:
+        for key, name in _named_items(block):
+            names[compact(name)] = Meaning("item", key)
+    return names
+
+
+def _named_items(block: Items) -> Iterator[tuple[str, str]]:
+    return zip(block.keys, block.names, strict=bool(block.names)) if block.names else iter(())
+
+
+def _scale_names(instrument: Instrument) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for scale in instrument.scales:
+        for name in (scale.key, *scale.label.values()):
+            names.setdefault(compact(name), scale.key)
+    return names

@@ -1,0 +1,121 @@
+"""Layout: what was recognised in a table, what was assumed, and what the user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.headers import Meaning
+from vaktherapie_analyse.language import Message
+
+__all__ = ["MEASURED", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
+
+#: The roles of columns that hold answers or scores.
+MEASURED: Final = ("item", "scale", "score", "band")
+
+#: A table with answers, with scale scores, a list of everybody, or one that is not used.
+Kind = Literal["items", "scores", "respondents", "unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says about the files; it goes before everything recognised.
+
+    Attributes
+    ----------
+    columns
+        Header → what the column holds, in the words of a header the program knows ("sdq1",
+        "client", "datum begin"), or "negeren".
+    moments
+        Word in the file → "begin", "eind" or "vervolg".
+    informant
+        Who filled in, where the file does not say: "parent", "teacher" or "self".
+    encoding, delimiter
+        Of text files.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    moments: Mapping[str, str] = field(default_factory=dict)
+    informant: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLayout:
+    """One recognised column: its place in the table, its header, and what it holds."""
+
+    index: int
+    header: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was recognised in one table.
+
+    Attributes
+    ----------
+    kind
+        What the table is used for.
+    header_row
+        Row number of the header as in Excel, None where none was found.
+    columns
+        The columns that are used, in the order of the table.
+    moment
+        The moment of the whole table, from the name of its sheet or file; empty where the
+        columns or the rows say it.
+    informant
+        Who filled in the whole table, from its name; empty where it does not say.
+    n_headers
+        The number of columns with a header, also those that are not used.
+    n_rows
+        The number of rows of the table, header included.
+    """
+
+    file: str
+    sheet: str | None
+    kind: Kind
+    header_row: int | None = None
+    columns: tuple[ColumnLayout, ...] = ()
+    moment: str = ""
+    informant: str = ""
+    n_headers: int = 0
+    n_rows: int = 0
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    def place(self, row: int | None = None, column: str | None = None) -> Place:
+        return Place(self.file, self.sheet, row, column)
+
+    def having(self, *roles: str) -> tuple[ColumnLayout, ...]:
+        """The columns with one of these roles."""
+        return tuple(column for column in self.columns if column.meaning.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """What was recognised in all files together.
+
+    Attributes
+    ----------
+    tables
+        One layout per sheet or text file, in the order of the files.
+    moments
+        Word of a moment as it stands in a cell, a header or a name, in plain form → moment.
+    notes
+        What was assumed, and why.
+    problems
+        What stands in the way of reading the answers.
+    """
+
+    instrument: str
+    tables: tuple[Layout, ...]
+    moments: Mapping[str, str]
+    notes: tuple[Message, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
+        return tuple(table for table in self.tables if table.kind in kinds)

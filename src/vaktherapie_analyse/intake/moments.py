@@ -1,0 +1,155 @@
+"""Which moment each column, row and table belongs to.
+
+A moment is named by the columns (`sdq1_t0`), else by a column of moments, else
+by the name of the sheet, else by the name of the file. Numbers (T0, T1, meting
+2) are counted from the lowest one in all the files together: 0, or else 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.layout import MEASURED, Layout
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import Cells
+from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell, plain, tokens
+from vaktherapie_analyse.language import Message
+
+__all__ = ["SettledMoments", "cell_word", "settle_moments"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledMoments:
+    """The layouts with their moments, the words in cells with theirs, and what was assumed."""
+
+    tables: tuple[Layout, ...]
+    words: Mapping[str, str]
+    notes: tuple[Message, ...]
+
+
+def settle_moments(
+    tables: tuple[Layout, ...],
+    cells: Mapping[int, Cells],
+    user: Mapping[str, str],
+    problems: Problems,
+) -> SettledMoments:
+    """Every layout with the moments of its columns or of itself.
+
+    `cells` holds, by index of the table, the cells of its moment column; `user` what the user
+    says about words.
+    """
+    measured = [i for i, table in enumerate(tables) if table.kind in ("items", "scores")]
+    in_columns = {i for i in measured if _column_moments(tables[i])}
+    in_cells = {i: _words(cells[i], user) for i in measured if i in cells and i not in in_columns}
+    by_name = [i for i in measured if i not in in_columns and i not in in_cells]
+    in_names = _from_names(tables, by_name, user)
+    found = {m for i in in_columns for m in _column_moments(tables[i])}
+    found |= {m for words in in_cells.values() for m in words.values()} | set(in_names.values())
+    meanings, note = _meanings(found)
+    notes = [note] if note else []
+    if not found and not in_cells:
+        notes.append(Message("intake.note_no_moment"))
+        in_names, meanings = dict.fromkeys(by_name, MOMENTS[0]), {m: m for m in MOMENTS}
+    for index in by_name:
+        if index not in in_names:
+            problems.add("table_without_moment", tables[index].place())
+    settled = tuple(
+        _settled(table, in_names.get(i, ""), meanings, i in in_columns, problems)
+        for i, table in enumerate(tables)
+    )
+    words = {
+        word: meanings[moment]
+        for listed in in_cells.values()
+        for word, moment in listed.items()
+        if moment in meanings
+    }
+    return SettledMoments(settled, words, tuple(notes))
+
+
+def cell_word(cell: Any) -> str:
+    """How a cell of a moment column is compared.
+
+    >>> cell_word(" Begin "), cell_word(1.0), cell_word("")
+    ('begin', '1', '')
+    """
+    if isinstance(cell, str):
+        return plain(cell)
+    if isinstance(cell, (int, float)) and float(cell).is_integer():
+        return str(int(cell))
+    return "?"
+
+
+def _column_moments(table: Layout) -> set[str]:
+    return {c.meaning.moment for c in table.having(*MEASURED)} - {""}
+
+
+def _words(cells: Cells, user: Mapping[str, str]) -> dict[str, str]:
+    """Word in a cell → the moment it names, "t1" for a number; unknown words are left out."""
+    words = {cell_word(cell) for cell in set(cells)}
+    named = {word: user.get(word) or moment_of_cell(word) for word in words}
+    return {word: moment for word, moment in named.items() if moment}
+
+
+def _from_names(
+    tables: tuple[Layout, ...], indices: Iterable[int], user: Mapping[str, str]
+) -> dict[int, str]:
+    """Index of the table → the moment in the name of its sheet, or else of its file.
+
+    A word that can also be an ordinary one ("voor") counts only beside another moment.
+    """
+    found: dict[int, tuple[str, bool]] = {}
+    for index in indices:
+        table = tables[index]
+        for name in (table.sheet, PurePath(table.file).stem):
+            moment, strong = _in_name(name or "", user)
+            if moment:
+                found[index] = (moment, strong)
+                break
+    several = len({moment for moment, _ in found.values()}) > 1
+    return {index: moment for index, (moment, strong) in found.items() if strong or several}
+
+
+def _in_name(name: str, user: Mapping[str, str]) -> tuple[str | None, bool]:
+    words = tokens(name)
+    for word, moment in user.items():
+        sought = tokens(word)
+        spans = (words[at : at + len(sought)] for at in range(len(words)))
+        if sought and sought in spans:
+            return moment, True
+    return moment_in_name(name)
+
+
+def _meanings(found: set[str]) -> tuple[dict[str, str], Message | None]:
+    """Moment as written → moment. Numbers count from 0, or from 1 where no words are used."""
+    meanings = {moment: moment for moment in found if moment in MOMENTS}
+    numbers = sorted(int(moment[1:]) for moment in found if moment not in MOMENTS)
+    if not numbers or numbers[0] > 1 or (numbers[0] == 1 and meanings):
+        return meanings, None
+    read = {n: MOMENTS[n - numbers[0]] for n in numbers if n - numbers[0] < len(MOMENTS)}
+    meanings |= {f"t{n}": moment for n, moment in read.items()}
+    pairs = [f"{n} = {moment}" for n, moment in read.items()]
+    return meanings, Message("intake.note_numbers", {"pairs": pairs})
+
+
+def _settled(
+    table: Layout, named: str, meanings: Mapping[str, str], wide: bool, problems: Problems
+) -> Layout:
+    """The layout with moments that the rest of the program knows."""
+    if named and named not in meanings:
+        problems.add("moment_in_name", table.place())
+    columns = []
+    for column in table.columns:
+        meaning = column.meaning
+        moment = meanings.get(meaning.moment, "")
+        if wide and meaning.role == "moment":
+            continue
+        if wide and meaning.role in MEASURED and not moment:
+            key = "moment_in_header" if meaning.moment else "column_without_moment"
+            problems.add(key, Place(table.file, table.sheet, table.header_row, column.header))
+        columns.append(replace(column, meaning=replace(meaning, moment=moment)))
+    return replace(table, columns=tuple(columns), moment=meanings.get(named, ""))

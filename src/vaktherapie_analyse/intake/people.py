@@ -1,0 +1,157 @@
+"""Who each row of a table is about, and when: one row per row of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
+from vaktherapie_analyse.intake.moments import cell_word
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.values import (
+    Parsed,
+    age_of,
+    by_value,
+    code_of,
+    date_of,
+    informant_of,
+    sex_of,
+)
+from vaktherapie_analyse.intake.vocabulary import SUMMARY_WORDS, plain
+
+__all__ = ["ROW_COLUMNS", "Rows", "read_people", "used_rows"]
+
+#: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
+#: `relation` is the word in an informant column. Every column but the last two is of objects
+#: with None where nothing is known.
+ROW_COLUMNS = (
+    "client", "respondent", "informant", "relation", "moment", "date", "birth", "age", "sex",
+    "table", "row",
+)  # fmt: skip
+
+Rows = npt.NDArray[np.intp]
+
+_READERS = {
+    "client": code_of,
+    "respondent": code_of,
+    "date": date_of,
+    "birth": date_of,
+    "age": age_of,
+    "sex": sex_of,
+}
+
+
+def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int]:
+    """Indices of the rows below the header that hold something in a recognised column.
+
+    Rows below the table with a total or a mean in place of a code are left out; the second value
+    counts them.
+    """
+    first = layout.header_row or 0
+    cells = raw.cells[first:, [column.index for column in layout.columns]]
+    filled = (cells != "").any(axis=1)
+    summary = np.zeros(len(cells), dtype=bool)
+    for column in layout.having("client", "respondent"):
+        codes = raw.cells[first:, column.index]
+        summary |= np.fromiter(map(_is_summary, codes), dtype=bool, count=len(codes))
+    return np.flatnonzero(filled & ~summary) + first, int(summary.sum())
+
+
+def read_people(
+    number: int,
+    layout: Layout,
+    raw: RawTable,
+    rows: Rows,
+    moment: str,
+    words: Mapping[str, str],
+    problems: Problems,
+) -> pd.DataFrame:
+    """The columns `ROW_COLUMNS` for these rows of table `number`.
+
+    `moment` is the moment of the columns that are read, empty where the rows or the table say it;
+    `words` gives the moment of each word in a column of moments.
+    """
+    columns: dict[str, Any] = dict.fromkeys(ROW_COLUMNS)
+    for role, read in _READERS.items():
+        column = _column(layout, role, moment or layout.moment)
+        if column:
+            parsed = by_value(raw.cells[rows, column.index], read)
+            add_faults(parsed, layout, column, rows, problems)
+            columns[role] = parsed.values
+    relation = _column(layout, "informant", moment or layout.moment)
+    if relation:
+        cells = raw.cells[rows, relation.index]
+        columns["informant"] = by_value(cells, informant_of).values
+        columns["relation"] = by_value(cells, _relation_word).values
+    elif respondent := _column(layout, "respondent", moment or layout.moment):
+        columns["informant"] = by_value(raw.cells[rows, respondent.index], _named_relation).values
+    columns["moment"] = _moments(layout, raw, rows, moment, words)
+    columns["table"], columns["row"] = number, rows + 1
+    return pd.DataFrame(
+        {name: _objects(values, len(rows)) for name, values in columns.items()}
+    ).astype({"table": "int64", "row": "int64"})
+
+
+def add_faults(
+    parsed: Parsed, layout: Layout, column: ColumnLayout, rows: Rows, problems: Problems
+) -> None:
+    """Add every fault of a column with the place of its cell."""
+    for index, message in parsed.faults:
+        place = layout.place(int(rows[index]) + 1, column.header)
+        problems.add(message.key.removeprefix("intake."), place, **message.values)
+
+
+def _is_summary(cell: Any) -> bool:
+    return isinstance(cell, str) and plain(cell).rstrip(":.") in SUMMARY_WORDS
+
+
+def _column(layout: Layout, role: str, moment: str) -> ColumnLayout | None:
+    """The column of that moment, else the one for all moments.
+
+    A list or a table in rows may have a column "leeftijd begin" only: then that is the age.
+    """
+    candidates = layout.having(role)
+    wide = any(column.meaning.moment for column in layout.having(*MEASURED))
+    for column in candidates:
+        if column.meaning.moment == moment:
+            return column
+    for column in candidates:
+        if not column.meaning.moment or (role != "date" and not wide):
+            return column
+    return None
+
+
+def _moments(
+    layout: Layout, raw: RawTable, rows: Rows, moment: str, words: Mapping[str, str]
+) -> Any:
+    """The moment of each row: None where the cell is empty, "?" where its word is not known."""
+    column = layout.having("moment")
+    if moment or layout.moment or not column:
+        return moment or layout.moment or None
+
+    def read(cell: Any) -> str | None:
+        word = cell_word(cell)
+        return words.get(word, "?") if word else None
+
+    return by_value(raw.cells[rows, column[0].index], read).values
+
+
+def _named_relation(cell: Any) -> str | None:
+    """Who filled in, where the code of the respondent is a word like "moeder"."""
+    known = informant_of(cell)
+    return None if known == "?" else known
+
+
+def _relation_word(cell: Any) -> str | None:
+    return plain(cell) if _named_relation(cell) else None
+
+
+def _objects(values: Any, length: int) -> Cells:
+    column = np.empty(length, dtype=object)
+    column[:] = values
+    return column

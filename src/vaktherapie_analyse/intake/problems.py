@@ -1,0 +1,39 @@
+"""Collect every fault in the files, and raise them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vaktherapie_analyse.errors import DataError, Place, Problem
+from vaktherapie_analyse.language import Message
+
+__all__ = ["Problems"]
+
+
+class Problems:
+    """Faults in the order in which they were found; `raise_all` raises them as one `DataError`."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._found = list(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, key: str, place: Place, /, **values: Any) -> None:
+        self._found.append(Problem(Message(f"intake.{key}", values), place))
+
+    def raise_all(self) -> None:
+        """Raise a `DataError` when there is a fault, by file and sheet as found, then by row."""
+        if self._found:
+            sheets = {(p.place.file, p.place.sheet): 0 for p in self._found}
+            order = {sheet: number for number, sheet in enumerate(sheets)}
+            raise DataError(
+                sorted(
+                    self._found,
+                    key=lambda p: (order[p.place.file, p.place.sheet], p.place.row or 0),
+                )
+            )

@@ -1,0 +1,58 @@
+"""RawTable: the cells of one sheet as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["MAX_BYTES", "MAX_COLUMNS", "Cells", "RawTable", "cells_of"]
+
+#: A larger file or a wider table is no questionnaire data; reading it could take all memory.
+MAX_BYTES: Final = 1_000_000_000
+MAX_COLUMNS: Final = 5_000
+
+Cells = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The cells of one sheet or text file.
+
+    Attributes
+    ----------
+    file
+        Name of the file without its folder.
+    sheet
+        Name of the sheet, None for a text file.
+    cells
+        Rows × columns. The first row is row 1 in Excel. A cell is a text, a number, or a date;
+        an empty cell is an empty text.
+    encoding, delimiter
+        How a text file was read.
+    """
+
+    file: str
+    sheet: str | None
+    cells: Cells
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:
+    """The rows as one rectangle; shorter rows end in empty cells.
+
+    >>> cells_of([["a", 1.0], ["b"]]).tolist()
+    [['a', 1.0], ['b', '']]
+    """
+    lengths = {len(row) for row in rows}
+    width = max(lengths, default=0)
+    if len(lengths) > 1:
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    cells = np.empty((len(rows), width), dtype=object)
+    if width:
+        cells[:] = rows
+    return cells

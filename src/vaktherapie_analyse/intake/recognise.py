@@ -1,0 +1,157 @@
+"""Which table, header and column is what: raw tables → `Layouts`.
+
+Nothing is guessed in silence: an assumption is a note, and what stands in the
+way of reading is a problem with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.checks import check_layouts
+from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
+from vaktherapie_analyse.intake.columns import find_columns, header_text
+from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words
+from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, plain, tokens
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["recognise_tables"]
+
+#: So few items in a table that does not carry the name of the questionnaire are chance.
+_FEW_ITEMS: Final = 3
+
+#: Words in the name of a sheet or file that say who filled in.
+_INFORMANT_NAMES: Final = {
+    "ouder": "parent", "ouders": "parent", "ouderversie": "parent", "parent": "parent",
+    "leerkracht": "teacher", "leerkrachtversie": "teacher", "leraar": "teacher",
+    "teacher": "teacher", "zelf": "self", "zelfrapportage": "self", "jongere": "self",
+    "self": "self",
+}  # fmt: skip
+
+
+def recognise_tables(
+    tables: Sequence[RawTable], instrument: Instrument, settings: Settings
+) -> Layouts:
+    """What every table is, with the problems that stand in the way of reading it."""
+    problems = Problems()
+    user = _user_moments(settings, problems)
+    headers = Headers(instrument, user)
+    by_hand = _by_hand(settings, headers, tables, problems)
+    found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
+    found, notes = choose_kinds(found, instrument, problems)
+    found, more = choose_informant(found, instrument, settings.informant)
+    settled = _moments(found, tables, user, problems)
+    check_layouts(settled.tables, instrument, problems)
+    notes += more + settled.notes
+    return Layouts(instrument.key, settled.tables, settled.words, notes, tuple(problems))
+
+
+def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
+    user = {plain(word): moment for word, moment in settings.moments.items()}
+    if not set(user.values()) <= set(MOMENTS):
+        problems.add("setting_moment", Place(), known=MOMENTS)
+    return {word: moment for word, moment in user.items() if moment in MOMENTS}
+
+
+def _by_hand(
+    settings: Settings, headers: Headers, tables: Sequence[RawTable], problems: Problems
+) -> dict[str, Meaning]:
+    """Header in plain form → what the user says the column holds."""
+    seen = {
+        plain(header_text(cell)) for table in tables for row in table.cells[:30] for cell in row
+    } if settings.columns else set()  # fmt: skip
+    by_hand = {}
+    for header, said in settings.columns.items():
+        meaning = headers.mapped(said)
+        if meaning is None:
+            problems.add("setting_meaning", Place(column=header))
+        elif plain(header_text(header)) not in seen and meaning.role != "unused":
+            problems.add("setting_column_absent", Place(column=header))
+        else:
+            by_hand[plain(header_text(header))] = meaning
+    return by_hand
+
+
+def _layout(
+    table: RawTable, headers: Headers, by_hand: Mapping[str, Meaning], instrument: Instrument
+) -> Layout:
+    """What one table holds, as far as the table itself can say."""
+    named = _names_questionnaire(table, instrument)
+    index, columns = find_columns(table, headers, by_hand, named)
+    empty = Layout(
+        table.file,
+        table.sheet,
+        "unused",
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        n_rows=len(table.cells),
+    )
+    if index is None:
+        return empty
+    n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
+    return replace(
+        empty,
+        kind=_kind(table, [column.meaning for column in columns], named),
+        header_row=index + 1,
+        columns=columns,
+        n_headers=n_headers,
+        informant=_informant_in_name(table),
+    )
+
+
+def _kind(table: RawTable, meanings: Sequence[Meaning], named: bool | None) -> Kind:
+    items = {meaning.key for meaning in meanings if meaning.role == "item"}
+    if len(items) >= _FEW_ITEMS or (items and named):
+        return "items"
+    scales = {m.key for m in meanings if m.role in ("scale", "score", "band")}
+    if named is not False and (len(scales) > 1 or (scales and (named or table.sheet is None))):
+        return "scores"
+    is_list = not RESPONDENT_SHEETS.isdisjoint(tokens(table.sheet or PurePath(table.file).stem))
+    people = any(meaning.role in ("client", "respondent") for meaning in meanings)
+    return "respondents" if is_list and people else "unused"
+
+
+def _names_questionnaire(table: RawTable, instrument: Instrument) -> bool | None:
+    """True when the name of the sheet (or else file) names it, False when it names another one."""
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    own = set(instrument_words(instrument.key))
+    others = {w for key in instrument_keys() for w in instrument_words(key)} - own
+    for name in (table.sheet, PurePath(table.file).stem):
+        words = set(tokens(name or ""))
+        if bool(words & own) != bool(words & others):
+            return bool(words & own)
+    return None
+
+
+def _informant_in_name(table: RawTable) -> str:
+    for name in (table.sheet, PurePath(table.file).stem):
+        found = {_INFORMANT_NAMES[w] for w in tokens(name or "") if w in _INFORMANT_NAMES}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+def _moments(
+    layouts: tuple[Layout, ...],
+    tables: Sequence[RawTable],
+    user: Mapping[str, str],
+    problems: Problems,
+) -> SettledMoments:
+    cells = {}
+    for index, layout in enumerate(layouts):
+        if layout.having("moment") and layout.header_row:
+            column = layout.having("moment")[0].index
+            cells[index] = tables[index].cells[layout.header_row :, column]
+    return settle_moments(layouts, cells, user, problems)

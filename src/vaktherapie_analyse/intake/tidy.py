@@ -1,0 +1,179 @@
+"""From layouts and raw cells to tidy frames: every answer checked, every fault collected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.background import fill_background
+from vaktherapie_analyse.intake.identity import (
+    check_codes,
+    check_doubles,
+    everybody,
+    settle_codes,
+)
+from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
+from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.scores import read_scores, scores_long
+from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, answer_reader, by_value
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["Tidy", "tidy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """The frames of `Answers`; `n_rows` counts the rows with answers per file."""
+
+    frame: pd.DataFrame
+    given: pd.DataFrame | None
+    respondents: pd.DataFrame
+    notes: tuple[Message, ...]
+    n_rows: dict[str, int]
+
+
+def tidy(
+    layouts: Layouts,
+    tables: Sequence[RawTable],
+    instrument: Instrument,
+    informant: str,
+    problems: Problems,
+) -> Tidy:
+    """The answers (or scores) of all tables together; faults are added to `problems`."""
+    measured, listed, counts = _read(layouts, tables, instrument, problems)
+    values = [str(column) for column in measured if column not in ROW_COLUMNS]
+    measured, listed, notes = settle_codes(measured, listed, layouts.tables, problems)
+    everything = pd.concat([measured[[*ROW_COLUMNS]], listed], ignore_index=True)
+    answered = measured[measured[values].notna().any(axis=1)].reset_index(drop=True)
+    if answered.empty and not len(problems):
+        problems.add("no_answers", Place(", ".join(dict.fromkeys(t.file for t in tables))))
+    _check_moments(answered, layouts.tables, problems)
+    check_codes(answered, layouts.tables, problems)
+    check_doubles(answered, layouts.tables, problems)
+    answered, more = fill_background(answered, everything, layouts.tables, informant, problems)
+    used = answered.drop_duplicates(["table", "row"])["table"]
+    n_rows = Counter(tables[number].file for number in used)
+    frame, given = _frames(answered, values, instrument)
+    return Tidy(frame, given, everybody(measured, listed), notes + more + counts.notes(), n_rows)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was passed over while reading, to be said in a note."""
+
+    missing_codes: int = 0
+    summary_rows: int = 0
+
+    def notes(self) -> tuple[Message, ...]:
+        counted = {"missing_codes": self.missing_codes, "summary_rows": self.summary_rows}
+        return tuple(Message(f"intake.note_{key}", {"n": n}) for key, n in counted.items() if n)
+
+
+def _read(
+    layouts: Layouts, tables: Sequence[RawTable], instrument: Instrument, problems: Problems
+) -> tuple[pd.DataFrame, pd.DataFrame, _Counts]:
+    """The rows with measurements, with a column per item or score; the rows of lists; counts."""
+    measured, listed, counts = [], [], _Counts()
+    for number, (layout, raw) in enumerate(zip(layouts.tables, tables, strict=True)):
+        if layout.kind == "unused":
+            continue
+        rows, n_summary = used_rows(layout, raw)
+        counts.summary_rows += n_summary
+        _check_width(layout, raw, rows, problems)
+        for moment in sorted({c.meaning.moment for c in layout.having(*MEASURED)}) or [""]:
+            people = read_people(number, layout, raw, rows, moment, layouts.moments, problems)
+            if layout.kind == "respondents":
+                listed.append(people)
+                continue
+            if layout.kind == "items":
+                content = _read_items(layout, raw, rows, moment, instrument, problems, counts)
+            else:
+                content = read_scores(layout, raw, rows, moment, instrument, problems)
+            measured.append(pd.concat([people, content], axis=1))
+    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ROW_COLUMNS})
+    everybody_listed = pd.concat(listed, ignore_index=True) if listed else empty
+    return pd.concat(measured, ignore_index=True), everybody_listed, counts
+
+
+def _read_items(
+    layout: Layout,
+    raw: RawTable,
+    rows: Rows,
+    moment: str,
+    instrument: Instrument,
+    problems: Problems,
+    counts: _Counts,
+) -> pd.DataFrame:
+    """One `Int8` column per item of the questionnaire; NA where there is no answer or column."""
+    readers = {
+        key: read
+        for block in instrument.items
+        for read in [answer_reader(block)]
+        for key in block.keys
+    }
+    nothing = pd.array([pd.NA] * len(rows), dtype="Int8")
+    found: dict[str, Any] = dict.fromkeys(instrument.item_keys, nothing)
+    for column in layout.having("item"):
+        if column.meaning.moment == moment:
+            parsed = by_value(raw.cells[rows, column.index], readers[column.meaning.key])
+            faults = tuple(fault for fault in parsed.faults if fault[1] is not MISSING_CODE)
+            counts.missing_codes += len(parsed.faults) - len(faults)
+            add_faults(Parsed(parsed.values, faults), layout, column, rows, problems)
+            found[column.meaning.key] = _whole_numbers(parsed)
+    return pd.DataFrame(found, index=pd.RangeIndex(len(rows)))
+
+
+def _whole_numbers(parsed: Parsed) -> pd.arrays.IntegerArray:
+    numbers = parsed.values.astype(float)
+    missing = np.isnan(numbers)
+    return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype("int8"), missing)
+
+
+def _check_width(layout: Layout, raw: RawTable, rows: Rows, problems: Problems) -> None:
+    """In a text file a cell to the right of the last header means that a row has shifted."""
+    if raw.delimiter is None or layout.header_row is None:
+        return
+    last = np.flatnonzero(raw.cells[layout.header_row - 1] != "").max()
+    beyond = (raw.cells[rows, last + 1 :] != "").any(axis=1)
+    for row in rows[beyond]:
+        problems.add("row_too_long", layout.place(int(row) + 1), delimiter=raw.delimiter)
+
+
+def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
+    """Add a problem for every row with answers whose moment is empty or not known."""
+    unknown = answered[~answered["moment"].isin(MOMENTS)]
+    for number, row, moment in unknown[["table", "row", "moment"]].itertuples(index=False):
+        column = layouts[number].having("moment")
+        if column:
+            key = "moment_unknown" if moment == "?" else "moment_missing"
+            problems.add(key, layouts[number].place(row, column[0].header))
+
+
+def _frames(
+    answered: pd.DataFrame, values: list[str], instrument: Instrument
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """`Answers.frame` and `Answers.given`, sorted by client, respondent and moment."""
+    rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
+    ordered = answered.assign(rank=rank).sort_values(
+        ["client", "respondent", "rank"], ignore_index=True
+    )
+    people = ordered[[*PERSON_COLUMNS]].astype(
+        {"client": "str", "respondent": "str", "informant": "str", "moment": "str", "age": "Int16"}
+    )
+    people["date"] = pd.to_datetime(ordered["date"]).astype("datetime64[ns]")
+    if set(values) == set(instrument.item_keys):
+        return pd.concat([people, ordered[values]], axis=1), None
+    nothing = {key: pd.array([], dtype="Int8") for key in instrument.item_keys}
+    return people.iloc[:0].assign(**nothing), scores_long(people, ordered[values])

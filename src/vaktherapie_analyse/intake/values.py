@@ -1,0 +1,292 @@
+"""What a cell says: an answer, a code, a date, an age, a sex.
+
+Every function here looks at one cell and gives its value, None where there is
+none, or a `Message` that says what is wrong. `by_value` applies it to a whole
+column, once for each different cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.intake.raw import Cells
+from vaktherapie_analyse.intake.vocabulary import (
+    INFORMANTS,
+    MISSING_NUMBERS,
+    MISSING_WORDS,
+    SEXES,
+    plain,
+    tokens,
+)
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Items
+
+__all__ = [
+    "MISSING_CODE",
+    "Parsed",
+    "age_of",
+    "answer_reader",
+    "band_reader",
+    "by_value",
+    "code_of",
+    "date_of",
+    "informant_of",
+    "is_missing",
+    "score_of",
+    "sex_of",
+]
+
+#: An age above this is not a child's; the column may hold the parent's age.
+_OLDEST: Final = 25
+
+#: A number that stands for "no answer": no fault, but counted.
+MISSING_CODE: Final = Message("intake.missing_code")
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_WHOLE_TEXT = re.compile(r"(\d+)[.,]0+")
+_AGE = re.compile(r"(\d{1,2})(?:[.,;]\d+)?(?: ?(?:j|jr|jaar|jaren|y|yr|years?)\.?(?: .*)?)?")
+_MONTHS = re.compile(r"(\d{1,3}) ?(?:mnd|maand|maanden|months?)\.?")
+_CODE_AND_WORD = re.compile(r"-?\d+ ?[-–=:.)] ?(\D.*)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
+_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9})[-/. ](\d{4})(?: .*)?")
+
+_MONTH_NAMES: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan",
+            "feb",
+            "mrt mar maa",
+            "apr",
+            "mei may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "okt oct",
+            "nov",
+            "dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+
+#: Excel counts days from here; these serial numbers are 1980 up to 2100.
+_EXCEL_START: Final = date(1899, 12, 30)
+_EXCEL_DAYS: Final = range(29_221, 73_415)
+_YEARS: Final = range(1980, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The values of a column (None where missing or faulty) and the fault of each faulty row."""
+
+    values: npt.NDArray[np.object_]
+    faults: tuple[tuple[int, Message], ...]
+
+
+def by_value(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
+    """What `read` makes of every cell; it is called once for each different cell."""
+    if bool in set(map(type, cells)):
+        cells = _without_booleans(cells)
+    codes, different = pd.factorize(cells, use_na_sentinel=False)
+    found = [read(cell) for cell in different]
+    faulty = {code for code, value in enumerate(found) if isinstance(value, Message)}
+    values = np.empty(len(found), dtype=object)
+    values[:] = [None if code in faulty else value for code, value in enumerate(found)]
+    rows = np.flatnonzero(np.isin(codes, list(faulty))) if faulty else ()
+    return Parsed(values[codes], tuple((int(row), found[codes[row]]) for row in rows))
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether the cell is empty or says that there is nothing.
+
+    >>> is_missing(""), is_missing(" N.v.t. "), is_missing(0.0)
+    (True, True, False)
+    """
+    return isinstance(cell, str) and plain(cell) in MISSING_WORDS
+
+
+def answer_reader(block: Items) -> Callable[[Any], int | Message | None]:
+    """A function from a cell to the answer on an item of that block."""
+    words = {plain(word): number for word, number in block.words.items()}
+    expected = {"lowest": block.lowest, "highest": block.highest}
+
+    def read(cell: Any) -> int | Message | None:
+        if isinstance(cell, str):
+            word = plain(cell)
+            coded = _CODE_AND_WORD.fullmatch(word)
+            known = words.get(word, words.get(coded[1] if coded else ""))
+            if known is not None or word in MISSING_WORDS:
+                return known
+        number = _number(cell)
+        if number is None:
+            return Message("intake.answer_no_number", expected)
+        if not number.is_integer():
+            return Message("intake.answer_not_whole", {**expected, "value": number})
+        if block.lowest <= number <= block.highest:
+            return int(number)
+        if number in MISSING_NUMBERS:
+            return MISSING_CODE
+        return Message("intake.answer_out_of_range", {**expected, "value": int(number)})
+
+    return read
+
+
+def band_reader(bands: dict[str, str]) -> Callable[[Any], str | Message | None]:
+    """A function from a cell to a band; `bands` holds the known words without spaces."""
+
+    def read(cell: Any) -> str | Message | None:
+        if is_missing(cell):
+            return None
+        found = bands.get("".join(tokens(cell))) if isinstance(cell, str) else None
+        return found or Message("intake.band_unknown", {"known": [*dict.fromkeys(bands.values())]})
+
+    return read
+
+
+def score_of(cell: Any) -> float | Message | None:
+    """The score in a cell.
+
+    >>> score_of("12,5"), score_of(12.0), score_of("n.v.t.")
+    (12.5, 12.0, None)
+    """
+    if is_missing(cell):
+        return None
+    number = _number(cell)
+    return Message("intake.score_no_number") if number is None else number
+
+
+def code_of(cell: Any) -> str | None:
+    """The code of a person as a text: 1, 1.0 and "1" are the same, "002" is another one.
+
+    >>> code_of(1.0), code_of("1,0"), code_of(" K 07 "), code_of("002"), code_of("")
+    ('1', '1', 'K 07', '002', None)
+    """
+    if is_missing(cell):
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return cell.isoformat()
+    text = " ".join(str(cell).split())
+    whole = _WHOLE_TEXT.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def age_of(cell: Any) -> int | Message | None:
+    """Completed years.
+
+    >>> age_of("7;3"), age_of("7 jaar"), age_of(7.9), age_of("84 maanden"), age_of("onbekend")
+    (7, 7, 7, 7, None)
+    """
+    if is_missing(cell):
+        return None
+    years = _years(cell)
+    if years is None:
+        return Message("intake.age_unreadable")
+    if years in MISSING_NUMBERS:
+        return None
+    return years if 0 <= years <= _OLDEST else Message("intake.age_range", {"value": years})
+
+
+def date_of(cell: Any) -> date | Message | None:
+    """The day, from a date, a Dutch or ISO date text, or a serial number of Excel.
+
+    >>> date_of("3-5-2024"), date_of("3 mei 2024"), date_of("2024-05-03 12:00")
+    (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
+    >>> date_of(45415.0)
+    datetime.date(2024, 5, 3)
+    """
+    if is_missing(cell):
+        return None
+    day = _day(cell)
+    return day if day and day.year in _YEARS else Message("intake.date_unreadable")
+
+
+def sex_of(cell: Any) -> str | None:
+    """The sex, "m" or "v", or "?" for a word that is not known.
+
+    >>> sex_of("Meisje"), sex_of("J"), sex_of(""), sex_of("1")
+    ('v', 'm', None, '?')
+    """
+    return None if is_missing(cell) else SEXES.get(_word(cell), "?")
+
+
+def informant_of(cell: Any) -> str | None:
+    """Who filled in, "parent", "teacher" or "self", or "?" for a word that is not known.
+
+    >>> informant_of("Moeder"), informant_of("leerkracht"), informant_of("")
+    ('parent', 'teacher', None)
+    """
+    return None if is_missing(cell) else INFORMANTS.get(_word(cell), "?")
+
+
+def _word(cell: Any) -> str:
+    return "".join(tokens(cell)) if isinstance(cell, str) else ""
+
+
+def _number(cell: Any) -> float | None:
+    """The number in a cell, also as a text with a decimal comma."""
+    if isinstance(cell, (int, float)):
+        return float(cell)
+    if not isinstance(cell, str):
+        return None
+    text = plain(cell).replace("−", "-")
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def _years(cell: Any) -> int | None:
+    number = _number(cell)
+    if number is not None:
+        return int(number // 1)
+    text = plain(cell) if isinstance(cell, str) else ""
+    months = _MONTHS.fullmatch(text)
+    if months:
+        return int(months[1]) // 12
+    years = _AGE.fullmatch(text)
+    return int(years[1]) if years else None
+
+
+def _day(cell: Any) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    number = _number(cell)
+    if number is not None:
+        return _EXCEL_START + timedelta(int(number)) if int(number) in _EXCEL_DAYS else None
+    text = plain(cell) if isinstance(cell, str) else ""
+    iso, dutch = _ISO_DATE.fullmatch(text), _DUTCH_DATE.fullmatch(text)
+    if iso:
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+    elif dutch:
+        year, month, day = int(dutch[3]), _month(dutch[2]), int(dutch[1])
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else _MONTH_NAMES.get(text[:3], 0)
+
+
+def _without_booleans(cells: Cells) -> Cells:
+    """TRUE and FALSE as texts; otherwise they would count as the numbers 1 and 0."""
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
+    return texts

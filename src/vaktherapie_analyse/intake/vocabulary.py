@@ -1,0 +1,239 @@
+"""The words people use for columns, moments, sex and who filled in, and how text is compared.
+
+Text is compared without case, accents, and differences in spaces. Dutch and
+English stand side by side, since exports mix them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final, Literal
+
+from vaktherapie_analyse.answers import MOMENTS
+
+#: What a column about a person or a measurement can be.
+PersonRole = Literal["client", "respondent", "informant", "moment", "date", "birth", "age", "sex"]
+
+
+@lru_cache(maxsize=65_536)
+def plain(text: str) -> str:
+    r"""The text in lower case, without accents, with single ordinary spaces.
+
+    >>> plain("  Zeker\u00a0 WAAR ") , plain("cliëntnummer")
+    ('zeker waar', 'clientnummer')
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+@lru_cache(maxsize=65_536)
+def tokens(text: str) -> tuple[str, ...]:
+    """The runs of letters and the runs of digits of a text.
+
+    >>> tokens("SDQ_01 (T0)"), tokens("m/v")
+    (('sdq', '01', 't', '0'), ('m', 'v'))
+    """
+    return tuple(re.findall(r"[^\W\d_]+|[0-9]+", plain(text)))
+
+
+def compact(text: str) -> str:
+    """The letters and digits of a text, joined.
+
+    >>> compact("ARI-CP"), compact("Cliënt nummer")
+    ('aricp', 'clientnummer')
+    """
+    return "".join(tokens(text))
+
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _spread(listed: Mapping[str, str]) -> dict[str, str]:
+    return {word: meaning for meaning, text in listed.items() for word in text.split()}
+
+
+#: Compact header → what the column is.
+PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
+    {
+        "client": "client clientnummer clientnr clientcode clientid idclient "
+        "kind kindcode kindnummer kindnr kindid child childid childcode casus casusnummer "
+        "dossier dossiernummer jeugdige jeugdigecode",
+        "respondent": "respondent respondentnummer respondentnr respondentcode respondentid "
+        "respnr respid resp idrespondent ouder oudercode oudernummer oudernr ouderid "
+        "parent parentid deelnemer deelnemernummer deelnemernr deelnemercode deelnemerid "
+        "participant participantid proefpersoon ppn",
+        "informant": "informant invuller ingevulddoor relatie relatietotkind relatiemetkind "
+        "relation relationship completedby filledinby rol",
+        "moment": "moment meting meetmoment meetmomenten tijdstip metingmoment tijdpunt "
+        "timepoint time wave occasion assessment measurement redcapeventname",
+        "date": "datum date meetdatum metingdatum datummeting invuldatum datuminvullen "
+        "datumingevuld ingevuldop afnamedatum datumafname datumvanafname datumvaninvullen "
+        "assessmentdate measurementdate",
+        "birth": "geboortedatum geboortedatumkind gebdatum gebdat geboren birthdate birthday "
+        "dateofbirth dob",
+        "age": "leeftijd leeftijdkind leeftijdvankind leeftijdvanhetkind leeftijdinjaren "
+        "leeftijdjaar age agechild ageyears childage",
+        "sex": "geslacht geslachtkind geslachtvankind geslachtvanhetkind sekse sex gender mv jm "
+        "jongenmeisje sexchild",
+    }
+)
+
+#: Headers that name a person only where no clearer column does, the first one first.
+WEAK_CLIENT_HEADERS: Final = ("code", "token", "recordid", "nummer", "nr", "id")
+
+#: Names of sheets that list everybody.
+RESPONDENT_SHEETS: Final = word_set(
+    "respondent respondenten respondents deelnemer deelnemers participants personen mensen "
+    "ouders parents clienten clients kinderen children jeugdigen"
+)
+
+_MOMENTS: Final[Mapping[str, str]] = _spread(
+    {
+        "begin": "begin beginmeting start startmeting pre premeting voor voormeting nulmeting "
+        "baseline aanvang aanvangsmeting",
+        "eind": "eind einde eindmeting end endline post postmeting na nameting afsluiting "
+        "slotmeting",
+        "vervolg": "vervolg vervolgmeting followup fu nazorgmeting",
+    }
+)
+
+#: Words that also mean something else in a name ("data voor Lentl"): they count only where
+#: another sheet or file has the other half of the pair.
+WEAK_MOMENTS: Final = word_set("voor na pre post start end")
+
+#: Words beside the moment that say nothing.
+_MOMENT_FILLERS: Final = word_set("meting metingen moment meetmoment de het van bij")
+
+#: Letters or words before the number of a measurement: T0, meting 1.
+_MOMENT_NUMBERS: Final = word_set("t m tijd meting meetmoment moment time wave")
+
+SEXES: Final[Mapping[str, str]] = _spread(
+    {
+        "m": "m man mannelijk j jongen jongetje male boy",
+        "v": "v vrouw vrouwelijk meisje f female girl",
+    }
+)
+
+INFORMANTS: Final[Mapping[str, str]] = _spread(
+    {
+        "parent": "ouder ouders ouderversie ouderrapportage moeder vader mama papa pleegouder "
+        "pleegmoeder pleegvader stiefouder stiefmoeder stiefvader adoptieouder adoptiemoeder "
+        "adoptievader verzorger verzorgers opvoeder gezinshuisouder voogd oma opa parent parents "
+        "mother father mum dad carer caregiver stepmother stepfather grandmother grandfather",
+        "teacher": "leerkracht leerkrachtversie leraar lerares docent juf meester mentor teacher",
+        "self": "zelf zelfrapportage jongere kind jeugdige self child youth",
+    }
+)
+
+#: What people and programs write where there is no answer.
+MISSING_WORDS: Final = frozenset(
+    {"", "-", "--", "–", "—", ".", "?", "x", "n.v.t.", "n.v.t", "nvt", "geen", "geen antwoord",
+     "niet ingevuld", "weet niet", "weet ik niet", "onbekend", "leeg", "missing", "na", "n/a",
+     "nan", "none", "null", "unknown", "don't know", "not answered", "#n/b", "#n/a", "#null!"}
+)  # fmt: skip
+
+#: Numbers that stand for "no answer" where the questionnaire itself has no such answer.
+MISSING_NUMBERS: Final = frozenset({-9, -99, -999, -77, -66, 99, 999})
+
+#: What stands in the code column of a row below the table that is no person.
+SUMMARY_WORDS: Final = word_set(
+    "totaal gemiddelde gemiddeld gem som subtotaal aantal standaarddeviatie standaardafwijking sd "
+    "minimum maximum mediaan total mean average sum median"
+)
+
+
+def moment_token(words: tuple[str, ...]) -> str | None:
+    """The moment that these words name and nothing else: a moment, or "t1" for a number.
+
+    Which moment a number stands for depends on the other numbers, see `moments`.
+
+    >>> moment_token(("begin",)), moment_token(("t", "0")), moment_token(("begin", "t", "1"))
+    ('begin', 't0', None)
+    """
+    joined = "".join(words)
+    if joined in _MOMENTS:
+        return _MOMENTS[joined]
+    if len(words) == 3 and words[1:] == ("e", "meting"):
+        words = ("t", words[0])
+    if len(words) == 1:
+        words = ("t", *words)
+    if len(words) == 2 and words[0] in _MOMENT_NUMBERS and re.fullmatch("0?[0-9]", words[1]):
+        return f"t{int(words[1])}"
+    return None
+
+
+def moment_of_cell(text: str) -> str | None:
+    """The moment that a cell of a moment column names, None where it is not clear.
+
+    >>> moment_of_cell("Meting 1"), moment_of_cell("begin (T0)"), moment_of_cell("begin of eind")
+    ('t1', 'begin', None)
+    """
+    words = tokens(text)
+    whole = moment_token(words)
+    if whole:
+        return whole
+    spans = _moment_spans(words)
+    named = {word for _, span in spans for word in span}
+    clear = all(word in named or word in _MOMENT_FILLERS for word in words)
+    return _one_of([moment for moment, _ in spans]) if clear else None
+
+
+def moment_in_name(text: str) -> tuple[str | None, bool]:
+    """The moment in the name of a sheet or file, and whether its word can mean nothing else.
+
+    >>> moment_in_name("SDQ begin"), moment_in_name("data voor Lentl"), moment_in_name("lijst")
+    (('begin', True), ('begin', False), (None, False))
+    """
+    spans = _moment_spans(tokens(text))
+    strong = any(span[0] not in WEAK_MOMENTS for _, span in spans)
+    return _one_of([moment for moment, _ in spans]), strong
+
+
+def without_moment(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words with one moment taken out, and that moment; once for each moment in them.
+
+    >>> list(without_moment(("sdq", "1", "t", "0")))
+    [(('sdq', '1'), 't0')]
+    """
+    for start in range(len(words)):
+        for length in (2, 1):
+            span = words[start : start + length]
+            if len(span) < length or span[0].isdigit():
+                continue
+            moment = moment_token(span)
+            if moment and (length == 1 or span[0] in ("t", "meting") or not span[1].isdigit()):
+                yield words[:start] + words[start + length :], moment
+
+
+def _one_of(moments: list[str]) -> str | None:
+    """The one moment named; a word goes before a number ("begin (T0)"), two are none."""
+    words = {moment for moment in moments if moment in MOMENTS}
+    chosen = words or set(moments)
+    return chosen.pop() if len(chosen) == 1 else None
+
+
+def _moment_spans(words: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """The moments in these words with the words that name them, longest first, no overlap."""
+    spans: list[tuple[str, tuple[str, ...]]] = []
+    at = 0
+    while at < len(words):
+        found = _span_at(words, at)
+        if found:
+            spans.append(found)
+        at += len(found[1]) if found else 1
+    return spans
+
+
+def _span_at(words: tuple[str, ...], at: int) -> tuple[str, tuple[str, ...]] | None:
+    for length in (3, 2, 1):
+        span = words[at : at + length]
+        if len(span) < length or (length == 1 and span[0].isdigit()):
+            continue
+        moment = moment_token(span)
+        if moment:
+            return moment, span
+    return None
