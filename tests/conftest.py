@@ -1,4 +1,7 @@
-"""Hypothesis profiles: `normal` for every run, `nightly` for long fuzzing (`--hypothesis-profile`)."""
+"""Hypothesis profiles: `normal` for every run, `nightly` for long fuzzing.
+
+Choose the second with `--hypothesis-profile nightly`.
+"""
 
 from hypothesis import HealthCheck, settings
 

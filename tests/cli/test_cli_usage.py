@@ -6,8 +6,8 @@ import re
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-
 from tests.cli.run import PILOT, analyse
+
 from vaktherapie_analyse.language import LANGUAGES
 
 WRONG = {

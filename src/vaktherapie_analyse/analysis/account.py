@@ -12,6 +12,7 @@ from vaktherapie_analyse.analysis.change import Moments
 from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
+from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import reliable_change
@@ -37,16 +38,17 @@ class Context:
     def primary(self) -> Scale:
         return self.instrument.scale(self.instrument.primary)
 
-    @property
-    def used_tables(self) -> tuple[NormTable, ...]:
-        """Every norm table a number came from: bands first, then SD and reliability."""
-        keys = dict.fromkeys(self.scores["norm"].dropna())
+    def titles_with(self, status: Status) -> list[Text]:
+        """The norm tables of which a number was used whose source was checked so well."""
+        bands = self.scores.loc[self.scores["norm"] != FILE, ["norm", "group", "scale"]].dropna()
+        used = set(bands.itertuples(index=False, name=None))
         for column in ("sd_source", "reliability_source"):
-            keys |= dict.fromkeys(
-                source.partition("/")[0] for source in self.changes[column].dropna()
-            )
-        keys.pop(FILE, None)
-        return tuple(self.norms.tables[key] for key in keys) if self.norms else ()
+            known = self.changes[[column, "scale"]].dropna()
+            used |= {(*source.split("/", 1), scale) for source, scale in known.to_numpy()}
+        if self.norms is None:
+            return []
+        keys = {table for table, *at in used if self.norms.source_of(table, *at).status == status}
+        return [self.norms.tables[key].title for key in sorted(keys)]
 
     @property
     def measured(self) -> pd.DataFrame:
@@ -123,7 +125,7 @@ def banners(context: Context) -> tuple[Message, ...]:
     invented: list[Text | Message] = []
     if context.instrument.source.status == "invented":
         invented.append(Message("analysis.invented_key"))
-    invented += [table.title for table in context.used_tables if table.source.status == "invented"]
+    invented += context.titles_with("invented")
     return (Message("analysis.banner_invented", {"what": invented}),) if invented else ()
 
 
@@ -288,9 +290,9 @@ def _about_change(context: Context) -> Iterator[Message]:
 
 
 def _about_sources(context: Context) -> Iterator[Message]:
-    for status in ("secondary", "unverified"):
-        titles = [table.title for table in context.used_tables if table.source.status == status]
-        if titles:
+    statuses: tuple[Status, ...] = ("secondary", "unverified")
+    for status in statuses:
+        if titles := context.titles_with(status):
             yield Message(f"analysis.remark_{status}", {"n": len(titles), "norms": titles})
 
 

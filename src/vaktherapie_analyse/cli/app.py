@@ -109,7 +109,7 @@ def _explain(error: AnalysisError, language: str) -> int:
 def _usage_error(error: Any, arguments: Sequence[str]) -> AnalysisError:
     """The parser's English error as one of ours; its own text is never shown."""
     context = getattr(error, "ctx", None)
-    command = getattr(context, "command", None)
+    command: Any = getattr(context, "command", None)
     values = {"command": context.command_path if context else "analyse"}
     parameter = getattr(error, "param", None)
     kind = type(error).__name__

@@ -70,6 +70,12 @@ class Norms:
     ) -> Parameter | None:
         return self._parameter("reliability", scale, informant, age, sex)
 
+    def source_of(self, table: str, group: str, scale: str) -> Source:
+        """The source of a scale's numbers in a group: its own, else the group's, the table's."""
+        found = self.tables[table]
+        of_group = next(entry for entry in found.groups if entry.key == group)
+        return of_group.scales[scale].source or of_group.source or found.source
+
     def bands_from_best(self, table: NormTable, scale: Scale) -> tuple[str, ...]:
         """The bands of a scale from best to worst, by their scores and the scale's direction."""
         for group in table.groups:
@@ -95,7 +101,7 @@ class Norms:
         if norm is None or value is None:
             return None
         kind = norm.reliability_kind if field == "reliability" else "sd"
-        source = norm.source or group.source or table.source
+        source = self.source_of(table.key, group.key, scale)
         return Parameter(value, table, group, source, kind)
 
     def _change_group(
