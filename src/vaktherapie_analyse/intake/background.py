@@ -64,23 +64,31 @@ def _age(
     answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], problems: Problems
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Age of the row, else from birth date and date, else another age of the same person."""
-    births = _first_by(everything, ["client"], "birth")
-    born = [births.get(client) for client in answered["client"]]
-    computed = [
-        completed_years(birth, day) if birth and day else None
-        for birth, day in zip(born, answered["date"], strict=True)
-    ]
-    for years, number, row in zip(computed, answered["table"], answered["row"], strict=True):
-        if years is not None and years < 0:
-            problems.add("born_after", layouts[number].place(row))
-    calculated = pd.Series(computed, index=answered.index, dtype=object)
-    own = answered["age"].where(answered["age"].notna(), calculated)
-    age = own.where(own.notna(), _age_elsewhere(answered, everything))
+    own = answered["age"].where(answered["age"].notna(), _calculated(answered, everything))
+    for number, row in answered.loc[own.notna() & (own < 0), ["table", "row"]].itertuples(
+        index=False
+    ):
+        problems.add("born_after", layouts[number].place(row))
+    complete = own.notna().all()
+    age = own if complete else own.where(own.notna(), _age_elsewhere(answered, everything))
     several = answered.groupby(["client", "respondent"])["moment"].transform("nunique") > 1
-    for_all = answered["table"].map(lambda number: _one_age_column(layouts[number]))
+    for_all = answered["table"].map(
+        {number: _one_age_column(layouts[number]) for number in answered["table"].unique()}
+    )
     once = (own.isna() | (for_all & answered["age"].notna())) & age.notna() & several
     notes = (Message("intake.note_age_once"),) if once.any() else ()
     return answered.assign(age=_objects(age)), notes
+
+
+def _calculated(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
+    """Completed years from birth date to the date of the measurement, None where one is unknown."""
+    births = _first_by(everything, ["client"], "birth")
+    born = [births.get(client) for client in answered["client"]] if births else []
+    ages = [
+        completed_years(birth, day) if birth and day else None
+        for birth, day in zip(born, answered["date"], strict=bool(born))
+    ]
+    return pd.Series(ages or None, index=answered.index, dtype=object)
 
 
 def _one_age_column(table: Layout) -> bool:
@@ -108,7 +116,9 @@ def _informant(
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Who filled in, from the row, else the headers or name of the table, else a list."""
     own = answered["informant"].where(answered["informant"] != "?", None)
-    table = answered["table"].map(lambda number: layouts[number].informant or None)
+    table = answered["table"].map(
+        {number: layouts[number].informant or None for number in answered["table"].unique()}
+    )
     known = everything[everything["informant"].notna() & (everything["informant"] != "?")]
     listed = _first_by(known, ["client", "respondent"], "informant")
     pairs = zip(answered["client"], answered["respondent"], strict=True)

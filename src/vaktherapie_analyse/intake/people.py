@@ -107,7 +107,10 @@ def add_faults(
 
 
 def _is_summary(cell: Any) -> bool:
-    return isinstance(cell, str) and plain(cell).rstrip(":.") in SUMMARY_WORDS
+    if not isinstance(cell, str):
+        return False
+    word = cell.strip(" \xa0:.")
+    return word.isalpha() and plain(word) in SUMMARY_WORDS
 
 
 def _column(layout: Layout, role: str, moment: str) -> ColumnLayout | None:

@@ -25,6 +25,8 @@ def plain(text: str) -> str:
     >>> plain("  Zeker\u00a0 WAAR ") , plain("cliëntnummer")
     ('zeker waar', 'clientnummer')
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
