@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.people import answers_of, sdq_rows
 
+from tests.analysis.people import answers_of, sdq_rows
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.score import score

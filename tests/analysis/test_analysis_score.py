@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.people import answers_of
 
+from tests.analysis.people import answers_of
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.definitions import load_instrument
 

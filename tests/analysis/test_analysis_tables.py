@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report

@@ -6,8 +6,8 @@ import re
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.cli.run import PILOT, analyse
 
+from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 WRONG = {
@@ -29,9 +29,14 @@ WRONG = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("wrong", WRONG)
 def test_wrong_usage_is_explained(
-    wrong: str, language: str, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    wrong: str,
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
 ) -> None:
-    outcome = analyse(capsys, *WRONG[wrong], "--taal", language)
+    monkeypatch.setenv("ANALYSE_TAAL", language)
+    outcome = analyse(capsys, *WRONG[wrong])
     assert outcome.code == 2
     assert outcome.out == ""
     assert outcome.err == snapshot

@@ -77,9 +77,9 @@ def chosen_language(arguments: Sequence[str]) -> str:
     Read before anything is parsed, because the help is in it too.
     """
     given = os.environ.get("ANALYSE_TAAL", "") or LANGUAGES[0]
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if argument == "--taal":
-            given = following
+    for position, argument in enumerate(arguments):
+        if argument == "--taal" and position + 1 < len(arguments):
+            given = arguments[position + 1]
         elif argument.startswith("--taal="):
             given = argument.removeprefix("--taal=")
     if given not in LANGUAGES:

@@ -17,6 +17,8 @@ from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import DefinitionError, Place, UsageError
 
 NAME = "analyse.toml"
+#: Fields of `Project` that do not stand in the file under that name.
+OURS = ("sections", "path")
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,6 +41,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     naar: str = ""
     normleeftijd: str = ""
     sections: dict[str, Section] = {}
+    #: Where it stands; None when there is none.
+    path: Path | None = None
 
     def section(self, instrument: str) -> Section:
         return self.sections.get(instrument, Section())
@@ -61,7 +65,7 @@ def load_project(files: Sequence[str], given: Path | None) -> Project:
         key: _absolute(raw.pop(key), path.parent) for key in [*raw] if key in instrument_keys()
     }
     try:
-        return msgspec.convert(raw | {"sections": sections}, Project)
+        return msgspec.convert(raw | {"sections": sections, "path": path}, Project)
     except msgspec.ValidationError as error:
         known = [*_names(Project), *instrument_keys()]
         raise DefinitionError.of(
@@ -82,7 +86,7 @@ def _absolute(table: Any, folder: Path) -> Any:
 
 
 def _names(structure: type[msgspec.Struct]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(structure) if field.name != "sections"]
+    return [field.name for field in msgspec.structs.fields(structure) if field.name not in OURS]
 
 
 def _place_in(error: msgspec.ValidationError) -> str:

@@ -4,46 +4,53 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Questionnaire
+from vaktherapie_analyse.cli.options import Questionnaire, typed
 from vaktherapie_analyse.language import LANGUAGES, Message, render
-from vaktherapie_analyse.report import Provenance, Report
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.answers import Answers
+    from vaktherapie_analyse.cli.questionnaire import Reading
+    from vaktherapie_analyse.report import Provenance, Report
 
 SCREEN = "tabel"
 
 
-def provenance(choices: Questionnaire, answers: Answers) -> Provenance:
+def provenance(command: str, choices: Questionnaire, readings: Sequence[Reading]) -> Provenance:
     """Where the numbers come from. File names without their folder: a path may hold a name."""
-    given = {
-        name: str(value)
-        for name, value in dataclasses.asdict(choices).items()
-        if value and name not in ("files", "output", "config", "key", "norms")
-    }
-    for name, path in (("key", choices.key), ("norms", choices.norms)):
-        if path:
-            given[name] = Path(path).name
+    from vaktherapie_analyse.report import Provenance
+
+    data = {file.sha256: dataclasses.asdict(file) for r in readings for file in r.answers.inputs}
+    sources = {path.resolve(): path for r in readings for path in r.sources}
     return Provenance(
         version=__version__,
         date=datetime.now(UTC).astimezone().date().isoformat(),
-        command="analyse",
-        options=given,
-        inputs=tuple(dataclasses.asdict(file) for file in answers.inputs),
+        command=command,
+        options=typed(choices),
+        inputs=(
+            *data.values(),
+            *(
+                {"name": path.name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}
+                for path in sources.values()
+            ),
+        ),
     )
 
 
-def deliver(report: Report, choices: Questionnaire) -> None:
-    """The report in every file asked for, then on the screen or in another format on stdout."""
+def deliver(report: Report, choices: Questionnaire, sources: Sequence[Path] = ()) -> None:
+    """The report in every file asked for, then on the screen or in another format on stdout.
+
+    Neither the data nor the other `sources` are overwritten.
+    """
     from vaktherapie_analyse import output
 
     language = choices.language or LANGUAGES[0]
-    inputs = [Path(file) for file in choices.files]
+    inputs = [*(Path(file) for file in choices.files), *sources]
     written = [
         file
         for path in choices.output or []

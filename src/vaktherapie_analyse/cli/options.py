@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -61,17 +61,31 @@ class Example(Common):
 Choices = TypeVar("Choices")
 
 
+def typed(choices: Common) -> dict[str, Any]:
+    """The options that were given, by the name people type; of files only their last part."""
+    hints = get_type_hints(type(choices), include_extras=True)
+    given = {}
+    for field in fields(choices):
+        info = hints[field.name].__metadata__[0]
+        value = getattr(choices, field.name)
+        is_option = isinstance(info.default, str)
+        if is_option and value not in (None, False) and field.name not in ("output", "language"):
+            path = info.metavar in ("path", "norms")
+            given[info.default.removeprefix("--")] = Path(value).name if path else value
+    return given
+
+
 def command_from(choices: type[Choices], run: Callable[[Choices], None]) -> Any:
     """A function with one parameter per field, which calls `run` with what was typed."""
 
     def command(**typed: Any) -> None:
         run(choices(**typed))
 
-    fields = inspect.signature(choices).parameters
+    parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.
-    names = sorted(fields, key=lambda name: (name == "language", name != "definition"))
+    names = sorted(parameters, key=lambda name: (name == "language", name != "definition"))
     hints = get_type_hints(choices, include_extras=True)
     command.__annotations__ = hints
-    signature = inspect.Signature([fields[n].replace(annotation=hints[n]) for n in names])
+    signature = inspect.Signature([parameters[n].replace(annotation=hints[n]) for n in names])
     command.__signature__ = signature  # type: ignore[attr-defined]
     return command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,7 @@ from vaktherapie_analyse.errors import UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.classify import AgeRule
     from vaktherapie_analyse.analysis.pipeline import Options
+    from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Settings
 
@@ -24,27 +26,56 @@ INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
 NORM_AGES: dict[str, AgeRule] = {"eerste-meting": "first", "bij-meting": "each"}
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a command needs to analyse one questionnaire.
+
+    `sources` are the files beside the data that had a say in it: project file, key, norms.
+    """
+
+    definition: Instrument
+    norms: Norms | None
+    answers: Answers
+    options: Options
+    sources: tuple[Path, ...]
+
+
 def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
     """Read, analyse and show one questionnaire."""
     from vaktherapie_analyse.analysis import pipeline
+
+    reading = read(instrument, choices)
+    made_by = provenance(f"analyse {instrument}", choices, [reading])
+    report = pipeline.analyse(
+        reading.answers, reading.definition, reading.norms, reading.options, made_by
+    )
+    deliver(report, choices, reading.sources)
+
+
+def read(instrument: str, choices: Questionnaire) -> Reading:
+    """The definition, norms and answers of one questionnaire, by what was typed or configured."""
     from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import read_answers
 
     project = load_project(choices.files, choices.config)
-    key = choices.key or project.section(instrument).sleutel
-    definition = load_instrument(key or instrument)
-    norms = _norms(choices.norms or project.section(definition.key).normen, definition)
+    key = choices.key or project.section(instrument).sleutel or instrument
+    definition = load_instrument(key)
+    chosen = choices.norms or project.section(definition.key).normen
+    norms = _norms(chosen, definition)
     answers = read_answers(
         [Path(f) for f in choices.files], definition, _settings(choices, project)
     )
-    report = pipeline.analyse(
-        answers,
-        definition,
-        norms,
-        _options(choices, project, definition, norms),
-        provenance(choices, answers),
+    return Reading(
+        definition=definition,
+        norms=norms,
+        answers=answers,
+        options=_options(choices, project, definition, norms),
+        sources=tuple(
+            path
+            for path in (project.path, Path(key), Path(chosen))
+            if path is not None and path.suffix == ".toml"
+        ),
     )
-    deliver(report, choices)
 
 
 def run_any(choices: AnyQuestionnaire) -> None:
