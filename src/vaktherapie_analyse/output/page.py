@@ -84,7 +84,9 @@ def _title(writer: Writer) -> str:
 
 def _aside(writer: Writer) -> str:
     # A key or norm file has no rows: it stands in the account, not in the title.
-    data = [given for given in writer.report.provenance.inputs if given.get("n_rows") is not None]
+    data = [
+        given for given in writer.report.provenance.inputs if given.get("n_rows", 0) is not None
+    ]
     names = [clean(str(given["name"])) for given in data]
     files = ", ".join(names) if len(names) <= 2 else writer.say("n_files", n=len(names))
     n = (writer.report.facts or {}).get("n_respondents")
