@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.intake.pilot_files import Files
 
+from tests.intake.pilot_files import Files
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 
 

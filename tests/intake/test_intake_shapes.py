@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.pilot_files import Files
 
+from tests.intake.pilot_files import Files
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.intake import Settings, read_answers

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.layout import Layout
 from vaktherapie_analyse.intake.problems import Problems
@@ -50,8 +51,8 @@ def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Proble
     for role in ("client", "respondent"):
         for number, row in frame.loc[frame[role].isna(), ["table", "row"]].itertuples(index=False):
             column = layouts[number].having(role)
-            header = column[0].header if column else None
-            problems.add("code_missing", layouts[number].place(row, header))
+            if column:  # a table without that column has a problem of its own
+                problems.add("code_missing", layouts[number].place(row, column[0].header))
     known = frame.dropna(subset=["client", "respondent"])
     clients = known.drop_duplicates("client")
     _two_spellings(clients, clients["client"].map(_fold), "client", layouts, problems)
@@ -63,7 +64,7 @@ def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Proble
 def check_doubles(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
     """Add a problem for every further row of the same respondent at the same moment."""
     keys = ["client", "respondent", "moment"]
-    complete = frame.dropna(subset=keys)
+    complete = frame[frame["moment"].isin(MOMENTS)].dropna(subset=keys)
     doubled = complete[complete.duplicated(keys, keep=False)]
     first: dict[tuple[str, ...], tuple[int, int]] = {}
     columns = doubled[[*keys, "table", "row"]]

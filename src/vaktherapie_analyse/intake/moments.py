@@ -13,7 +13,6 @@ from pathlib import PurePath
 from typing import Any
 
 from vaktherapie_analyse.answers import MOMENTS
-from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
@@ -142,14 +141,16 @@ def _settled(
     """The layout with moments that the rest of the program knows."""
     if named and named not in meanings:
         problems.add("moment_in_name", table.place())
-    columns = []
-    for column in table.columns:
-        meaning = column.meaning
-        moment = meanings.get(meaning.moment, "")
-        if wide and meaning.role == "moment":
-            continue
-        if wide and meaning.role in MEASURED and not moment:
-            key = "moment_in_header" if meaning.moment else "column_without_moment"
-            problems.add(key, Place(table.file, table.sheet, table.header_row, column.header))
-        columns.append(replace(column, meaning=replace(meaning, moment=moment)))
-    return replace(table, columns=tuple(columns), moment=meanings.get(named, ""))
+    measured = table.having(*MEASURED) if wide else ()
+    without = [c.header for c in measured if not c.meaning.moment]
+    unclear = [c.header for c in measured if c.meaning.moment not in {"", *meanings}]
+    for key, headers in (("columns_without_moment", without), ("moment_in_headers", unclear)):
+        if headers:
+            place = table.place(table.header_row)
+            problems.add(key, place, n=len(headers), headers=headers)
+    columns = tuple(
+        replace(c, meaning=replace(c.meaning, moment=meanings.get(c.meaning.moment, "")))
+        for c in table.columns
+        if not (wide and c.meaning.role == "moment")
+    )
+    return replace(table, columns=columns, moment=meanings.get(named, ""))

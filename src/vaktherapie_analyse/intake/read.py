@@ -60,7 +60,8 @@ def _read(path: Path, encoding: str | None, delimiter: str | None) -> RawFile:
     if not path.exists():
         raise DataError.of("intake.file_missing", place)
     if suffix not in SUFFIXES:
-        raise DataError.of("intake.suffix", place, suffix=suffix or "–", supported=SUFFIXES)
+        key = "intake.suffix" if suffix else "intake.suffix_missing"
+        raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)
     content = _bytes(path)
     if suffix in _WORKBOOKS:
         tables = read_workbook(content, path.name)

@@ -98,7 +98,8 @@ def _layout(
         n_rows=len(table.cells),
     )
     if index is None:
-        return empty
+        filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
+        return replace(empty, n_headers=next((n for n in filled if n), 0))
     n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
     return replace(
         empty,

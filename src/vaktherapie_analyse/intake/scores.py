@@ -83,11 +83,15 @@ def _score_reader(instrument: Instrument, scale: str) -> Callable[[Any], float |
     def read(cell: Any) -> float | Message | None:
         score = score_of(cell)
         if isinstance(score, float) and not lowest <= score <= highest:
-            values = {"value": score, "lowest": lowest, "highest": highest}
+            values = {"value": _short(score), "lowest": _short(lowest), "highest": _short(highest)}
             return Message("intake.score_out_of_range", values)
         return score
 
     return read
+
+
+def _short(number: float) -> float:
+    return int(number) if float(number).is_integer() else number
 
 
 def _bands(instrument: Instrument) -> dict[str, str]:
