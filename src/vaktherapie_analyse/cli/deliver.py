@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Questionnaire, typed
+from vaktherapie_analyse.cli.options import Deliverable, Measurements, typed
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCREEN = "tabel"
 
 
-def provenance(command: str, choices: Questionnaire, readings: Sequence[Reading]) -> Provenance:
+def provenance(command: str, choices: Measurements, readings: Sequence[Reading]) -> Provenance:
     """Where the numbers come from. File names without their folder: a path may hold a name."""
     from vaktherapie_analyse.report import Provenance
 
@@ -42,7 +42,7 @@ def provenance(command: str, choices: Questionnaire, readings: Sequence[Reading]
     )
 
 
-def deliver(report: Report, choices: Questionnaire, sources: Sequence[Path] = ()) -> None:
+def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) -> None:
     """The report in every file asked for, then on the screen or in another format on stdout.
 
     Neither the data nor the other `sources` are overwritten.
@@ -50,7 +50,8 @@ def deliver(report: Report, choices: Questionnaire, sources: Sequence[Path] = ()
     from vaktherapie_analyse import output
 
     language = choices.language or LANGUAGES[0]
-    inputs = [*(Path(file) for file in choices.files), *sources]
+    files = choices.files if isinstance(choices, Measurements) else []
+    inputs = [*map(Path, files), *sources]
     written = [
         file
         for path in choices.output or []

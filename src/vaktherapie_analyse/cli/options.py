@@ -28,24 +28,36 @@ class Common:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questionnaire(Common):
-    """Commands that read measurements of a questionnaire."""
+class Deliverable(Common):
+    """Commands that give a report."""
 
-    files: Annotated[list[str], typer.Argument(metavar="file")]
     output: Annotated[list[Path] | None, option("--uitvoer", "-o", metavar="path")] = None
     format: Annotated[str | None, option("--formaat", metavar="format", env="FORMAAT")] = None
     table: Annotated[str | None, option("--tabel", metavar="table")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurements(Deliverable):
+    """Commands that read measurements of questionnaires."""
+
+    files: Annotated[list[str], typer.Argument(metavar="file")]
     norms: Annotated[str | None, option("--normen", metavar="norms", env="NORMEN")] = None
     elevated: Annotated[str | None, option("--verhoogd", metavar="band", env="VERHOOGD")] = None
     key: Annotated[str | None, option("--sleutel", metavar="path", env="SLEUTEL")] = None
-    pre: Annotated[str | None, option("--van", metavar="moment")] = None
-    post: Annotated[str | None, option("--naar", metavar="moment")] = None
     norm_age: Annotated[str | None, option("--normleeftijd", metavar="norm_age")] = None
     informant: Annotated[str | None, option("--informant", metavar="informant")] = None
-    per_respondent: Annotated[bool, option("--per-respondent")] = False
     encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
     delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
     config: Annotated[Path | None, option("--config", metavar="path")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(Measurements):
+    """Commands that compare two moments of one questionnaire."""
+
+    pre: Annotated[str | None, option("--van", metavar="moment")] = None
+    post: Annotated[str | None, option("--naar", metavar="moment")] = None
+    per_respondent: Annotated[bool, option("--per-respondent")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
