@@ -21,6 +21,19 @@ elevated_word = { nl = "verhoogd" }
 [source]
 citation = "Verzonnen voor een test"
 status = "invented"
+[families]
+parts = { nl = "delen" }
+[added_value]
+scale = "total"
+informant = "parent"
+constant = 1.0
+coefficients = { total = 0.8, night = 0.1 }
+sd = 5
+age = [5, 12]
+months = [4, 8]
+[added_value.source]
+citation = "Verzonnen"
+status = "invented"
 [[items]]
 count = 6
 lowest = 0
@@ -33,6 +46,7 @@ lowest = 0
 highest = 1
 [[scale]]
 key = "night"
+family = "parts"
 label = { nl = "Nacht" }
 better = "lower"
 items = [1, -2, 3]
@@ -122,6 +136,17 @@ INSTRUMENT_FAULTS = {
     "no informants": ('informants = ["parent", "teacher"]', "informants = []", "empty"),
     "scale twice": ('key = "day"', 'key = "night"', "scale_twice"),
     "primary unknown": ('primary = "total"', 'primary = "totaal"', "unknown_scale"),
+    "family unknown": ('family = "parts"', 'family = "deel"', "unknown_family"),
+    "family unused": ('family = "parts"\n', "", "family_unused"),
+    "family without a Dutch name": ('{ nl = "delen" }', '{ en = "parts" }', "text_without_dutch"),
+    "added value of an unknown scale": ("night = 0.1", "nacht = 0.1", "unknown_scale"),
+    "added value without spread": ("sd = 5", "sd = 0", "sd"),
+    "added value without a source": ('"Verzonnen"', '""', "empty_citation"),
+    "added value for an unknown informant": (
+        'informant = "parent"',
+        'informant = "self"',
+        "unknown_informant",
+    ),
     "two numbered blocks": ('names = ["gate"]', "count = 1", "two_numbered_blocks"),
     "item name twice": ('names = ["gate"]', 'names = ["f"]', "item_name_twice"),
     "block without items": ('names = ["gate"]', "names = []", "block_without_items"),
@@ -197,6 +222,11 @@ NORM_FAULTS = {
     "group twice": ('key = "oud"', 'key = "jong"', "group_twice"),
     "groups overlap": ("age = [9, 12]\n[group", "age = [8, 12]\n[group", "groups_overlap"),
     "change without slash": ('sd = "slaap-norm/jong"', 'sd = "jong"', "reference_form"),
+    "retest of an unknown group": (
+        'reliability = "slaap-norm/jong"',
+        'reliability = "slaap-norm/jong"\nretest = "slaap-norm/jo"',
+        "unknown_group",
+    ),
     "change to unknown table": ('sd = "slaap-norm/jong"', 'sd = "slaap/jong"', "unknown_table"),
     "change to unknown group": ('sd = "slaap-norm/jong"', 'sd = "slaap-norm/jo"', "unknown_group"),
     "change to a group without it": (

@@ -43,6 +43,8 @@ def faults_of_instrument(instrument: Instrument) -> Iterator[Message]:
     yield from (fault("scale_twice", f'scale "{key}"') for key in _doubles(scale_keys))
     if instrument.primary not in scale_keys:
         yield fault("unknown_scale", "primary", given=instrument.primary, known=scale_keys)
+    yield from _faults_of_families(instrument)
+    yield from _faults_of_added_value(instrument)
     yield from _faults_of_names(instrument)
     for number, block in enumerate(instrument.items, start=1):
         yield from _faults_of_block(block, f"items {number}")
@@ -113,6 +115,41 @@ def _faults_of_use(key: Instrument) -> Iterator[Message]:
     unused = [item for item, scales in owners.items() if not scales]
     if unused and len(unused) < len(owners):
         yield fault("frame_item_unused", "scale", items=unused)
+
+
+def _faults_of_families(instrument: Instrument) -> Iterator[Message]:
+    used = {scale.family: scale.key for scale in instrument.scales if scale.family}
+    for family, scale in used.items():
+        if family not in instrument.families:
+            yield fault(
+                "unknown_family", f'scale "{scale}" › family',
+                given=family, known=list(instrument.families),
+            )  # fmt: skip
+    for family, text in instrument.families.items():
+        yield from faults_of_text(text, f"families › {family}")
+        if family not in used:
+            yield fault("family_unused", f"families › {family}")
+
+
+def _faults_of_added_value(instrument: Instrument) -> Iterator[Message]:
+    value = instrument.added_value
+    if value is None:
+        return
+    known = [scale.key for scale in instrument.scales]
+    for scale in (value.scale, *value.coefficients):
+        if scale not in known:
+            yield fault("unknown_scale", "added_value", given=scale, known=known)
+    if instrument.informants and value.informant not in instrument.informants:
+        yield fault(
+            "unknown_informant", "added_value › informant",
+            given=value.informant, known=instrument.informants,
+        )  # fmt: skip
+    if not value.sd > 0:
+        yield fault("sd", "added_value › sd", given=value.sd)
+    yield from faults_of_age(value.age, "added_value › age")
+    yield from faults_of_age(value.months, "added_value › months")
+    if not value.source.citation.strip():
+        yield fault("empty_citation", "added_value › source › citation")
 
 
 def _faults_of_names(instrument: Instrument) -> Iterator[Message]:

@@ -188,7 +188,10 @@ def _faults_of_change_row(
             "unknown_informant", f"{where} › informant",
             given=row.informant, known=instrument.informants,
         )  # fmt: skip
-    for field, reference in (("sd", row.sd), ("reliability", row.reliability)):
+    references = {"sd": row.sd, "reliability": row.reliability, "retest": row.retest}
+    for field, reference in references.items():
+        if field == "retest" and not reference:
+            continue
         place = f"{where} › {field}"
         key, slash, group_key = reference.partition("/")
         table = tables.get(key)
@@ -197,7 +200,8 @@ def _faults_of_change_row(
         elif table is None:
             yield fault("unknown_table", place, given=key, known=known)
         else:
-            yield from _faults_of_reference(table, group_key, field, place)
+            number = "sd" if field == "sd" else "reliability"
+            yield from _faults_of_reference(table, group_key, number, place)
 
 
 def _faults_of_reference(

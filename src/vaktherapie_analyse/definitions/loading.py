@@ -86,7 +86,9 @@ def _with_references(table: NormTable, instrument: Instrument) -> Mapping[str, N
     """The table and the shipped tables it names; a name that does not exist is left out."""
     named = {*table.bands_from.values()}
     for row in table.change:
-        named |= {reference.partition("/")[0] for reference in (row.sd, row.reliability)}
+        named |= {
+            reference.partition("/")[0] for reference in (row.sd, row.reliability, row.retest)
+        }
     referred = sorted((named & {*norm_keys(instrument.key)}) - {table.key})
     return {table.key: table} | {key: _shipped_norms(key, instrument.key) for key in referred}
 

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 __all__ = [
+    "AddedValue",
     "ChangeRow",
     "Instrument",
     "Items",
@@ -92,6 +93,9 @@ class Scale(_Definition, frozen=True):
     zero_if_lowest
         Key of an item: where it has its lowest answer the score is 0; where it is missing the
         score is missing.
+    family
+        Key of the family of tests the scale belongs to (`Instrument.families`); empty: explored
+        only, its p-values are not adjusted.
     """
 
     key: str
@@ -106,6 +110,7 @@ class Scale(_Definition, frozen=True):
     decimals: int = 0
     recode: tuple[int, ...] = ()
     zero_if_lowest: str = ""
+    family: str = ""
 
     @property
     def direction(self) -> int:
@@ -116,6 +121,29 @@ class Scale(_Definition, frozen=True):
         """The item keys of that informant's form, each with whether it is reverse-keyed."""
         items = self.items_for.get(informant, self.items)  # type: ignore[call-overload]
         return tuple((str(item).removeprefix("-"), str(item).startswith("-")) for item in items)
+
+
+class AddedValue(_Definition, frozen=True):
+    """A published formula for the score that is expected at post without any help.
+
+    expected = constant + Σ coefficient · score at pre, per scale of `coefficients`; the added value
+    is expected − observed on `scale`, in a population where it has mean 0 and this `sd`.
+
+    Attributes
+    ----------
+    age, months
+        Completed years, and months between the measurements, for which it was made; both ends
+        included.
+    """
+
+    scale: str
+    informant: Informant
+    constant: float
+    coefficients: dict[str, float]
+    sd: float
+    age: tuple[int, int]
+    months: tuple[int, int]
+    source: Source
 
 
 class Instrument(_Definition, frozen=True):
@@ -144,6 +172,9 @@ class Instrument(_Definition, frozen=True):
     elevated: dict[str, int] = {}
     #: Printed under every result.
     notice: dict[str, str] = {}
+    #: Families of tests whose p-values are adjusted together, with what people call them.
+    families: dict[str, dict[str, str]] = {}
+    added_value: AddedValue | None = None
 
     @property
     def item_keys(self) -> tuple[str, ...]:
@@ -220,11 +251,15 @@ class NormGroup(_Definition, frozen=True):
 
 
 class ChangeRow(_Definition, frozen=True):
-    """Which SD and reliability belong to which respondents: "table/group" for each."""
+    """Which SD and reliability belong to which respondents: "table/group" for each.
+
+    `retest` is the reliability over months that regression to the mean asks for; optional.
+    """
 
     age: tuple[int, int]
     sd: str
     reliability: str
+    retest: str = ""
     informant: Informant = "parent"
 
 

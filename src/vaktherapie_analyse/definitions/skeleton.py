@@ -30,6 +30,7 @@ def key_skeleton(instrument: Instrument, language: str = LANGUAGES[0]) -> str:
         *_texts("elevated_word", instrument.elevated_word),
         *_texts("notice", instrument.notice),
         *_source(language),
+        *_families(instrument),
         "",
         *_comment("answers", language),
         "[[items]]",
@@ -79,11 +80,19 @@ def _scale(scale: Scale, language: str) -> Iterator[str]:
     yield ""
     yield "[[scale]]"
     yield f"key = {_quoted(scale.key)}"
+    if scale.family:
+        yield f"family = {_quoted(scale.family)}"
     yield f"label = {_inline(scale.label)}"
     yield f"better = {_quoted(scale.better)}"
     yield from _comment("scale_items", language, n=scale.n_items)
     yield "items = []"
     yield f"min_answered = {scale.n_items}"
+
+
+def _families(instrument: Instrument) -> Iterator[str]:
+    if instrument.families:
+        yield from ("", "[families]")
+        yield from (f"{_key(key)} = {_inline(text)}" for key, text in instrument.families.items())
 
 
 def _bands(instrument: Instrument) -> Iterator[str]:
