@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import VERDICTS, Moments, bands_from_best
+from vaktherapie_analyse.analysis.rows import (
+    Row,
+    by_scale,
+    joined,
+    sd,
+    share,
+    share_kinds,
+    table,
+    values,
+)
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
-from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.report import Kind, Table
 from vaktherapie_analyse.statistics import effect_size, paired, proportions, reliable_change
-
-Row = Mapping[str, Any]
 
 
 def flow(
@@ -39,17 +45,17 @@ def flow(
     rows: list[Row] = [{"step": step, "scale": None, "n": n} for step, n in steps.items()]
     rows += [
         {"step": "usable", "scale": scale.key, "n": len(here)}
-        for scale, here in _by_scale(changes, instrument)
+        for scale, here in by_scale(changes, instrument)
     ]
-    return _table("flow", rows, step="key", scale="key", n="count")
+    return table("flow", rows, step="key", scale="key", n="count")
 
 
 def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
     """Per moment and scale: mean and SD, and how many are elevated of those with a norm."""
     rows: list[Row] = []
     for moment in MOMENTS:
-        for scale, here in _by_scale(scores[scores["moment"] == moment], instrument):
-            points = _values(here["score"])
+        for scale, here in by_scale(scores[scores["moment"] == moment], instrument):
+            points = values(here["score"])
             classified = here["elevated"].dropna()
             if not len(points) and classified.empty:
                 continue
@@ -58,16 +64,16 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
                 {
                     "moment": moment,
                     "scale": scale.key,
-                    "norm": _joined(here["norm"]),
+                    "norm": joined(here["norm"]),
                     "n": len(points),
                     "mean": points.mean() if len(points) else None,
-                    "sd": _sd(points),
+                    "sd": sd(points),
                     "n_classified": len(classified),
                     "n_elevated": n_elevated,
-                    **_share("share_elevated", n_elevated, len(classified)),
+                    **share("share_elevated", n_elevated, len(classified)),
                 }
             )
-    return _table(
+    return table(
         "distribution",
         rows,
         moment="key",
@@ -78,16 +84,16 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
         sd="score",
         n_classified="count",
         n_elevated="count",
-        **_share_kinds("share_elevated"),
+        **share_kinds("share_elevated"),
     )
 
 
 def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
     """Per scale: means, mean change with interval, d_av (positive = better), exact Wilcoxon."""
     rows: list[Row] = []
-    for scale, here in _by_scale(changes, instrument):
+    for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["pre", "post"])
-        pre, post = _values(here["pre"]), _values(here["post"])
+        pre, post = values(here["pre"]), values(here["post"])
         mean = paired.mean_change(pre, post)
         effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
         rows.append(
@@ -95,9 +101,9 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
                 "scale": scale.key,
                 "n": len(pre),
                 "pre_mean": pre.mean() if len(pre) else None,
-                "pre_sd": _sd(pre),
+                "pre_sd": sd(pre),
                 "post_mean": post.mean() if len(post) else None,
-                "post_sd": _sd(post),
+                "post_sd": sd(post),
                 "change_mean": mean.mean,
                 "change_low": mean.low,
                 "change_high": mean.high,
@@ -107,7 +113,7 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
                 "p_wilcoxon": paired.wilcoxon_exact(pre, post).p,
             }
         )
-    return _table(
+    return table(
         "summary",
         rows,
         scale="key",
@@ -136,7 +142,7 @@ def transitions(
     those elevated before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
     """
     rows: list[Row] = []
-    for scale, here in _by_scale(changes, instrument):
+    for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["pre_elevated", "post_elevated"])
         counts = here["transition"].value_counts()
         before, after = int(here["pre_elevated"].sum()), int(here["post_elevated"].sum())
@@ -146,25 +152,25 @@ def transitions(
         rows.append(
             {
                 "scale": scale.key,
-                "norm": _joined(here["norm"]),
+                "norm": joined(here["norm"]),
                 "n": len(here),
                 "n_elevated_pre": before,
                 "n_elevated_post": after,
                 "n_to_normal": to_normal,
                 "n_no_longer_elevated": leaves,
                 "n_to_elevated": enters,
-                **_share("share_to_normal", to_normal, before),
+                **share("share_to_normal", to_normal, before),
                 "p_mcnemar": proportions.mcnemar_exact(leaves, enters) if len(here) else None,
                 "elevated_bands": " ".join(_elevated_bands(scale.key, instrument, norms, elevated)),
                 "n_not_elevated_pre": len(here) - before,
-                **_share("share_elevated_pre", before, len(here)),
-                **_share("share_elevated_post", after, len(here)),
-                **_share("share_no_longer_elevated", leaves, before),
-                **_share("share_to_normal_of_all", to_normal, len(here)),
-                **_share("share_no_longer_elevated_of_all", leaves, len(here)),
+                **share("share_elevated_pre", before, len(here)),
+                **share("share_elevated_post", after, len(here)),
+                **share("share_no_longer_elevated", leaves, before),
+                **share("share_to_normal_of_all", to_normal, len(here)),
+                **share("share_no_longer_elevated_of_all", leaves, len(here)),
             }
         )
-    return _table(
+    return table(
         "transitions",
         rows,
         scale="key",
@@ -175,22 +181,22 @@ def transitions(
         n_to_normal="count",
         n_no_longer_elevated="count",
         n_to_elevated="count",
-        **_share_kinds("share_to_normal"),
+        **share_kinds("share_to_normal"),
         p_mcnemar="p",
         elevated_bands="key",
         n_not_elevated_pre="count",
-        **_share_kinds("share_elevated_pre"),
-        **_share_kinds("share_elevated_post"),
-        **_share_kinds("share_no_longer_elevated"),
-        **_share_kinds("share_to_normal_of_all"),
-        **_share_kinds("share_no_longer_elevated_of_all"),
+        **share_kinds("share_elevated_pre"),
+        **share_kinds("share_elevated_post"),
+        **share_kinds("share_no_longer_elevated"),
+        **share_kinds("share_to_normal_of_all"),
+        **share_kinds("share_no_longer_elevated_of_all"),
     )
 
 
 def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) -> Table:
     """Per scale the full table band before × band after, best band first, zeros included."""
     rows: list[Row] = []
-    for scale, here in _by_scale(changes, instrument):
+    for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["pre_band", "post_band"])
         if here.empty:
             continue
@@ -206,13 +212,13 @@ def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) ->
             for before in order
             for after in order
         ]
-    return _table("bands", rows, scale="key", pre_band="key", post_band="key", n="count")
+    return table("bands", rows, scale="key", pre_band="key", post_band="key", n="count")
 
 
 def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
     """Per scale the number of people per verdict; `n` are those of whom one can be given."""
     rows: list[Row] = []
-    for scale, here in _by_scale(changes, instrument):
+    for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["verdict"])
         counts = here["verdict"].value_counts()
         unreliable = (here["transition"] == "to_normal") & ~here["reliable"].astype(bool)
@@ -225,7 +231,7 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
             }
         )
     kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}
-    return _table(
+    return table(
         "verdicts", rows, scale="key", n="count", **kinds, n_to_normal_not_reliable="count"
     )
 
@@ -237,16 +243,16 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
     """
     names = ["sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
     rows: list[Row] = []
-    for scale, here in _by_scale(changes, instrument):
+    for scale, here in by_scale(changes, instrument):
         groups: Any = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
-        for (group, *values, s_diff), people in groups:
-            known = {name: _none(value) for name, value in zip(names, values, strict=True)}
+        for (group, *given, s_diff), people in groups:
+            known = {name: _none(value) for name, value in zip(names, given, strict=True)}
             critical = None if pd.isna(s_diff) else reliable_change.critical_change(s_diff, alpha)
             rows.append(
                 {
                     "scale": scale.key,
                     "group": _none(group),
-                    "norm": _joined(people["norm"]),
+                    "norm": joined(people["norm"]),
                     **known,
                     "s_diff": _none(s_diff),
                     "critical_change": critical,
@@ -258,7 +264,7 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
                     "n": len(people),
                 }
             )
-    return _table(
+    return table(
         "parameters",
         rows,
         scale="key",
@@ -278,7 +284,7 @@ def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> T
 
 def scores_table(scores: pd.DataFrame) -> Table:
     """Every score, for `--per-respondent`."""
-    return _table(
+    return table(
         "scores",
         scores,
         client="text",
@@ -299,7 +305,7 @@ def scores_table(scores: pd.DataFrame) -> Table:
 
 def changes_table(changes: pd.DataFrame) -> Table:
     """Every change, for `--per-respondent`."""
-    return _table(
+    return table(
         "changes",
         changes,
         client="text",
@@ -318,27 +324,6 @@ def changes_table(changes: pd.DataFrame) -> Table:
     )
 
 
-def _table(key: str, rows: Sequence[Row] | pd.DataFrame, **kinds: Kind) -> Table:
-    """A table with exactly these columns, missing values as NA whatever their kind."""
-    frame = pd.DataFrame(rows, columns=list(kinds))
-    frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})
-    columns = tuple(Column(name, kind) for name, kind in kinds.items())
-    return Table(key, frame.reset_index(drop=True), columns)
-
-
-_DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | dict.fromkeys(
-    ("share", "score", "p", "ratio"), "Float64"
-)
-
-
-def _by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
-    """Each scale in the instrument's order with its rows; an optional one only with rows."""
-    for scale in instrument.scales:
-        here = changes[changes["scale"] == scale.key]
-        if len(here) or not instrument.is_optional(scale):
-            yield scale, here
-
-
 def _elevated_bands(
     scale: str, instrument: Instrument, norms: Norms | None, elevated: str
 ) -> tuple[str, ...]:
@@ -346,33 +331,6 @@ def _elevated_bands(
     if norms is None or table is None:
         return instrument.elevated_bands(instrument.scale(scale), elevated)
     return norms.elevated_bands(table, instrument.scale(scale), elevated)
-
-
-def _share(name: str, k: int, n: int) -> Row:
-    """The share and its Wilson interval; all missing when there is nobody to count."""
-    interval = proportions.wilson(k, n)
-    return {
-        name: k / n if n else None,
-        f"{name}_low": interval.low if interval else None,
-        f"{name}_high": interval.high if interval else None,
-    }
-
-
-def _share_kinds(name: str) -> dict[str, Kind]:
-    return {name: "share", f"{name}_low": "share", f"{name}_high": "share"}
-
-
-def _values(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return column.dropna().to_numpy(dtype=np.float64)
-
-
-def _sd(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
-    """Standard deviation with n − 1; missing for fewer than two values."""
-    return float(values.std(ddof=1)) if len(values) > 1 else None
-
-
-def _joined(column: pd.Series) -> str | None:
-    return " ".join(sorted(column.dropna().unique())) or None
 
 
 def _none(value: Any) -> Any:

@@ -1,0 +1,65 @@
+"""How rows become a table of the contract, and the numbers that several tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.statistics import proportions
+
+Row = Mapping[str, Any]
+
+_DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | dict.fromkeys(
+    ("share", "score", "p", "ratio"), "Float64"
+)
+
+
+def table(key: str, rows: Sequence[Row] | pd.DataFrame, **kinds: Kind) -> Table:
+    """A table with exactly these columns, missing values as NA whatever their kind."""
+    frame = pd.DataFrame(rows, columns=list(kinds))
+    frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})
+    columns = tuple(Column(name, kind) for name, kind in kinds.items())
+    return Table(key, frame.reset_index(drop=True), columns)
+
+
+def by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
+    """Each scale in the instrument's order with its rows; an optional one only with rows."""
+    for scale in instrument.scales:
+        here = changes[changes["scale"] == scale.key]
+        if len(here) or not instrument.is_optional(scale):
+            yield scale, here
+
+
+def share(name: str, k: int, n: int) -> Row:
+    """The share and its Wilson interval; all missing when there is nobody to count."""
+    interval = proportions.wilson(k, n)
+    return {
+        name: k / n if n else None,
+        f"{name}_low": interval.low if interval else None,
+        f"{name}_high": interval.high if interval else None,
+    }
+
+
+def share_kinds(name: str) -> dict[str, Kind]:
+    """The kinds of the columns that `share` fills."""
+    return {name: "share", f"{name}_low": "share", f"{name}_high": "share"}
+
+
+def values(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The known values as floats."""
+    return column.dropna().to_numpy(dtype=np.float64)
+
+
+def sd(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+    """Standard deviation with n − 1; missing for fewer than two values."""
+    return float(numbers.std(ddof=1)) if len(numbers) > 1 else None
+
+
+def joined(column: pd.Series) -> str | None:
+    """The different known words with spaces between; missing where there are none."""
+    return " ".join(sorted(column.dropna().unique())) or None
