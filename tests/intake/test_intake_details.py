@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
@@ -167,9 +168,7 @@ def test_age_comes_from_birth_date_and_date(files: Files, sdq: Instrument) -> No
         ["K2", "begin", None, date(2016, 5, 3)],
     )
     answers = read_answers([files.xlsx(Blad1=rows)], sdq)
-    assert answers.frame["age"].astype(object).where(answers.frame["age"].notna(), None).tolist() == [
-        7, 8, None,
-    ]  # fmt: skip
+    assert answers.frame["age"].tolist() == [7, 8, pd.NA]
     assert list(answers.frame.columns[:7]) == list(PERSON_COLUMNS)
 
 

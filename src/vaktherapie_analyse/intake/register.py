@@ -1,0 +1,258 @@
+"""The trajectory register: a sheet `Trajecten` → `Register`, every fault collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import Input
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.read import RawFile, read_files
+from vaktherapie_analyse.intake.values import code_of, date_of, is_missing, score_of
+from vaktherapie_analyse.intake.vocabulary import PERSON_HEADERS, compact, tokens, word_set
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.register import Register
+
+__all__ = ["read_register"]
+
+_SHEETS: Final = word_set("traject trajecten trajectenregister trajectregister register "
+                          "trajectory trajectories")  # fmt: skip
+
+#: Column → the compact headers people write above it.
+_HEADERS: Final = {
+    "start": "start startdatum datumstart begin begindatum startdate",
+    "end": "eind einde einddatum datumeind end enddate",
+    "status": "status stand",
+    "sessions": "sessies aantalsessies sessions nsessions",
+    "hours": "uren samenwerkingsuren urensamenwerking hours",
+    "indicated": "geindiceerd indicatie indicated",
+    "replaced": "vervangen vervanging replaced",
+}
+_NAMES: Final = {word: column for column, text in _HEADERS.items() for word in text.split()}
+_REQUIRED: Final = ("client", "start", "status")
+_COLUMNS: Final = ("client", *_HEADERS)
+
+_STATUSES: Final = {
+    "planned": "gepland wachtlijst aangemeld planned",
+    "running": "lopend loopt actief open bezig running active",
+    "completed": "afgerond voltooid klaar afgesloten completed finished",
+    "stopped": "gestopt uitval uitgevallen afgebroken gestaakt voortijdigbeeindigd stopped",
+}
+_STATUS_OF: Final = {word: status for status, text in _STATUSES.items() for word in text.split()}
+_YES: Final = word_set("ja j yes y waar true 1")
+_NO: Final = word_set("nee n no onwaar false 0")
+#: Before this year there was no pilot of this kind: an empty date in Excel becomes 1900.
+_FIRST_YEAR: Final = 2000
+_HEADER_ROWS: Final = 30
+
+
+def read_register(
+    paths: Sequence[Path], today: date, settings: Settings | None = None
+) -> Register | None:
+    """The trajectories in all files together; None where no sheet is a register.
+
+    A register is a sheet (or csv file) named after trajectories. Names and other free text in it
+    are not read. A date after `today` is a fault.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or the register has faults: all of them, with their places.
+    """
+    chosen = settings or Settings()
+    files = read_files(paths, chosen.encoding, chosen.delimiter)
+    sheets = [(file, raw) for file in files for raw in file.tables if _is_register(raw)]
+    if not sheets:
+        return None
+    problems: list[Problem] = []
+    rows = [row for _, raw in sheets for row in _read(raw, today, problems)]
+    problems += _doubled(rows)
+    Problems(problems).raise_all()
+    frame = _frame([row.values for row in rows])
+    lacking = [name for name in _HEADERS if frame.empty or frame[name].isna().all()]
+    notes = [
+        Message(f"register.no_{name}") for name in lacking if name not in ("start", "end", "status")
+    ]
+    return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One trajectory and where each of its cells stands."""
+
+    values: dict[str, Any]
+    places: dict[str, Place]
+
+
+def _is_register(raw: RawTable) -> bool:
+    name = raw.sheet or PurePath(raw.file).stem
+    return len(raw.cells) > 0 and not _SHEETS.isdisjoint(tokens(name))
+
+
+def _read(raw: RawTable, today: date, problems: list[Problem]) -> Iterator[_Row]:
+    """The trajectories of one sheet; faults are added to `problems`."""
+    header, columns = _header(raw)
+    absent = [name for name in _REQUIRED if name not in columns]
+    if absent:
+        names = [Message(f"register.column_{name}") for name in absent]
+        problems.append(_problem("column_absent", Place(raw.file, raw.sheet), columns=names))
+        return
+    headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
+    for number in range(header + 1, len(raw.cells)):
+        cells = {name: raw.cells[number, index] for name, index in columns.items()}
+        if all(is_missing(cell) for cell in cells.values()):
+            continue
+        places = {n: Place(raw.file, raw.sheet, number + 1, h) for n, h in headers.items()}
+        row = _Row(dict.fromkeys(_COLUMNS), places)
+        for name, cell in cells.items():
+            value = _READERS[name](cell)
+            if isinstance(value, Message):
+                problems.append(Problem(value, places[name]))
+            else:
+                row.values[name] = value
+        problems += _contradictions(row, today, {p.place.column for p in problems
+                                                 if p.place.row == number + 1})  # fmt: skip
+        yield row
+
+
+def _header(raw: RawTable) -> tuple[int, dict[str, int]]:
+    """The row with the most known headers, and the column of each; the first one counts."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(raw.cells[:_HEADER_ROWS]):
+        found: dict[str, int] = {}
+        for index, cell in enumerate(row):
+            word = compact(cell) if isinstance(cell, str) else ""
+            name = "client" if PERSON_HEADERS.get(word) == "client" else _NAMES.get(word)
+            if name:
+                found.setdefault(name, index)
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _contradictions(row: _Row, today: date, faulty: set[str | None]) -> Iterator[Problem]:
+    """What cannot be so within one trajectory; a cell that is already faulty is left alone."""
+
+    def problem(key: str, column: str, **values: Any) -> Iterator[Problem]:
+        place = row.places.get(column) or row.places["status"]
+        if place.column not in faulty:
+            yield _problem(key, place, **values)
+
+    start, end, status = (row.values[name] for name in ("start", "end", "status"))
+    if row.values["client"] is None:
+        yield from problem("client_missing", "client")
+    if status is None:
+        yield from problem("status_missing", "status")
+    if start is None and status in ("running", "completed", "stopped"):
+        yield from problem("start_missing", "start")
+    if end is None and status in ("completed", "stopped"):
+        yield from problem("end_missing", "end")
+    if end is not None and status in ("planned", "running"):
+        yield from problem("end_while_running", "end")
+    for name, day in (("start", start), ("end", end)):
+        if day is not None and day > today and not (name == "start" and status == "planned"):
+            yield from problem("in_future", name, today=today)
+    if start is not None and end is not None and end < start:
+        yield from problem("end_before_start", "end", start=start, end=end)
+
+
+def _doubled(rows: Sequence[_Row]) -> Iterator[Problem]:
+    """A child with two trajectories at the same time: probably one trajectory, entered twice."""
+    seen: dict[str, list[_Row]] = {}
+    for row in rows:
+        client, start = row.values["client"], row.values["start"]
+        if client is None or start is None:
+            continue
+        for earlier in seen.setdefault(client, []):
+            if _overlap(earlier.values, row.values):
+                where = earlier.places["client"].row
+                yield _problem("doubled", row.places["client"], row=where)
+                break
+        seen[client].append(row)
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    first, second = sorted((one, other), key=lambda values: values["start"])
+    return bool(first["end"] is None or second["start"] < first["end"] or
+                second["start"] == first["start"])  # fmt: skip
+
+
+def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(
+        {
+            "client": "str",
+            "status": "str",
+            "sessions": "Float64",
+            "hours": "Float64",
+            "indicated": "boolean",
+            "replaced": "boolean",
+        }
+    )
+    for name in ("start", "end"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[ns]")
+    return frame.sort_values(["client", "start"], ignore_index=True)
+
+
+def _inputs(sheets: Sequence[tuple[RawFile, RawTable]], rows: Sequence[_Row]) -> Iterator[Input]:
+    for file in {file.name: file for file, _ in sheets}.values():
+        n_rows = sum(row.places["client"].file == file.name for row in rows)
+        yield Input(file.name, file.sha256, n_rows)
+
+
+def _day(cell: Any) -> date | Message | None:
+    day = cell.date() if isinstance(cell, datetime) else cell
+    if isinstance(day, date) and day.year < _FIRST_YEAR:
+        return Message("register.too_early", {"day": day})
+    found = date_of(cell)
+    if isinstance(found, Message):
+        return Message("register.date_unreadable")
+    if found and found.year < _FIRST_YEAR:
+        return Message("register.too_early", {"day": found})
+    return found
+
+
+def _status(cell: Any) -> str | Message | None:
+    if is_missing(cell):
+        return None
+    found = _STATUS_OF.get(compact(cell)) if isinstance(cell, str) else None
+    known = [text.split()[0] for text in _STATUSES.values()]
+    return found or Message("register.status_unknown", {"known": known})
+
+
+def _amount(cell: Any) -> float | Message | None:
+    number = score_of(cell)
+    wrong = isinstance(number, Message) or (number is not None and number < 0)
+    return Message("register.no_number") if wrong else number
+
+
+def _yes_or_no(cell: Any) -> bool | Message | None:
+    if is_missing(cell):
+        return None
+    word = str(int(cell)) if isinstance(cell, (bool, float, int)) else compact(cell)
+    if word in _YES | _NO:
+        return word in _YES
+    return Message("register.no_yes_or_no")
+
+
+def _problem(key: str, place: Place, **values: Any) -> Problem:
+    return Problem(Message(f"register.{key}", values), place)
+
+
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "client": code_of,
+    "start": _day,
+    "end": _day,
+    "status": _status,
+    "sessions": _amount,
+    "hours": _amount,
+    "indicated": _yes_or_no,
+    "replaced": _yes_or_no,
+}

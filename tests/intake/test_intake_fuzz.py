@@ -1,0 +1,103 @@
+"""A damaged file is read with equal answers or refused with a place; never a traceback."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.intake.pilot_files import ITEMS, Files, explained
+from vaktherapie_analyse.definitions import load_instrument
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.intake import read_answers
+
+SDQ = load_instrument("sdq")
+HEADER = ["client", "respondent", "moment", "datum", "leeftijd", "geslacht", *ITEMS]
+ROWS = [
+    [f"K{n}", f"R{n}", moment, "3-5-2024", 7, "m", *[(n + i) % 3 for i in range(25)]]
+    for n in range(3)
+    for moment in ("begin", "eind")
+]
+EXPECTED = {
+    (row[0], row[2], str(item)): answer
+    for row in ROWS
+    for item, answer in enumerate(row[6:], start=1)
+}
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8),
+    st.sampled_from(["begin", "T1", "sdq1", "kind", "item 3", "Totaal", "1,5", "#N/B", "q7", '"']),
+    st.integers(-1000, 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(date(1900, 1, 1)),
+    st.datetimes(datetime(1900, 1, 1)),
+    st.times(),
+    st.timedeltas(timedelta(0), timedelta(400)),
+)
+
+
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, len(HEADER)), CELLS), min_size=1, max_size=4
+    ),
+    as_text=st.booleans(),
+)
+def test_changed_cells_change_no_other_answer(
+    tmp_path_factory: pytest.TempPathFactory,
+    changes: list[tuple[int, int, Any]],
+    as_text: bool,
+) -> None:
+    rows = [[*row, None] for row in (HEADER, *ROWS)]
+    for row, column, cell in changes:
+        rows[row][column] = cell
+    files = Files(tmp_path_factory.mktemp("fuzz"))
+    path = files.csv(rows) if as_text else files.xlsx(SDQ=rows)
+    try:
+        frame = read_answers([path], SDQ).frame
+    except DataError as error:
+        assert all(not line.startswith(" |") for line in explained(error))
+        return
+    touched = {row for row, column, _ in changes if column < 6 or row == 0}
+    if 0 in touched:
+        return
+    same = {(ROWS[r - 1][0], ROWS[r - 1][2]) for r in range(1, 7) if r not in touched}
+    cells = {(ROWS[r - 1][0], ROWS[r - 1][2], str(c - 5)) for r, c, _ in changes if r}
+    read = frame.set_index(["client", "moment"])
+    found = {
+        (client, moment, str(item)): read.loc[(client, moment), str(item)]
+        for client, moment in same
+        for item in range(1, 26)
+    }
+    for key, answer in EXPECTED.items():
+        if key[:2] in same and key not in cells:
+            assert found[key] == answer
+
+
+@given(content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".xlsx", ".xls", ".ods"]))
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
+) -> None:
+    path = Files(tmp_path_factory.mktemp("bytes")).bytes(content, f"pilot{suffix}")
+    with pytest.raises(DataError):
+        read_answers([path], SDQ)
+
+
+@given(data=st.data())
+def test_a_damaged_workbook_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    files = Files(tmp_path_factory.mktemp("damaged"))
+    content = bytearray(files.xlsx(SDQ=[HEADER, *ROWS]).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        answers = read_answers([files.bytes(bytes(content), "stuk.xlsx")], SDQ)
+    except DataError:
+        return
+    assert isinstance(answers.frame, pd.DataFrame)
