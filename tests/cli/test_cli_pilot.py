@@ -83,7 +83,10 @@ def test_the_screen(
     assert outcome.out == snapshot
 
 
-def test_the_readme_shows_what_the_program_prints(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_readme_shows_what_the_program_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.split("```console\n$ analyse sdq data/voorbeeld/pilot.xlsx\n")[1]
     shown = shown.split("…\n```")[0].rstrip("\n")
