@@ -7,29 +7,27 @@ of one file is collected and raised once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vaktherapie_analyse.definitions.check_instrument import faults_of_frame, faults_of_instrument
 from vaktherapie_analyse.definitions.check_norms import faults_of_norms
+from vaktherapie_analyse.definitions.files import content, is_path, keys, shipped
 from vaktherapie_analyse.definitions.model import Instrument, NormTable
 from vaktherapie_analyse.definitions.norms import Norms
 from vaktherapie_analyse.definitions.shape import decode, defects, nearest
 from vaktherapie_analyse.errors import AnalysisError, UsageError
-from vaktherapie_analyse.language import Message
 
 __all__ = ["instrument_keys", "load_instrument", "load_norms", "norm_keys"]
 
 
 def instrument_keys() -> tuple[str, ...]:
     """The keys of the questionnaires that come with the program."""
-    return _keys(_shipped("instruments"))
+    return keys(shipped("instruments"))
 
 
 def norm_keys(instrument_key: str) -> tuple[str, ...]:
     """The keys of the norm tables that come with the program for that questionnaire."""
-    return _keys(_shipped("norms", instrument_key))
+    return keys(shipped("norms", instrument_key))
 
 
 def load_instrument(key_or_path: str | Path) -> Instrument:
@@ -45,10 +43,10 @@ def load_instrument(key_or_path: str | Path) -> Instrument:
     DefinitionError
         The file has faults: all of them.
     """
-    if not _is_path(key_or_path):
+    if not is_path(key_or_path):
         return _shipped_instrument(str(key_or_path))
     path = Path(key_or_path)
-    instrument = decode(_content(path), Instrument, path.name)
+    instrument = decode(content(path), Instrument, path.name)
     faults = list(faults_of_instrument(instrument))
     if instrument.key in instrument_keys():
         frame = _shipped_instrument(instrument.key)
@@ -69,9 +67,9 @@ def load_norms(key_or_path: str | Path, instrument: Instrument) -> Norms:
     DefinitionError
         The file has faults: all of them.
     """
-    if _is_path(key_or_path):
+    if is_path(key_or_path):
         path = Path(key_or_path)
-        name, table = path.name, decode(_content(path), NormTable, path.name)
+        name, table = path.name, decode(content(path), NormTable, path.name)
     else:
         name, table = f"{key_or_path}.toml", _shipped_norms(str(key_or_path), instrument.key)
     tables = _with_references(table, instrument)
@@ -97,7 +95,7 @@ def _shipped_instrument(key: str) -> Instrument:
     known = instrument_keys()
     if key not in known:
         raise _unknown("definitions.unknown_instrument", key, known)
-    resource = _shipped("instruments") / f"{key}.toml"
+    resource = shipped("instruments") / f"{key}.toml"
     return decode(resource.read_bytes(), Instrument, resource.name)
 
 
@@ -107,7 +105,7 @@ def _shipped_norms(key: str, instrument_key: str) -> NormTable:
         raise UsageError.of("definitions.no_norms_shipped", given=key, instrument=instrument_key)
     if key not in known:
         raise _unknown("definitions.unknown_norms", key, known)
-    resource = _shipped("norms", instrument_key) / f"{key}.toml"
+    resource = shipped("norms", instrument_key) / f"{key}.toml"
     return decode(resource.read_bytes(), NormTable, resource.name)
 
 
@@ -117,27 +115,3 @@ def _unknown(message: str, given: str, known: tuple[str, ...]) -> AnalysisError:
     if meant is None:
         return UsageError.of(message, **values)
     return UsageError.of(f"{message}_like", nearest=meant, **values)
-
-
-def _is_path(key_or_path: str | Path) -> bool:
-    if isinstance(key_or_path, Path):
-        return True
-    return key_or_path.lower().endswith(".toml") or "/" in key_or_path or "\\" in key_or_path
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise defects(path.name, [Message("definitions.file_missing")]) from None
-
-
-def _shipped(*folders: str) -> Traversable:
-    return files("vaktherapie_analyse.definitions").joinpath(*folders)
-
-
-def _keys(folder: Traversable) -> tuple[str, ...]:
-    if not folder.is_dir():
-        return ()
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
