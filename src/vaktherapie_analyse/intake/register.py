@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,7 @@ _YES: Final = word_set("ja j yes y waar true 1")
 _NO: Final = word_set("nee n no onwaar false 0")
 #: Before this year there was no pilot of this kind: an empty date in Excel becomes 1900.
 _FIRST_YEAR: Final = 2000
+_OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
 _HEADER_ROWS: Final = 30
 
 
@@ -208,15 +210,13 @@ def _inputs(sheets: Sequence[tuple[RawFile, RawTable]], rows: Sequence[_Row]) ->
 
 
 def _day(cell: Any) -> date | Message | None:
-    day = cell.date() if isinstance(cell, datetime) else cell
-    if isinstance(day, date) and day.year < _FIRST_YEAR:
-        return Message("register.too_early", {"day": day})
     found = date_of(cell)
-    if isinstance(found, Message):
-        return Message("register.date_unreadable")
-    if found and found.year < _FIRST_YEAR:
-        return Message("register.too_early", {"day": found})
-    return found
+    day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else found
+    if isinstance(day, date):
+        return Message("register.too_early") if day.year < _FIRST_YEAR else day
+    if isinstance(cell, (int, float)) or (isinstance(cell, str) and _OLD_YEAR.search(cell)):
+        return Message("register.too_early")
+    return Message("register.date_unreadable") if found else None
 
 
 def _status(cell: Any) -> str | Message | None:

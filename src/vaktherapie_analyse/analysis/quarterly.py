@@ -1,0 +1,279 @@
+"""The report of a quarter: its numbers, the overview of the data collection, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis import account, quarters
+from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
+from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.pipeline import UNKNOWN
+from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
+from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.answers import MOMENTS, Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.definitions.goals import Goals
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.register import Register
+from vaktherapie_analyse.report import Column, Provenance, Report, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """One questionnaire as it was read, with what it is judged by."""
+
+    answers: Answers
+    instrument: Instrument
+    norms: Norms | None
+    elevated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user chose, and what the files lack.
+
+    Attributes
+    ----------
+    period
+        The quarter and the last day that counts; quarter empty: the last one with an event.
+    by
+        Which date puts a pair in a quarter.
+    goals, goals_title
+        What the numbers are held against, and where that stands.
+    others
+        Other sources of data with their N, as the user gives them (a focus group).
+    notes
+        What was left out while reading.
+    """
+
+    period: Period
+    goals: Goals
+    goals_title: Text = field(default_factory=dict)
+    by: By = "end"
+    others: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+
+
+def quarterly(
+    register: Register | None,
+    questionnaires: Sequence[Questionnaire],
+    choices: Choices,
+    provenance: Provenance = UNKNOWN,
+) -> Report:
+    """The report of one quarter, with everything that was known at its end and nothing later."""
+    period = choices.period
+    known = quarters.known_register(register, period.until) if register else None
+    measured = [_measured(one, known, period.until) for one in questionnaires]
+    table = quarters.quarters(known, measured, choices.goals, period, choices.by)
+    contexts = [_context(m, q.elevated) for m, q in zip(measured, questionnaires, strict=True)]
+    return Report(
+        kind="quarter",
+        title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
+        headlines=tuple(_headlines(table, period, measured)),
+        tables={"quarters": table, "collection": collection(known, measured, choices.others)},
+        labels=_labels(measured, contexts),
+        provenance=provenance,
+        banners=_unique(banner for context in contexts for banner in account.banners(context)),
+        sources=tuple(_sources(choices, contexts, known)),
+        remarks=tuple(_remarks(register, known, questionnaires, measured, choices)),
+        facts={
+            "quarter": period.quarter,
+            "until": period.until,
+            "by": choices.by,
+            "notice": _notice(measured),
+        },
+    )
+
+
+def last_quarter(
+    register: Register | None, questionnaires: Sequence[Questionnaire], today: date
+) -> str | None:
+    """The last quarter, not after today, in which something was started, ended or measured."""
+    days = [one.answers.frame["date"] for one in questionnaires]
+    days += [one.answers.given["date"] for one in questionnaires if one.answers.given is not None]
+    days += [register.frame["start"], register.frame["end"]] if register else []
+    known = pd.concat([pd.Series(dtype="datetime64[ns]"), *days]).dropna()
+    known = known[known <= pd.Timestamp(today)]
+    return quarters.quarter_of(known.max().date()) if len(known) else None
+
+
+def collection(
+    register: Register | None, measured: Sequence[Measured], others: Mapping[str, int]
+) -> Table:
+    """What was collected, per source and moment: the number, of how many, and what is missing.
+
+    A questionnaire is counted in respondents, of all respondents known at that date; the register
+    in trajectories, and what it says of the completed ones.
+    """
+    rows = [row for one in measured for row in _questionnaire_rows(one)]
+    if register is not None:
+        frame = register.frame
+        completed = frame[frame["status"] == "completed"]
+        rows.append(_collected("register", "started", len(frame), None))
+        for name in ("sessions", "hours"):
+            n = int(completed[name].notna().sum())
+            rows.append(_collected("register", name, n, len(completed)))
+        indicated = completed[completed["indicated"].fillna(value=False)]
+        n = int(indicated["replaced"].notna().sum())
+        rows.append(_collected("register", "replaced", n, len(indicated)))
+    rows += [_collected(name, None, n, None) for name, n in others.items()]
+    kinds: dict[str, Any] = {
+        "source": "key", "moment": "key", "n": "count", "of": "count", "n_missing": "count",
+    }  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
+        {name: "Int64" if kind == "count" else "str" for name, kind in kinds.items()}
+    )
+    return Table("collection", frame, tuple(Column(*pair) for pair in kinds.items()))
+
+
+def _questionnaire_rows(one: Measured) -> Iterator[dict[str, Any]]:
+    key, n_everybody = one.instrument.key, len(one.answers.respondents)
+    frame = one.answers.frame
+    if one.answers.given is not None:
+        frame = pd.concat([frame[[*PERSON, "moment"]], one.answers.given[[*PERSON, "moment"]]])
+    at = {
+        moment: set(map(tuple, frame.loc[frame["moment"] == moment, PERSON].to_numpy()))
+        for moment in MOMENTS
+    }
+    yield _collected(key, "begin", len(at["begin"]), n_everybody)
+    yield _collected(key, "eind", len(at["eind"]), n_everybody)
+    yield _collected(key, "both", len(at["begin"] & at["eind"]), n_everybody)
+    if at["vervolg"]:  # most are not asked for a follow-up: none of them is missing
+        yield _collected(key, "vervolg", len(at["vervolg"]), None)
+
+
+def _collected(source: str, moment: str | None, n: int, of: int | None) -> dict[str, Any]:
+    missing = None if of is None else of - n
+    return {"source": source, "moment": moment, "n": n, "of": of, "n_missing": missing}
+
+
+def _measured(one: Questionnaire, register: Register | None, until: date) -> Measured:
+    answers = quarters.known_answers(one.answers, register, until)
+    scores = classify(score(answers, one.instrument), one.instrument, one.norms, one.elevated)
+    changes = change(scores, one.instrument, one.norms)
+    return Measured(one.instrument, one.norms, answers, scores, changes)
+
+
+def _context(one: Measured, elevated: str) -> account.Context:
+    """What the account of a questionnaire is written from; it needs no tables."""
+    return account.Context(
+        answers=one.answers,
+        instrument=one.instrument,
+        norms=one.norms,
+        elevated=elevated,
+        moments=BEGIN_TO_END,
+        alpha=0.05,
+        scores=one.scores,
+        changes=one.changes,
+        tables={},
+    )
+
+
+def _headlines(
+    table: Table, period: Period, measured: Sequence[Measured]
+) -> Iterator[Message]:
+    """At most one sentence about trajectories, one about the goal, one per questionnaire."""
+    rows = table.frame[table.frame["cumulative"] & (table.frame["quarter"] == period.quarter)]
+    found = {
+        (row["indicator"], None if pd.isna(row["instrument"]) else row["instrument"]): row
+        for row in rows.to_dict("records")
+    }
+    names = ("started", "completed", "running", "stopped")
+    if ("started", None) in found:
+        counts = {name: found[name, None]["n"] for name in names}
+        places = found["places", None]["of"]
+        yield Message(
+            "quarters.headline_trajectories", counts | {"until": period.until, "places": places}
+        )
+    replaced = found.get(("replaced", None))
+    if replaced is not None and replaced["of"]:
+        yield Message("quarters.headline_replaced", _shares(replaced) | {"goal": replaced["goal"]})
+    for one in measured:
+        outcome = one.instrument.headline
+        row = found.get((outcome, one.instrument.key))
+        if row is not None and row["of"]:
+            scale = one.instrument.scale(one.instrument.primary).label
+            values = {"scale": scale, "word": one.instrument.elevated_word}
+            yield Message(f"quarters.headline_{outcome}", _shares(row) | values)
+
+
+def _shares(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "k": row["n"],
+        "n": row["of"],
+        "share": row["value"],
+        "low": row["low"],
+        "high": row["high"],
+    }
+
+
+def _sources(
+    choices: Choices, contexts: Sequence[account.Context], register: Register | None
+) -> Iterator[Message]:
+    if register is not None:
+        yield Message("quarters.source_goals", {"title": choices.goals_title})
+    yield Message(f"quarters.source_by_{choices.by}")
+    for context in contexts:
+        for source in account.sources(context)[:2]:
+            title = context.instrument.title
+            yield source if len(contexts) == 1 else Message(
+                "quarters.source_of", {"title": title, "source": source}
+            )
+
+
+def _remarks(
+    register: Register | None,
+    known: Register | None,
+    questionnaires: Sequence[Questionnaire],
+    measured: Sequence[Measured],
+    choices: Choices,
+) -> Iterator[Message]:
+    period = choices.period
+    yield from choices.notes
+    if register is None:
+        yield Message("quarters.no_register")
+    else:
+        yield from register.notes
+    if period.until < quarters.last_day(period.quarter):
+        yield Message("quarters.unfinished", {"until": period.until})
+    for one in questionnaires:
+        undated = int(one.answers.frame["date"].isna().sum())
+        if undated:
+            yield Message("quarters.undated", {"n": undated, "title": one.instrument.title})
+    if known is not None and choices.by == "start":
+        clients = set(known.frame["client"])
+        unknown = {c for one in measured for c in one.answers.frame["client"]} - clients
+        if unknown:
+            yield Message("quarters.not_in_register", {"n": len(unknown)})
+    n_pairs = max((len(one.changes.drop_duplicates(PERSON)) for one in measured), default=0)
+    if n_pairs:
+        yield Message("analysis.remark_no_control_group", {"n": n_pairs})
+
+
+def _labels(
+    measured: Sequence[Measured], contexts: Sequence[account.Context]
+) -> dict[str, Mapping[str, Text]]:
+    found: dict[str, dict[str, Text]] = {"scale": {}, "band": {}, "norm": {}}
+    for context in contexts:
+        for group, names in account.labels(context).items():
+            found[group] |= names
+    titles: dict[str, Text] = {one.instrument.key: one.instrument.title for one in measured}
+    words: dict[str, Text] = {one.instrument.key: one.instrument.elevated_word for one in measured}
+    return found | {"instrument": titles, "source": titles, "word": words}
+
+
+def _notice(measured: Sequence[Measured]) -> Text | None:
+    return next((dict(one.instrument.notice) for one in measured if one.instrument.notice), None)
+
+
+def _unique(messages: Iterator[Message]) -> tuple[Message, ...]:
+    found: list[Message] = []
+    for message in messages:
+        if message not in found:
+            found.append(message)
+    return tuple(found)

@@ -1,0 +1,397 @@
+"""Quarters: dated events → the numbers of each quarter and cumulatively. Pure.
+
+Everything that is counted is first written as an event: an indicator, a date, whether it counts
+as a hit, and perhaps a number. A quarter counts the events dated in it, "cumulative" those up to
+its end; so quarters add up. Only what was known at `Period.until` exists: later measurements and
+entries of the register are cut off before anything is computed, and a past quarter comes out as
+it was then.
+
+events (one row per trajectory, measurement or pair)
+    `indicator, instrument, scale, date, hit` (Float64: 1 counts, 0 counts only below the line, a
+    number is averaged).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.definitions.goals import Goals
+from vaktherapie_analyse.register import Register
+from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.statistics import proportions
+
+PERSON: Final = ["client", "respondent"]
+
+#: How an indicator is counted: how many, how many of how many, a mean, or how many there are at
+#: the end of the quarter (only cumulative).
+Measure = Literal["count", "share", "mean", "stock"]
+INDICATORS: Final[dict[str, Measure]] = {
+    "started": "count",
+    "running": "stock",
+    "completed": "count",
+    "stopped": "count",
+    "places": "stock",
+    "sessions": "mean",
+    "over_sessions": "share",
+    "hours": "mean",
+    "over_hours": "share",
+    "replaced": "share",
+    "response_begin": "share",
+    "response_end": "share",
+    "response_both": "share",
+    "begin": "count",
+    "end": "count",
+    "both": "count",
+    "elevated_begin": "share",
+    "to_normal": "share",
+    "no_longer_elevated": "share",
+    "improved": "share",
+    "deteriorated": "share",
+}
+#: Shown with zeros where its source is there at all.
+_ALWAYS: Final = ("started", "completed", "stopped", "begin", "end", "both")
+
+#: Which date puts a pair (begin and end) in a quarter: that of its end or begin measurement, or
+#: the start of the trajectory.
+By = Literal["end", "begin", "start"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The quarter that is reported (`2024-K3`), and the last day that counts."""
+
+    quarter: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One questionnaire: its answers, and what the stages made of them."""
+
+    instrument: Instrument
+    norms: Norms | None
+    answers: Answers
+    scores: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def quarter_of(day: date) -> str:
+    """The quarter in which a day falls.
+
+    >>> quarter_of(date(2024, 9, 30)), quarter_of(date(2024, 10, 1))
+    ('2024-K3', '2024-K4')
+    """
+    return f"{day.year}-K{(day.month + 2) // 3}"
+
+
+def last_day(quarter: str) -> date:
+    """The last day of a quarter.
+
+    >>> last_day("2024-K1")
+    datetime.date(2024, 3, 31)
+    """
+    day: date = _period(quarter).end_time.date()
+    return day
+
+
+def known_register(register: Register, until: date) -> Register:
+    """The register as it was on that day: nothing that started later, open what ended later."""
+    frame = register.frame[register.frame["start"] <= pd.Timestamp(until)]
+    ended = frame["end"] <= pd.Timestamp(until)
+    status = frame["status"].where(ended, "running")
+    return replace(register, frame=frame.assign(end=frame["end"].where(ended), status=status))
+
+
+def known_answers(answers: Answers, register: Register | None, until: date) -> Answers:
+    """The answers as they were on that day; a measurement without a date does not count.
+
+    Respondents are those with a measurement or with a trajectory that had started.
+    """
+    frame = answers.frame[answers.frame["date"] <= pd.Timestamp(until)].reset_index(drop=True)
+    given = answers.given
+    if given is not None:
+        given = given[given["date"] <= pd.Timestamp(until)].reset_index(drop=True)
+    measured = frame if given is None else pd.concat([frame[PERSON], given[PERSON]])
+    everybody = answers.respondents
+    clients = set(measured["client"]) if register is None else set(register.frame["client"])
+    people = pd.MultiIndex.from_frame(everybody[PERSON])
+    seen = people.isin(pd.MultiIndex.from_frame(measured[PERSON]))
+    if register is not None:
+        seen = seen | everybody["client"].isin(clients).to_numpy()
+    return replace(
+        answers, frame=frame, given=given, respondents=everybody[seen].reset_index(drop=True)
+    )
+
+
+def quarters(
+    register: Register | None,
+    measured: Sequence[Measured],
+    goals: Goals,
+    period: Period,
+    by: By = "end",
+) -> Table:
+    """Per quarter, indicator and questionnaire: in that quarter, and cumulatively up to its end.
+
+    `register` and `measured` hold what was known at `period.until`. `value` is the figure: n for a
+    count, n/of for a share (missing where nobody could be counted), the mean for a mean. `previous`
+    and `change` compare it with the quarter before. Intervals are Wilson 95 %.
+    """
+    found = events(register, measured, goals, by)
+    span = _span(found, period)
+    rows = [
+        row
+        for (indicator, instrument, scale), here in _groups(found, register, measured)
+        for row in _rows(indicator, instrument, scale, here, span, period, register, goals)
+    ]
+    return _table(rows)
+
+
+def events(
+    register: Register | None, measured: Sequence[Measured], goals: Goals, by: By
+) -> pd.DataFrame:
+    """Everything that is counted, with its date; see the top of this module."""
+    parts = [*_register_events(register, goals)] if register else []
+    for one in measured:
+        parts += _measured_events(one, register, by)
+    columns = ["indicator", "instrument", "scale", "date", "hit"]
+    found = pd.concat([pd.DataFrame(columns=columns), *parts]) if parts else None
+    empty = pd.DataFrame(columns=columns) if found is None else found
+    return empty.astype({"hit": "Float64", "date": "datetime64[ns]"}).reset_index(drop=True)
+
+
+def _register_events(register: Register, goals: Goals) -> Iterator[pd.DataFrame]:
+    frame = register.frame
+    completed = frame[frame["status"] == "completed"]
+    yield _events("started", frame["start"])
+    yield _events("completed", completed["end"])
+    yield _events("stopped", frame.loc[frame["status"] == "stopped", "end"])
+    for name, limit in (("sessions", goals.sessies), ("hours", goals.uren)):
+        known = completed.dropna(subset=[name])
+        yield _events(name, known["end"], known[name])
+        yield _events(f"over_{name}", known["end"], known[name] > limit)
+    indicated = completed[completed["indicated"].fillna(value=False)].dropna(subset=["replaced"])
+    yield _events("replaced", indicated["end"], indicated["replaced"])
+
+
+def _measured_events(one: Measured, register: Register | None, by: By) -> Iterator[pd.DataFrame]:
+    instrument, scale = one.instrument.key, one.instrument.primary
+    dates = _dates(one.answers)
+    begin, end = (dates[dates["moment"] == m].set_index(PERSON)["date"] for m in ("begin", "eind"))
+    pairs = begin.index.intersection(end.index)
+    at = _pair_dates(pairs, begin, end, register, by)
+    if register is not None:
+        yield from _response(register, instrument, begin.index, end.index, pairs)
+    for name, days in (("begin", begin), ("end", end), ("both", at)):
+        yield _events(name, days, instrument=instrument)
+    first = one.scores[(one.scores["scale"] == scale) & (one.scores["moment"] == "begin")]
+    first = first.dropna(subset=["elevated"]).set_index(PERSON)
+    yield _events("elevated_begin", begin[first.index], first["elevated"], instrument, scale)
+    changes = one.changes[one.changes["scale"] == scale].set_index(PERSON)
+    known = changes.dropna(subset=["pre_elevated", "post_elevated"])
+    before = known[known["pre_elevated"].astype(bool)]
+    outcome = one.instrument.headline
+    reached = ["to_normal"] if outcome == "to_normal" else ["to_normal", "no_longer_elevated"]
+    hits = before["transition"].isin(reached)
+    yield _events(outcome, at[before.index], hits, instrument, scale)
+    judged = changes.dropna(subset=["verdict"])
+    for name, verdicts in (
+        ("improved", ["recovered", "improved"]),
+        ("deteriorated", ["deteriorated", "harmed"]),
+    ):
+        hits = judged["verdict"].isin(verdicts)
+        yield _events(name, at[judged.index], hits, instrument, scale)
+
+
+def _response(
+    register: Register, instrument: str, begin: pd.Index, end: pd.Index, pairs: pd.Index
+) -> Iterator[pd.DataFrame]:
+    """Of the children who started, and of those who completed: is there a measurement?
+
+    Of a child with several trajectories the first one counts.
+    """
+    first = register.frame.drop_duplicates("client")
+    completed = first[first["status"] == "completed"]
+    for name, trajectories, day, people in (
+        ("response_begin", first, "start", begin),
+        ("response_end", completed, "end", end),
+        ("response_both", completed, "end", pairs),
+    ):
+        measured = trajectories["client"].isin(set(people.get_level_values("client")))
+        yield _events(name, trajectories[day], measured, instrument)
+
+
+def _dates(answers: Answers) -> pd.DataFrame:
+    """One row per respondent and moment with a measurement: `client, respondent, moment, date`."""
+    columns = [*PERSON, "moment", "date"]
+    parts = [answers.frame[columns]]
+    if answers.given is not None:
+        parts.append(answers.given[columns])
+    return pd.concat(parts).drop_duplicates([*PERSON, "moment"])
+
+
+def _pair_dates(
+    pairs: pd.Index, begin: pd.Series, end: pd.Series, register: Register | None, by: By
+) -> pd.Series:
+    """The date that puts each pair in a quarter; NaT where the register does not know the child."""
+    if by != "start" or register is None:
+        return (end if by == "end" else begin)[pairs]
+    starts = register.frame.drop_duplicates("client").set_index("client")["start"]
+    days = starts.reindex(pairs.get_level_values("client"))
+    return pd.Series(days.to_numpy(), index=pairs)
+
+
+def _events(
+    indicator: str,
+    days: pd.Series,
+    hits: Any = None,
+    instrument: str | None = None,
+    scale: str | None = None,
+) -> pd.DataFrame:
+    hit = pd.array([1.0] * len(days) if hits is None else hits.astype("Float64"), dtype="Float64")
+    values = {"indicator": indicator, "instrument": instrument, "scale": scale}
+    return pd.DataFrame({"date": days.to_numpy(), "hit": hit}).assign(**values).dropna(
+        subset=["date"]
+    )  # fmt: skip
+
+
+def _groups(
+    found: pd.DataFrame, register: Register | None, measured: Sequence[Measured]
+) -> Iterator[tuple[tuple[str, str | None, str | None], pd.DataFrame]]:
+    """Each indicator that can be told, in order, with its events."""
+    for indicator, measure in INDICATORS.items():
+        if measure == "stock":
+            if register is not None:
+                yield (indicator, None, None), found[found["indicator"] == "started"]
+            continue
+        of_register = register is not None and indicator in _ALWAYS[:3]
+        sources = [(one.instrument.key, one.instrument.primary) for one in measured]
+        for instrument, primary in [(None, None), *sources]:
+            mine = found["instrument"].isna() if instrument is None else (
+                found["instrument"] == instrument
+            )  # fmt: skip
+            here = found[mine & (found["indicator"] == indicator)]
+            wanted = of_register if instrument is None else indicator in _ALWAYS[3:]
+            if len(here) or wanted:
+                scale = primary if len(here) and here["scale"].notna().any() else None
+                yield (indicator, instrument, scale), here
+
+
+def _rows(
+    indicator: str,
+    instrument: str | None,
+    scale: str | None,
+    here: pd.DataFrame,
+    span: Sequence[str],
+    period: Period,
+    register: Register | None,
+    goals: Goals,
+) -> Iterator[dict[str, Any]]:
+    """The rows of one indicator: per quarter, first of the quarter itself, then cumulative."""
+    measure = INDICATORS[indicator]
+    in_quarter = here["date"].dt.to_period("Q").map(_name) if len(here) else here["date"]
+    goal, goal_is = _goal(indicator, goals)
+    same = {"indicator": indicator, "instrument": instrument, "scale": scale, "measure": measure}
+    previous: dict[bool, float | None] = {}
+    for quarter in span:
+        until = min(last_day(quarter), period.until)
+        for cumulative in (True,) if measure == "stock" else (False, True):
+            if indicator == "running":
+                counted = _count(_n_running(register, until))
+            elif indicator == "places":
+                n = int((here["date"] <= pd.Timestamp(until)).sum())
+                counted = {"n": n, "of": goals.plaatsen, "value": n / goals.plaatsen}
+            else:
+                chosen = here["date"] <= pd.Timestamp(until) if cumulative else in_quarter == quarter
+                counted = _counted(measure, here.loc[chosen, "hit"])
+            before, now = previous.get(cumulative), counted["value"]
+            known = before is not None and now is not None
+            yield {
+                "quarter": quarter,
+                **same,
+                **counted,
+                "cumulative": cumulative,
+                "goal": goal,
+                "goal_is": goal_is,
+                "previous": before,
+                "change": now - before if known else None,
+            }
+            previous[cumulative] = now
+
+
+def _counted(measure: Measure, hits: pd.Series) -> dict[str, Any]:
+    if measure == "count":
+        return _count(len(hits))
+    if measure == "mean":
+        return {"n": len(hits), "of": None, "value": float(hits.mean()) if len(hits) else None}
+    k, n = int(hits.sum()), len(hits)
+    interval = proportions.wilson(k, n)
+    limits = {"low": interval.low, "high": interval.high} if interval else {}
+    return {"n": k, "of": n, "value": k / n if n else None, **limits}
+
+
+def _count(n: int) -> dict[str, Any]:
+    return {"n": n, "of": None, "value": float(n)}
+
+
+def _n_running(register: Register | None, until: date) -> int:
+    if register is None:
+        return 0
+    frame, day = register.frame, pd.Timestamp(until)
+    return int(((frame["start"] <= day) & ~(frame["end"] <= day)).sum())
+
+
+def _goal(indicator: str, goals: Goals) -> tuple[float | None, str | None]:
+    """What the figure is held against; for a number over a limit, the limit itself."""
+    return {
+        "sessions": (goals.sessies, "at_most"),
+        "over_sessions": (goals.sessies, "limit"),
+        "hours": (goals.uren, "at_most"),
+        "over_hours": (goals.uren, "limit"),
+        "replaced": (goals.vervangen, "at_least"),
+    }.get(indicator, (None, None))
+
+
+def _span(found: pd.DataFrame, period: Period) -> list[str]:
+    """Every quarter from the first event up to the one that is reported."""
+    last = _period(period.quarter)
+    first = min(found["date"].min().to_period("Q"), last) if len(found) else last
+    return [_name(quarter) for quarter in pd.period_range(first, last, freq="Q")]
+
+
+def _period(quarter: str) -> pd.Period:
+    return pd.Period(quarter.replace("-K", "Q"), freq="Q")
+
+
+def _name(quarter: pd.Period) -> str:
+    return f"{quarter.year}-K{quarter.quarter}"
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> Table:
+    kinds: dict[str, Kind] = {
+        "quarter": "key",
+        "indicator": "key",
+        "instrument": "key",
+        "n": "count",
+        "of": "count",
+        "value": "ratio",
+        "low": "share",
+        "high": "share",
+        "cumulative": "flag",
+        "scale": "key",
+        "measure": "key",
+        "goal": "ratio",
+        "goal_is": "key",
+        "previous": "ratio",
+        "change": "ratio",
+    }
+    dtypes = {"key": "str", "count": "Int64", "flag": "boolean"}
+    frame = pd.DataFrame(rows, columns=list(kinds))
+    frame = frame.astype({name: dtypes.get(kind, "Float64") for name, kind in kinds.items()})
+    return Table("quarters", frame, tuple(Column(name, kind) for name, kind in kinds.items()))
