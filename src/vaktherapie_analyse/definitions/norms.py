@@ -55,7 +55,7 @@ class Norms:
         table = self.table_for(scale)
         if table is None:
             return None
-        group = _group(table, scale, informant, age, sex)
+        group = _group(table.groups, scale, informant, age, sex)
         if group is None or not group.scales[scale].bands:
             return None
         return table, group
@@ -69,6 +69,29 @@ class Norms:
         self, scale: str, informant: str, age: int | None, sex: str | None
     ) -> Parameter | None:
         return self._parameter("reliability", scale, informant, age, sex)
+
+    def retest_for(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> Parameter | None:
+        """The reliability over months; where the table refers to none, that of `reliability_for`."""
+        found = self._parameter("retest", scale, informant, age, sex)
+        return found or self.reliability_for(scale, informant, age, sex)
+
+    def population_for(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> tuple[NormTable, NormGroup] | None:
+        """The table of the SD and its group of such people that has both a mean and an SD."""
+        spread = self.sd_for(scale, informant, age, sex)
+        if spread is None:
+            return None
+        table = spread.table
+        complete = tuple(
+            group
+            for group in table.groups
+            if (norm := group.scales.get(scale)) and norm.mean is not None and norm.sd is not None
+        )
+        group = _group(complete, scale, informant, age, sex)
+        return (table, group) if group else None
 
     def source_of(self, table: str, group: str, scale: str) -> Source:
         """The source of a scale's numbers in a group: its own, else the group's, the table's."""
@@ -97,10 +120,10 @@ class Norms:
             return None
         table, group = found
         norm: ScaleNorm | None = group.scales.get(scale)
-        value = getattr(norm, field) if norm else None
+        value = getattr(norm, "sd" if field == "sd" else "reliability") if norm else None
         if norm is None or value is None:
             return None
-        kind = norm.reliability_kind if field == "reliability" else "sd"
+        kind = "sd" if field == "sd" else norm.reliability_kind
         source = self.source_of(table.key, group.key, scale)
         return Parameter(value, table, group, source, kind)
 
@@ -108,10 +131,10 @@ class Norms:
         self, field: str, scale: str, informant: str, age: int | None, sex: str | None
     ) -> tuple[NormTable, NormGroup] | None:
         if not self.table.change:
-            group = _group(self.table, scale, informant, age, sex)
+            group = _group(self.table.groups, scale, informant, age, sex)
             return (self.table, group) if group else None
         row = _change_row(self.table.change, informant, age)
-        if row is None:
+        if row is None or not getattr(row, field):
             return None
         table_key, _, group_key = getattr(row, field).partition("/")
         table = self.tables[table_key]
@@ -128,14 +151,14 @@ def _change_row(rows: tuple[ChangeRow, ...], informant: str, age: int | None) ->
 
 
 def _group(
-    table: NormTable, scale: str, informant: str, age: int | None, sex: str | None
+    groups: tuple[NormGroup, ...], scale: str, informant: str, age: int | None, sex: str | None
 ) -> NormGroup | None:
     """The group for all sexes where there is one, otherwise the one for this sex."""
     if age is None:
         return None
     fitting = [
         group
-        for group in table.groups
+        for group in groups
         if group.informant == informant
         and group.age[0] <= age <= group.age[1]
         and scale in group.scales
