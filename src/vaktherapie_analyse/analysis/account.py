@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.change import Moments
 from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
+from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
 from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table
-from vaktherapie_analyse.statistics import reliable_change
 
 PERSON = ["client", "respondent"]
 
@@ -29,7 +30,7 @@ class Context:
     norms: Norms | None
     elevated: str
     moments: Moments
-    alpha: float
+    rule: Rule
     scores: pd.DataFrame
     changes: pd.DataFrame
     tables: Mapping[str, Table]
@@ -44,7 +45,11 @@ class Context:
         used = set(bands.itertuples(index=False, name=None))
         for column in ("sd_source", "reliability_source"):
             known = self.changes[[column, "scale"]].dropna()
-            used |= {(*source.split("/", 1), scale) for source, scale in known.to_numpy()}
+            used |= {
+                (*source.split("/", 1), scale)
+                for source, scale in known.to_numpy()
+                if "/" in source  # not the user's own number, nor the sample's
+            }
         if self.norms is None:
             return []
         keys = {table for table, *at in used if self.norms.source_of(table, *at).status == status}
@@ -135,24 +140,13 @@ def sources(context: Context) -> tuple[Message, ...]:
     if context.norms:
         found.append(Message("analysis.source_norms", {"norms": list(_norm_parts(context))}))
         found.append(_elevated_source(context))
-    changes = context.changes
-    known = changes.dropna(subset=["s_diff"])
-    if not known.empty and context.norms:
-        found.append(
-            Message(
-                "analysis.source_rci",
-                {
-                    "z": reliable_change.critical_z(context.alpha),
-                    "sd": list(_titles(context, known["sd_source"])),
-                    "reliability": list(_titles(context, known["reliability_source"])),
-                    "kind": [
-                        Message(f"analysis.kind_{kind}")
-                        for kind in sorted(known["reliability_kind"].unique())
-                    ],
-                },
-            )
-        )
-        found.append(Message("analysis.source_verdict", {"word": context.instrument.elevated_word}))
+    found += rule_account.sources(
+        context.changes,
+        context.instrument,
+        context.norms,
+        context.rule,
+        context.tables.get("cutoffs"),
+    )
     return tuple(found)
 
 
@@ -164,6 +158,9 @@ def remarks(context: Context) -> tuple[Message, ...]:
         *_about_answers(context),
         *_about_norms(context),
         *_about_change(context),
+        *rule_account.remarks(
+            context.changes, context.instrument, context.rule, context.tables.get("cutoffs")
+        ),
         *_about_sources(context),
         *_about_people(context),
     )
@@ -185,7 +182,7 @@ def labels(context: Context) -> dict[str, dict[str, Text]]:
         "scale": {scale.key: scale.label for scale in context.instrument.scales},
         "band": band,
         "norm": norm,
-    }
+    } | ({"verdict": rule_account.CROSSED} if context.rule.cutoff else {})
 
 
 def facts(context: Context) -> dict[str, Any]:
@@ -198,7 +195,9 @@ def facts(context: Context) -> dict[str, Any]:
         "headline": context.instrument.headline,
         "moments": [context.moments.pre, context.moments.post],
         "n_respondents": len(context.answers.respondents),
-        "alpha": context.alpha,
+        "rci_method": context.rule.method,
+        "alpha": context.rule.alpha,
+        "cutoff": context.rule.cutoff,
         "notice": dict(context.instrument.notice) or None,
     }
 
@@ -385,13 +384,6 @@ def _band_tables(context: Context) -> tuple[NormTable, ...]:
         return ()
     found = [context.norms.table_for(scale.key) for scale in context.instrument.scales]
     return tuple({table.key: table for table in found if table}.values())
-
-
-def _titles(context: Context, column: pd.Series) -> Iterable[Text]:
-    """The titles of the tables that `table/group` sources refer to, each once."""
-    assert context.norms
-    keys = dict.fromkeys(source.partition("/")[0] for source in column.dropna())
-    return [context.norms.tables[key].title for key in keys]
 
 
 def _shares(row: Mapping[Any, Any], name: str) -> dict[str, Any]:

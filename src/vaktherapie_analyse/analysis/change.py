@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.classify import people
+from vaktherapie_analyse.analysis.cutoffs import sides
+from vaktherapie_analyse.analysis.parameters import with_parameters
+from vaktherapie_analyse.analysis.reliable import Array, indices, is_reliable
+from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
+from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.statistics import reliable_change
 
@@ -39,48 +42,52 @@ def change(
     instrument: Instrument,
     norms: Norms | None,
     moments: Moments = BEGIN_TO_END,
-    alpha: float = 0.05,
+    rule: Rule = JACOBSON_TRUAX,
+    answers: Answers | None = None,
 ) -> pd.DataFrame:
     """One row per respondent and scale with a score at both moments.
 
-    Columns: see `analysis/__init__.py`. `change` is post − pre; `rci` is the Jacobson–Truax index
-    turned so that positive is better, with the SD and reliability of that respondent's norm group
-    (Jacobson & Truax 1991, doi 10.1037/0022-006X.59.1.12). Where SD or reliability is unknown
-    `rci`, `reliable` and `verdict` are missing.
+    Columns: see `analysis/__init__.py`. `change` is post − pre; `rci` is the index of the rule's
+    method, turned so that positive is better; by default that of Jacobson and Truax (1991, doi
+    10.1037/0022-006X.59.1.12) with the SD and reliability of that respondent's norm group. Where SD
+    or reliability is unknown `rci`, `reliable` and `verdict` are missing. `answers` are needed
+    where the reliability is the sample's own.
+    """
+    pairs = with_parameters(_pairs(scores, moments), instrument, norms, rule, answers, moments.pre)
+    known = pairs["sd"].notna() & pairs["reliability"].notna()
+    both = pairs.loc[known, ["sd", "reliability"]].to_numpy(dtype=np.float64).T
+    s_diff = np.full(len(pairs), np.nan)
+    s_diff[known] = reliable_change.s_diff(*both)
+    moved = pairs.assign(
+        change=pairs["post"] - pairs["pre"],
+        s_diff=_float(s_diff),
+        transition=_transition(pairs, instrument, norms),
+    )
+    return judge(moved, instrument, norms, rule)
+
+
+def judge(
+    changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, rule: Rule
+) -> pd.DataFrame:
+    """The changes with `rci`, `reliable` and `verdict` by this rule.
 
     verdict: *recovered* elevated before, not after, reliably better · *improved* reliably better
     otherwise · *harmed* not elevated before, elevated after, reliably worse · *deteriorated*
     reliably worse otherwise · *unchanged*. Without a norm only improved, unchanged and
-    deteriorated can be told apart.
+    deteriorated can be told apart. With a cut-off "elevated" is the clinical side of it: before
+    strictly, and after until strictly on the functional side.
     """
-    paired = _pairs(scores, moments)
-    sd, reliability, sources = _parameters(paired, norms)
-    direction = paired["scale"].map({s.key: s.direction for s in instrument.scales})
-    pre, post = (
-        paired[moment].to_numpy(dtype=np.float64, na_value=np.nan) for moment in ("pre", "post")
-    )
-    known = ~np.isnan(sd + reliability + pre + post)
-    s_diff, rci = np.full((2, len(paired)), np.nan)
-    s_diff[known] = reliable_change.s_diff(sd[known], reliability[known])
-    rci[known] = reliable_change.jacobson_truax(
-        pre[known],
-        post[known],
-        sd[known],
-        reliability[known],
-        direction.to_numpy(dtype=np.float64)[known],
-    )
-    rci += 0.0  # no change is 0, never −0
-    reliable = np.where(known, np.abs(rci) > reliable_change.critical_z(alpha), np.nan)
-    return paired.assign(
-        change=_float(post - pre),
-        sd=_float(sd),
-        reliability=_float(reliability),
-        s_diff=_float(s_diff),
+    rci = indices(changes, instrument, rule)
+    reliable = is_reliable(rci, rule)
+    if rule.cutoff:
+        side = sides(changes, instrument, norms, rule)
+        before, after = side.clinical_pre, 1 - side.functional_post
+    else:
+        before, after = (_flag(changes[name]) for name in ("pre_elevated", "post_elevated"))
+    return changes.assign(
         rci=_float(rci),
         reliable=pd.array(reliable, dtype="Float64").astype("boolean"),
-        transition=_transition(paired, instrument, norms),
-        verdict=_verdict(paired, rci, reliable),
-        **sources,
+        verdict=_verdict(rci, reliable, before, after),
     )
 
 
@@ -98,32 +105,6 @@ def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
         validate="one_to_one",
     )
     return paired.drop(columns=["n_answered", "n_items", "given_band"])
-
-
-def _parameters(
-    paired: pd.DataFrame, norms: Norms | None
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], dict[str, Any]]:
-    """SD and reliability of each row's norm group, NaN where unknown, and where they stand."""
-    sd, reliability = np.full((2, len(paired)), np.nan)
-    names = ("sd_source", "reliability_source", "reliability_kind", "reliability_group")
-    sources = {name: np.full(len(paired), None, dtype=object) for name in names}
-    for scale, informant, age, sex, rows in people(paired) if norms else ():
-        spread = norms.sd_for(scale, informant, age, sex) if norms else None
-        consistency = norms.reliability_for(scale, informant, age, sex) if norms else None
-        if spread:
-            sd[rows] = spread.value
-            sources["sd_source"][rows] = f"{spread.table.key}/{spread.group.key}"
-        if consistency:
-            reliability[rows] = consistency.value
-            where = f"{consistency.table.key}/{consistency.group.key}"
-            sources["reliability_source"][rows] = where
-            sources["reliability_kind"][rows] = consistency.kind
-            sources["reliability_group"][rows] = consistency.group.key
-    return (
-        sd,
-        reliability,
-        {name: pd.array(column, dtype="str") for name, column in sources.items()},
-    )
 
 
 def _transition(
@@ -161,9 +142,8 @@ def bands_from_best(scale: Scale, instrument: Instrument, norms: Norms | None) -
 
 
 def _verdict(
-    paired: pd.DataFrame, rci: npt.NDArray[np.float64], reliable: npt.NDArray[np.float64]
+    rci: Array, reliable: Array, before: Array, after: Array
 ) -> pd.api.extensions.ExtensionArray:
-    before, after = (_flag(paired[c]) for c in ("pre_elevated", "post_elevated"))
     better, worse = (reliable == 1) & (rci > 0), (reliable == 1) & (rci < 0)
     chosen = np.select(
         [
@@ -180,11 +160,11 @@ def _verdict(
     return pd.array(chosen, dtype="str")
 
 
-def _flag(column: pd.Series) -> npt.NDArray[np.float64]:
+def _flag(column: pd.Series) -> Array:
     """1, 0 or NaN for True, False or missing."""
     flags: Any = column.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     return np.asarray(flags, dtype=np.float64)
 
 
-def _float(values: npt.NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
+def _float(values: Array) -> pd.api.extensions.ExtensionArray:
     return pd.array(values, dtype="Float64")

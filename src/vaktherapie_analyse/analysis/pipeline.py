@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaktherapie_analyse.analysis import account, summarise
+from vaktherapie_analyse.analysis import account, further, summarise
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
+from vaktherapie_analyse.analysis.further import NOTHING, Further
+from vaktherapie_analyse.analysis.cutoffs import cutoffs_table
+from vaktherapie_analyse.analysis.parameters import parameters_table
+from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
@@ -26,17 +30,20 @@ class Options:
         The two moments that are compared.
     age_rule
         Which age chooses the norm group.
-    alpha
-        Two-sided level of reliable change.
+    rule
+        How reliable change is judged.
     per_respondent
         Whether the scores and changes of each respondent belong to the report.
+    further
+        Which tables come on top of the ordinary ones.
     """
 
     elevated: str = ""
     moments: Moments = BEGIN_TO_END
     age_rule: AgeRule = "first"
-    alpha: float = 0.05
+    rule: Rule = JACOBSON_TRUAX
     per_respondent: bool = False
+    further: Further = NOTHING
 
 
 DEFAULTS = Options()
@@ -58,7 +65,7 @@ def analyse(
     scores = classify(
         score(answers, instrument), instrument, norms, options.elevated, options.age_rule
     )
-    changes = change(scores, instrument, norms, options.moments, options.alpha)
+    changes = change(scores, instrument, norms, options.moments, options.rule, answers)
     tables = [
         summarise.flow(answers, changes, instrument, options.moments),
         summarise.distribution(scores, instrument),
@@ -69,8 +76,10 @@ def analyse(
             summarise.transitions(changes, instrument, norms, options.elevated),
             summarise.verdicts(changes, instrument),
             summarise.bands(changes, instrument, norms),
-            summarise.parameters(changes, instrument, options.alpha),
+            parameters_table(changes, instrument, options.rule),
         ]
+        if options.rule.cutoff:
+            tables.append(cutoffs_table(changes, instrument, norms, options.rule))
     if options.per_respondent:
         tables.append(summarise.scores_table(scores))
         if not changes.empty:
@@ -82,7 +91,7 @@ def analyse(
         norms=norms,
         elevated=options.elevated,
         moments=options.moments,
-        alpha=options.alpha,
+        rule=options.rule,
         scores=scores,
         changes=changes,
         tables=by_key,
@@ -91,7 +100,7 @@ def analyse(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
         headlines=account.headlines(context),
-        tables=by_key,
+        tables=by_key | {table.key: table for table in further.tables(context, options.further)},
         labels=account.labels(context),
         provenance=provenance,
         banners=account.banners(context),

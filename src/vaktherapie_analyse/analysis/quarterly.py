@@ -11,9 +11,10 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis import account, quarters
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
-from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
+from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
@@ -31,6 +32,7 @@ class Questionnaire:
     instrument: Instrument
     norms: Norms | None
     elevated: str = ""
+    age_rule: AgeRule = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def _collected(source: str, moment: str | None, n: int, of: int | None) -> dict[
 
 def _measured(one: Questionnaire, register: Register | None, until: date) -> Measured:
     answers = quarters.known_answers(one.answers, register, until)
-    scores = classify(score(answers, one.instrument), one.instrument, one.norms, one.elevated)
+    scores = score(answers, one.instrument)
+    scores = classify(scores, one.instrument, one.norms, one.elevated, one.age_rule)
     changes = change(scores, one.instrument, one.norms)
     return Measured(one.instrument, one.norms, answers, scores, changes)
 
@@ -167,7 +170,7 @@ def _context(one: Measured, elevated: str) -> account.Context:
         norms=one.norms,
         elevated=elevated,
         moments=BEGIN_TO_END,
-        alpha=0.05,
+        rule=JACOBSON_TRUAX,
         scores=one.scores,
         changes=one.changes,
         tables={},

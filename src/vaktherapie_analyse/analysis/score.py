@@ -49,7 +49,7 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
             continue
         for informant in pd.unique(informants):
             rows = informants == informant
-            answered = _points(scale, instrument, informant, values, rows)
+            answered = points_of(scale, instrument, informant, values, rows)
             n_answered[rows, column] = (~np.isnan(answered)).sum(axis=1)
             n_items[rows, column] = answered.shape[1]
             points[rows, column] = _combine(scale, answered)
@@ -88,7 +88,7 @@ def _absent(scale: Scale, frame: pd.DataFrame, instrument: Instrument) -> bool:
     return bool(frame[items].isna().all(axis=None))
 
 
-def _points(
+def points_of(
     scale: Scale,
     instrument: Instrument,
     informant: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import VERDICTS, Moments, bands_from_best
@@ -20,7 +18,7 @@ from vaktherapie_analyse.analysis.rows import (
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.report import Kind, Table
-from vaktherapie_analyse.statistics import effect_size, paired, proportions, reliable_change
+from vaktherapie_analyse.statistics import effect_size, paired, proportions
 
 
 def flow(
@@ -236,52 +234,6 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
     )
 
 
-def parameters(changes: pd.DataFrame, instrument: Instrument, alpha: float) -> Table:
-    """Per scale and norm group the SD and reliability used, with source and critical change.
-
-    A hole (no SD or no reliability found for these people) is a row with missing numbers.
-    """
-    names = ["sd", "sd_source", "reliability", "reliability_source", "reliability_kind"]
-    rows: list[Row] = []
-    for scale, here in by_scale(changes, instrument):
-        groups: Any = here.groupby(["reliability_group", *names, "s_diff"], dropna=False, sort=True)
-        for (group, *given, s_diff), people in groups:
-            known = {name: _none(value) for name, value in zip(names, given, strict=True)}
-            critical = None if pd.isna(s_diff) else reliable_change.critical_change(s_diff, alpha)
-            rows.append(
-                {
-                    "scale": scale.key,
-                    "group": _none(group),
-                    "norm": joined(people["norm"]),
-                    **known,
-                    "s_diff": _none(s_diff),
-                    "critical_change": critical,
-                    "smallest_whole_change": (
-                        None
-                        if critical is None or scale.method == "mean"
-                        else reliable_change.smallest_whole_change(critical)
-                    ),
-                    "n": len(people),
-                }
-            )
-    return table(
-        "parameters",
-        rows,
-        scale="key",
-        group="key",
-        norm="key",
-        sd="score",
-        sd_source="key",
-        reliability="ratio",
-        reliability_source="key",
-        s_diff="score",
-        critical_change="score",
-        smallest_whole_change="count",
-        reliability_kind="key",
-        n="count",
-    )
-
-
 def scores_table(scores: pd.DataFrame) -> Table:
     """Every score, for `--per-respondent`."""
     return table(
@@ -331,7 +283,3 @@ def _elevated_bands(
     if norms is None or table is None:
         return instrument.elevated_bands(instrument.scale(scale), elevated)
     return norms.elevated_bands(table, instrument.scale(scale), elevated)
-
-
-def _none(value: Any) -> Any:
-    return None if pd.isna(value) else value
