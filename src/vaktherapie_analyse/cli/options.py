@@ -58,11 +58,24 @@ class Questionnaire(Measurements):
     pre: Annotated[str | None, option("--van", metavar="moment")] = None
     post: Annotated[str | None, option("--naar", metavar="moment")] = None
     per_respondent: Annotated[bool, option("--per-respondent")] = False
+    tests: Annotated[bool, option("--toetsen")] = False
+    validity: Annotated[bool, option("--validiteit")] = False
+    all_moments: Annotated[bool, option("--alle-momenten")] = False
+    per: Annotated[list[str] | None, option("--per", metavar="per")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnyQuestionnaire(Questionnaire):
     definition: Annotated[str, typer.Argument(metavar="definition")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarter(Measurements):
+    """The numbers of a quarter."""
+
+    quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
+    until: Annotated[str | None, option("--tot", metavar="date")] = None
+    by: Annotated[str | None, option("--op", metavar="by")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

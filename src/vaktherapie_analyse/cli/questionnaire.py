@@ -13,6 +13,8 @@ from vaktherapie_analyse.errors import UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.classify import AgeRule
+    from vaktherapie_analyse.analysis.comparison import By
+    from vaktherapie_analyse.analysis.further import Further
     from vaktherapie_analyse.analysis.pipeline import Options
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms
@@ -23,6 +25,12 @@ Word = TypeVar("Word", bound=str)
 #: What people type for a moment, an informant, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
 INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
+#: What a report can be split by; besides these `kind` and `kind:CODE`.
+SUBGROUPS: dict[str, By] = {
+    "geslacht": "sex",
+    "leeftijdsgroep": "age_group",
+    "informant": "informant",
+}
 NORM_AGES: dict[str, AgeRule] = {"eerste-meting": "first", "bij-meting": "each"}
 
 
@@ -119,6 +127,24 @@ def _options(
             "--normleeftijd", choices.norm_age or project.normleeftijd or "eerste-meting", NORM_AGES
         ),
         per_respondent=choices.per_respondent,
+        further=_further(choices),
+    )
+
+
+def _further(choices: Questionnaire) -> Further:
+    """The tables on top of the ordinary ones; `--per kind:CODE` names one respondent."""
+    from vaktherapie_analyse.analysis.further import Further
+
+    asked = dict.fromkeys(choices.per or [])
+    children = [name for name in asked if name.lower().partition(":")[0] == "kind"]
+    known = SUBGROUPS | {"kind": "sex"}
+    return Further(
+        tests=choices.tests,
+        validity=choices.validity,
+        all_moments=choices.all_moments,
+        by=tuple(_word("--per", name, known) for name in asked if name not in children),
+        per_child=bool(children),
+        named=children[-1].partition(":")[2].strip() if children else "",
     )
 
 

@@ -17,9 +17,7 @@ from vaktherapie_analyse.statistics.interval import Estimate, normal_quantile
 from vaktherapie_analyse.statistics.reliable_change import check_sd
 
 
-def mean_added_value(
-    values: npt.ArrayLike, sd: float, confidence: float = 0.95
-) -> Estimate | None:
+def mean_added_value(values: npt.ArrayLike, sd: float, confidence: float = 0.95) -> Estimate | None:
     """The mean of people's added values with its interval, mean ± z·SD/√n [1]_; None where n = 0.
 
     `sd` is that of the added value in the population the formula was made in, where its mean is 0;

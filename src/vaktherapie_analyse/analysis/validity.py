@@ -1,0 +1,366 @@
+"""Validity: what a change without a control group may hold besides the help.
+
+Regression to the mean, who stopped, the bounds of every headline share, the added value score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.analysis.account import PERSON, Context
+from vaktherapie_analyse.analysis.classify import FILE, people
+from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, sd, share, share_kinds, table
+from vaktherapie_analyse.analysis.rows import values as known
+from vaktherapie_analyse.definitions import NormGroup, Norms, NormTable, Scale
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Table
+from vaktherapie_analyse.statistics import dropout as stopped
+from vaktherapie_analyse.statistics import paired, regression_to_mean
+from vaktherapie_analyse.statistics.added_value import mean_added_value
+
+#: Mean length of a month in days.
+MONTH = 30.4375
+
+
+def regression(context: Context) -> Table:
+    """Per scale the change expected by itself beside the observed one, of the same people.
+
+    Once for everybody and once for those elevated at pre. A respondent counts where the norm gives
+    mean, SD and a reliability for somebody of that age and sex; `n_of` is how many there were. The
+    reliability is the retest where the norm refers to one.
+    """
+    rows: list[Row] = []
+    without: list[Text] = []
+    sources: list[pd.DataFrame] = []
+    for scale, here in by_scale(context.changes, context.instrument):
+        here = here.dropna(subset=["pre", "post"])
+        expected = _expected(here, scale, context)
+        sources.append(expected[[*_WORDS]].dropna())
+        if len(here) and expected["alone"].isna().all():
+            without.append(scale.label)
+        elevated = here["pre_elevated"].fillna(value=False).astype(bool)
+        for selection, chosen, column in (
+            ("all", np.full(len(here), fill_value=True), "alone"),
+            ("elevated", elevated.to_numpy(), "selected"),
+        ):
+            found = here[chosen].join(expected[chosen])
+            used = found.dropna(subset=[column])
+            rows.append({"n_of": len(found), **_regression_row(scale, selection, used, column)})
+    made = table(
+        "regression_to_mean",
+        rows,
+        scale="key",
+        selection="key",
+        n="count",
+        n_of="count",
+        pre_mean="score",
+        change_mean="score",
+        change_low="score",
+        change_high="score",
+        expected_change="score",
+        norm_mean="score",
+        rho="ratio",
+        rho_kind="key",
+        norm_source="key",
+        rho_source="key",
+    )
+    notes = list(_about_sources(pd.concat(sources), context)) if sources else []
+    if without:
+        notes.append(Message("validity.regression_without", {"n": len(without), "scales": without}))
+    return Table(made.key, made.frame, made.columns, tuple(notes))
+
+
+def dropout(context: Context) -> Table:
+    """Per scale those with both scores beside those with the first one only, at the first moment.
+
+    The difference is that of those who stayed less that of those who stopped, in points and as
+    Hedges' g; neither is turned for direction.
+    """
+    rows: list[Row] = []
+    for scale, stayed, left in _stayed_and_left(context):
+        one, other = known(stayed["score"]), known(left["score"])
+        effect = stopped.standardised_difference(one, other)
+        rows.append(
+            {
+                "scale": scale.key,
+                "n": len(one) + len(other),
+                "n_completers": len(one),
+                "completers_mean": one.mean() if len(one) else None,
+                "completers_sd": sd(one),
+                "n_dropouts": len(other),
+                "dropouts_mean": other.mean() if len(other) else None,
+                "dropouts_sd": sd(other),
+                **share("share_dropout", len(other), len(one) + len(other)),
+                "smd": effect and effect.value,
+                "smd_low": effect and effect.low,
+                "smd_high": effect and effect.high,
+                "p_mann_whitney": stopped.mann_whitney(one, other).p,
+            }
+        )
+    return table(
+        "dropout",
+        rows,
+        scale="key",
+        n="count",
+        n_completers="count",
+        completers_mean="score",
+        completers_sd="score",
+        n_dropouts="count",
+        dropouts_mean="score",
+        dropouts_sd="score",
+        **share_kinds("share_dropout"),
+        smd="ratio",
+        smd_low="ratio",
+        smd_high="ratio",
+        p_mann_whitney="p",
+    )
+
+
+def bounds(context: Context) -> Table:
+    """Per scale and headline share: what it could be if those who stopped had been measured.
+
+    `share_if_none` counts none of the missing for the outcome, `share_if_all` all of them.
+    """
+    rows: list[Row] = []
+    for scale, here in by_scale(context.changes, context.instrument):
+        pre = context.scores[
+            (context.scores["moment"] == context.moments.pre)
+            & (context.scores["scale"] == scale.key)
+        ]
+        classified = here.dropna(subset=["pre_elevated", "post_elevated"])
+        judged = here.dropna(subset=["verdict"])
+        missing = _without(pre.dropna(subset=["elevated"]), classified)
+        n_elevated_missing = int(missing["elevated"].sum())
+        elevated = classified[classified["pre_elevated"].astype(bool)]
+        to_normal = elevated["transition"] == "to_normal"
+        leaves = ~elevated["post_elevated"].astype(bool)
+        better = judged["verdict"].isin(["recovered", "improved"])
+        outcomes = (
+            ("to_normal", to_normal, n_elevated_missing),
+            ("no_longer_elevated", leaves, n_elevated_missing),
+            ("elevated_post", classified["post_elevated"].astype(bool), len(missing)),
+            ("reliably_improved", better, len(_without(pre.dropna(subset=["score"]), judged))),
+        )
+        for outcome, counted, n_missing in outcomes:
+            k, n = int(counted.sum()), len(counted)
+            limits = stopped.share_bounds(k, n, n_missing) if n else None
+            rows.append(
+                {
+                    "scale": scale.key,
+                    "outcome": outcome,
+                    "k": k,
+                    "n": n,
+                    "n_missing": n_missing,
+                    "share": k / n if n else None,
+                    "share_if_none": limits and limits.low,
+                    "share_if_all": limits and limits.high,
+                }
+            )
+    return table(
+        "bounds",
+        rows,
+        scale="key",
+        outcome="key",
+        k="count",
+        n="count",
+        n_missing="count",
+        share="share",
+        share_if_none="share",
+        share_if_all="share",
+    )
+
+
+def added_value(context: Context) -> Table | None:
+    """The added value score of the group, one row; None where the instrument has no such formula.
+
+    Only the informant, ages and months between the measurements for which the formula was made;
+    an unknown age or date is let through and counted.
+    """
+    formula = context.instrument.added_value
+    if formula is None:
+        return None
+    before, after = (
+        _wide(context, moment, formula.informant)
+        for moment in (context.moments.pre, context.moments.post)
+    )
+    pairs = before.join(after[[formula.scale, "date"]], how="inner", rsuffix="_post")
+    pairs = pairs.dropna(subset=[formula.scale, f"{formula.scale}_post"])
+    complete = pairs.dropna(subset=[*formula.coefficients])
+    months = (complete["date_post"] - complete["date"]).dt.days / MONTH
+    outside = _outside(complete["age"], formula.age) | _outside(months, formula.months)
+    used = complete[~outside]
+    terms = [used[key] * weight for key, weight in formula.coefficients.items()]
+    expected = formula.constant + sum(terms)
+    estimate = mean_added_value(known(expected - used[f"{formula.scale}_post"]), formula.sd)
+    row: dict[str, Any] = {
+        "n_pairs": len(pairs),
+        "n_without_scores": len(pairs) - len(complete),
+        "n_outside": int(outside.sum()),
+        "n_unknown": int((months.isna() | complete["age"].isna())[~outside].sum()),
+        "n": len(used),
+    }
+    for name, divisor in (("added_value", 1.0), ("effect_size", formula.sd)):
+        row |= {
+            name: estimate and estimate.value / divisor,
+            f"{name}_low": estimate and (estimate.low or 0.0) / divisor,
+            f"{name}_high": estimate and (estimate.high or 0.0) / divisor,
+        }
+    made = table(
+        "added_value",
+        [row],
+        n="count",
+        n_pairs="count",
+        n_without_scores="count",
+        n_outside="count",
+        n_unknown="count",
+        added_value="score",
+        added_value_low="score",
+        added_value_high="score",
+        effect_size="ratio",
+        effect_size_low="ratio",
+        effect_size_high="ratio",
+    )
+    limits = {
+        "age": "–".join(map(str, formula.age)),
+        "months": "–".join(map(str, formula.months)),
+        "sd": formula.sd,
+        "citation": formula.source.citation,
+    }
+    notes = [Message("validity.added_value_limits", limits)]
+    if not row["n"]:
+        notes.insert(0, Message("validity.added_value_nobody", limits))
+    return Table(made.key, made.frame, made.columns, tuple(notes))
+
+
+def _expected(here: pd.DataFrame, scale: Scale, context: Context) -> pd.DataFrame:
+    """Per row what is expected for somebody like that, as one of all and as one selected."""
+    numbers = {name: np.full(len(here), np.nan) for name in ("alone", "selected", "mu", "rho")}
+    words = {name: np.full(len(here), None, dtype=object) for name in _WORDS}
+    pre = here["pre"].to_numpy(dtype=np.float64)
+    for _, informant, age, sex, rows in people(here) if context.norms else ():
+        person = (scale.key, informant, age, sex)
+        found = context.norms.population_for(*person) if context.norms else None
+        rho = context.norms.retest_for(*person) if context.norms else None
+        if context.norms is None or found is None or rho is None:
+            continue
+        norm_table, group = found
+        norm = group.scales[scale.key]
+        mean, spread = float(norm.mean or 0.0), float(norm.sd or 0.0)
+        numbers["mu"][rows], numbers["rho"][rows] = mean, rho.value
+        words["norm_source"][rows] = f"{norm_table.key}/{group.key}"
+        words["rho_source"][rows] = f"{rho.table.key}/{rho.group.key}"
+        words["rho_kind"][rows] = rho.kind
+        numbers["alone"][rows] = [
+            regression_to_mean.expected_change(score, mean, rho.value) for score in pre[rows]
+        ]
+        cut = _cut(context.norms, scale, person, context.elevated)
+        if cut is not None:
+            numbers["selected"][rows] = regression_to_mean.expected_change_selected(
+                cut, mean, spread, rho.value, "above" if scale.direction < 0 else "below"
+            )
+    from_file = (here["norm"] == FILE).to_numpy()
+    numbers["selected"][from_file] = np.nan
+    return pd.DataFrame(numbers | words, index=here.index)
+
+
+_WORDS = ("rho_kind", "norm_source", "rho_source")
+
+
+def _about_sources(used: pd.DataFrame, context: Context) -> Iterator[Message]:
+    """Which population and which reliability were taken, and which were never checked."""
+    if context.norms is None or used.empty:
+        return
+    tables = context.norms.tables
+    keys = {name: _tables(used[name]) for name in ("norm_source", "rho_source")}
+    kinds = [Message(f"analysis.kind_{kind}") for kind in sorted(used["rho_kind"].unique())]
+    values = {name: [tables[key].title for key in found] for name, found in keys.items()}
+    yield Message("validity.regression_sources", values | {"kind": kinds})
+    if (used["rho_kind"] == "alpha").any():
+        yield Message("validity.regression_alpha")
+    unchecked = [
+        tables[key].title
+        for key in dict.fromkeys([*keys["norm_source"], *keys["rho_source"]])
+        if tables[key].source.status == "unverified"
+    ]
+    if unchecked:
+        yield Message("analysis.remark_unverified", {"n": len(unchecked), "norms": unchecked})
+
+
+def _tables(column: pd.Series) -> list[str]:
+    """The keys of the tables that `table/group` sources name, each once."""
+    return list(dict.fromkeys(source.partition("/")[0] for source in column))
+
+
+def _cut(
+    norms: Norms, scale: Scale, person: tuple[str, str, int | None, str | None], elevated: str
+) -> float | None:
+    """Half-way between the last score that is not elevated and the first that is."""
+    found: tuple[NormTable, NormGroup] | None = norms.group_for(*person)
+    if found is None:
+        return None
+    norm_table, group = found
+    worst = norms.elevated_bands(norm_table, scale, elevated)
+    bands = group.scales[scale.key].bands
+    bad = [limit for name, limits in bands.items() if name in worst for limit in limits]
+    good = [limit for name, limits in bands.items() if name not in worst for limit in limits]
+    if not bad or not good:
+        return None
+    edges = (max(good), min(bad)) if scale.direction < 0 else (min(good), max(bad))
+    return sum(edges) / 2
+
+
+def _regression_row(scale: Scale, selection: str, used: pd.DataFrame, column: str) -> Row:
+    change = paired.mean_change(known(used["pre"]), known(used["post"]))
+    return {
+        "scale": scale.key,
+        "selection": selection,
+        "n": change.n,
+        "pre_mean": used["pre"].mean() if change.n else None,
+        "change_mean": change.mean,
+        "change_low": change.low,
+        "change_high": change.high,
+        "expected_change": used[column].mean() if change.n else None,
+        "norm_mean": used["mu"].mean() if change.n else None,
+        "rho": used["rho"].mean() if change.n else None,
+        **{name: joined(used[name]) for name in _WORDS},
+    }
+
+
+def _stayed_and_left(context: Context) -> Iterator[tuple[Scale, pd.DataFrame, pd.DataFrame]]:
+    """Each scale with the scores at the first moment of those with and without a second score."""
+    scored = context.scores.dropna(subset=["score"])
+    before, after = (
+        scored[scored["moment"] == moment] for moment in (context.moments.pre, context.moments.post)
+    )
+    for scale, here in by_scale(before, context.instrument):
+        left = _without(here, after[after["scale"] == scale.key])
+        yield scale, here.drop(left.index), left
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows of people who are not among the others."""
+    present = pd.MultiIndex.from_frame(others[PERSON])
+    return rows[~pd.MultiIndex.from_frame(rows[PERSON]).isin(present)]
+
+
+def _wide(context: Context, moment: str, informant: str) -> pd.DataFrame:
+    """One row per respondent at a moment: a column per scale, `age` and `date`."""
+    here = context.scores[
+        (context.scores["moment"] == moment) & (context.scores["informant"] == informant)
+    ]
+    scales = here.set_index([*PERSON, "scale"])["score"].unstack("scale").astype("Float64")  # noqa: PD010
+    scales = scales.reindex(columns=[scale.key for scale in context.instrument.scales])
+    about = context.answers.frame
+    about = about[about["moment"] == moment].set_index(PERSON)[["age", "date"]]
+    return scales.join(about)
+
+
+def _outside(column: pd.Series, limits: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """Whether the value is known and outside the limits."""
+    numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return (numbers < limits[0]) | (numbers > limits[1])
