@@ -28,12 +28,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the contract. `columns` describes every column of `frame`, in order."""
+    """One table of the contract. `columns` describes every column of `frame`, in order.
+
+    `hidden` names the cells (number of the row, column) that are missing because they were
+    suppressed: see `analysis/suppress.py`.
+    """
 
     key: str
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     notes: tuple[Message, ...] = ()
+    hidden: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,9 +177,7 @@ def _context(one: Measured, elevated: str) -> account.Context:
     )
 
 
-def _headlines(
-    table: Table, period: Period, measured: Sequence[Measured]
-) -> Iterator[Message]:
+def _headlines(table: Table, period: Period, measured: Sequence[Measured]) -> Iterator[Message]:
     """At most one sentence about trajectories, one about the goal, one per questionnaire."""
     rows = table.frame[table.frame["cumulative"] & (table.frame["quarter"] == period.quarter)]
     found = {
@@ -223,9 +221,11 @@ def _sources(
     yield Message(f"quarters.source_by_{choices.by}")
     for context in contexts:
         for source in account.sources(context)[:2]:
-            title = context.instrument.title
-            yield source if len(contexts) == 1 else Message(
-                "quarters.source_of", {"title": title, "source": source}
+            title = context.instrument.key.upper()
+            yield (
+                source
+                if len(contexts) == 1
+                else Message("quarters.source_of", {"title": title, "source": source})
             )
 
 
@@ -260,7 +260,7 @@ def _remarks(
 
 def _labels(
     measured: Sequence[Measured], contexts: Sequence[account.Context]
-) -> dict[str, Mapping[str, Text]]:
+) -> Mapping[str, Mapping[str, Text]]:
     found: dict[str, dict[str, Text]] = {"scale": {}, "band": {}, "norm": {}}
     for context in contexts:
         for group, names in account.labels(context).items():

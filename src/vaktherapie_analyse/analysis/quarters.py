@@ -56,7 +56,8 @@ INDICATORS: Final[dict[str, Measure]] = {
     "deteriorated": "share",
 }
 #: Shown with zeros where its source is there at all.
-_ALWAYS: Final = ("started", "completed", "stopped", "begin", "end", "both")
+_ALWAYS_OF_REGISTER: Final = ("started", "running", "completed", "stopped", "places")
+_ALWAYS_OF_QUESTIONNAIRE: Final = ("begin", "end", "both")
 
 #: Which date puts a pair (begin and end) in a quarter: that of its end or begin measurement, or
 #: the start of the trajectory.
@@ -265,21 +266,17 @@ def _groups(
     found: pd.DataFrame, register: Register | None, measured: Sequence[Measured]
 ) -> Iterator[tuple[tuple[str, str | None, str | None], pd.DataFrame]]:
     """Each indicator that can be told, in order, with its events."""
-    for indicator, measure in INDICATORS.items():
-        if measure == "stock":
-            if register is not None:
-                yield (indicator, None, None), found[found["indicator"] == "started"]
-            continue
-        of_register = register is not None and indicator in _ALWAYS[:3]
-        sources = [(one.instrument.key, one.instrument.primary) for one in measured]
-        for instrument, primary in [(None, None), *sources]:
-            mine = found["instrument"].isna() if instrument is None else (
-                found["instrument"] == instrument
-            )  # fmt: skip
-            here = found[mine & (found["indicator"] == indicator)]
-            wanted = of_register if instrument is None else indicator in _ALWAYS[3:]
-            if len(here) or wanted:
-                scale = primary if len(here) and here["scale"].notna().any() else None
+    sources = [(one.instrument.key, one.instrument.primary) for one in measured]
+    for instrument, primary in [(None, None), *sources]:
+        of_source = found["instrument"] == instrument if instrument else found["instrument"].isna()
+        always = _ALWAYS_OF_QUESTIONNAIRE if instrument else _ALWAYS_OF_REGISTER
+        for indicator, measure in INDICATORS.items():
+            # What is running, and the places in use, follow from what was started.
+            counted = "started" if measure == "stock" else indicator
+            here = found[of_source & (found["indicator"] == counted)]
+            wanted = indicator in always and (instrument is not None or register is not None)
+            if wanted or (len(here) and measure != "stock"):
+                scale = primary if here["scale"].notna().any() else None
                 yield (indicator, instrument, scale), here
 
 
@@ -308,7 +305,9 @@ def _rows(
                 n = int((here["date"] <= pd.Timestamp(until)).sum())
                 counted = {"n": n, "of": goals.plaatsen, "value": n / goals.plaatsen}
             else:
-                chosen = here["date"] <= pd.Timestamp(until) if cumulative else in_quarter == quarter
+                chosen = (
+                    here["date"] <= pd.Timestamp(until) if cumulative else in_quarter == quarter
+                )
                 counted = _counted(measure, here.loc[chosen, "hit"])
             before, now = previous.get(cumulative), counted["value"]
             known = before is not None and now is not None

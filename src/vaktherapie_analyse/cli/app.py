@@ -18,10 +18,12 @@ from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     Example,
+    Quarter,
     Questionnaire,
     command_from,
     option,
 )
+from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
@@ -64,6 +66,7 @@ def build() -> typer.Typer:
     }
     commands |= {
         "vragenlijst": (AnyQuestionnaire, run_any),
+        "kwartaal": (Quarter, run_quarter),
         "voorbeeld": (Example, write_example),
     }
     for name, (choices, run_command) in commands.items():

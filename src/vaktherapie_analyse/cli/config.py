@@ -29,6 +29,15 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     verhoogd: str = ""
 
 
+class Goals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Own limits and goals of a quarter; see `definitions.goals`."""
+
+    sessies: float | None = None
+    uren: float | None = None
+    vervangen: float | None = None
+    plaatsen: int | None = None
+
+
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The project file. `sections` are the tables named after a questionnaire."""
 
@@ -40,6 +49,9 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     van: str = ""
     naar: str = ""
     normleeftijd: str = ""
+    kwartaal: Goals = Goals()
+    #: Other sources of data, with their number of people.
+    bronnen: dict[str, int] = {}
     sections: dict[str, Section] = {}
     #: Where it stands; None when there is none.
     path: Path | None = None

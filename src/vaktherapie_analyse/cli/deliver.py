@@ -8,20 +8,35 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Deliverable, Measurements, typed
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.cli.questionnaire import Reading
+    from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.report import Provenance, Report
 
 SCREEN = "tabel"
 
 
-def provenance(command: str, choices: Measurements, readings: Sequence[Reading]) -> Provenance:
+class Inputs(Protocol):
+    @property
+    def inputs(self) -> tuple[Input, ...]: ...
+
+
+class Read(Protocol):
+    """What was read: the data files, and the files beside them that had a say."""
+
+    @property
+    def answers(self) -> Inputs: ...
+
+    @property
+    def sources(self) -> tuple[Path, ...]: ...
+
+
+def provenance(command: str, choices: Measurements, readings: Sequence[Read]) -> Provenance:
     """Where the numbers come from. File names without their folder: a path may hold a name."""
     from vaktherapie_analyse.report import Provenance
 

@@ -23,7 +23,7 @@ def to_csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_written(value) for value in row.values()] for row in rows(table))
+    writer.writerows([_written(value) for value in row.values()] for row in rows(table, hidden=None))
     return text.getvalue()
 
 

@@ -20,7 +20,7 @@ from vaktherapie_analyse.language import (
     render,
 )
 from vaktherapie_analyse.language.numbers import MISSING
-from vaktherapie_analyse.output.cells import Cell
+from vaktherapie_analyse.output.cells import HIDDEN, Cell
 from vaktherapie_analyse.report import Report
 
 __all__ = ["MISSING", "Writer", "clean", "number_of", "say"]
@@ -104,24 +104,28 @@ class Writer:
         return MISSING if value is None else clean(str(value)) or MISSING
 
     def number(self, value: Cell, decimals: int = 0, *, sign: bool = False) -> str:
+        if value == HIDDEN:
+            return HIDDEN
         return format_number(number_of(value), decimals, self.language, sign=sign)
 
     def p(self, value: Cell) -> str:
-        return format_p(number_of(value), self.language)
+        return HIDDEN if value == HIDDEN else format_p(number_of(value), self.language)
 
     def percent(self, value: Cell) -> str:
+        if value == HIDDEN:
+            return HIDDEN
         return format_percent(number_of(value), self.language)
 
     def mean_sd(self, mean: Cell, sd: Cell, decimals: int) -> str:
         """`15,1` and its detail `(6,0)`."""
-        if mean is None:
-            return MISSING
+        if mean is None or mean == HIDDEN:
+            return MISSING if mean is None else HIDDEN
         return f"{self.number(mean, decimals)}\n({self.number(sd, decimals)})"
 
     def estimate(self, row: Mapping[str, Cell], name: str, value: Cell, decimals: int) -> str:
         """`−2,8` and its detail `[−4,9; −0,7]`, limits from `name_low` and `name_high`."""
-        if value is None:
-            return MISSING
+        if value is None or value == HIDDEN:
+            return MISSING if value is None else HIDDEN
         low, high = (number_of(row.get(f"{name}_{end}")) for end in ("low", "high"))
         interval = format_interval(low, high, decimals, self.language)
         return f"{self.number(value, decimals)}\n{interval}"
@@ -132,6 +136,8 @@ class Writer:
         `share` names the column of the share. What is not there is not written.
         """
         k, n = row.get(count), row.get(of)
+        if HIDDEN in (k, n):
+            return HIDDEN
         if k is None or not n:
             return MISSING
         fraction = f"{self.number(k)}/{self.number(n)}"

@@ -1,4 +1,4 @@
-"""Limits and goals of a pilot: the numbers stand in the TOML beside this file, with their source."""
+"""Limits and goals of a pilot; the numbers stand in the TOML beside this, with their source."""
 
 from __future__ import annotations
 
