@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.answers import Answers, Input
 from vaktherapie_analyse.intake.layout import Layouts, Settings
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.read import read_files
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.read import RawFile, read_files
 from vaktherapie_analyse.intake.recognise import recognise_tables
-from vaktherapie_analyse.intake.tidy import tidy
+from vaktherapie_analyse.intake.tidy import Tidy, tidy
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["read_answers", "recognise"]
+__all__ = ["Read", "answers_of", "read_all", "read_answers", "recognise"]
 
 _DEFAULT = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The files and what was made of them; `found` is None where there is nothing to read."""
+
+    files: tuple[RawFile, ...]
+    tables: tuple[RawTable, ...]
+    layouts: Layouts
+    found: Tidy | None
+    problems: Problems
 
 
 def read_answers(
@@ -31,21 +44,34 @@ def read_answers(
     DataError
         A file cannot be read, or the data have faults: all of them, with their places.
     """
+    read = read_all(paths, instrument, settings)
+    read.problems.raise_all()
+    if read.found is None:  # without a problem there is a table to read
+        raise AssertionError
+    return answers_of(read, read.found)
+
+
+def read_all(paths: Sequence[Path], instrument: Instrument, settings: Settings = _DEFAULT) -> Read:
+    """All that is found in the files, faults included."""
     files = read_files(paths, settings.encoding, settings.delimiter)
     tables = tuple(table for file in files for table in file.tables)
     layouts = recognise_tables(tables, instrument, settings)
     problems = Problems(layouts.problems)
-    if not layouts.of_kind("items", "scores"):
-        problems.raise_all()
-    informant = settings.informant or instrument.informants[0]
-    found = tidy(layouts, tables, instrument, informant, problems)
-    problems.raise_all()
+    found = None
+    if layouts.of_kind("items", "scores"):
+        informant = settings.informant or instrument.informants[0]
+        found = tidy(layouts, tables, instrument, informant, problems)
+    return Read(files, tables, layouts, found, problems)
+
+
+def answers_of(read: Read, found: Tidy) -> Answers:
+    """What was found as `Answers`; a faulty cell is a missing answer."""
     return Answers(
-        instrument=instrument.key,
+        instrument=read.layouts.instrument,
         frame=found.frame,
         respondents=found.respondents,
-        inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in files),
-        notes=layouts.notes + found.notes,
+        inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in read.files),
+        notes=read.layouts.notes + found.notes,
         given=found.given,
     )
 

@@ -35,13 +35,17 @@ __all__ = ["Tidy", "tidy"]
 
 @dataclass(frozen=True, slots=True)
 class Tidy:
-    """The frames of `Answers`; `n_rows` counts the rows with answers per file."""
+    """The frames of `Answers`; `n_rows` counts the rows with answers per file.
+
+    `where` says, in the order of `frame`, in which table (index) and row each stands.
+    """
 
     frame: pd.DataFrame
     given: pd.DataFrame | None
     respondents: pd.DataFrame
     notes: tuple[Message, ...]
     n_rows: dict[str, int]
+    where: pd.DataFrame
 
 
 def tidy(
@@ -65,8 +69,11 @@ def tidy(
     answered, more = fill_background(answered, everything, layouts.tables, informant, problems)
     used = answered.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].file for number in used)
+    answered = _in_order(answered)
     frame, given = _frames(answered, values, instrument)
-    return Tidy(frame, given, everybody(measured, listed), notes + more + counts.notes(), n_rows)
+    notes += more + counts.notes()
+    where = answered[["table", "row"]]
+    return Tidy(frame, given, everybody(measured, listed), notes, n_rows, where)
 
 
 @dataclass(slots=True)
@@ -161,14 +168,19 @@ def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: 
             problems.add(key, layouts[number].place(row, column[0].header))
 
 
-def _frames(
-    answered: pd.DataFrame, values: list[str], instrument: Instrument
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """`Answers.frame` and `Answers.given`, sorted by client, respondent and moment."""
+def _in_order(answered: pd.DataFrame) -> pd.DataFrame:
+    """The rows sorted by client, respondent and moment."""
     rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
     ordered = answered.assign(rank=rank).sort_values(
         ["client", "respondent", "rank"], ignore_index=True
     )
+    return ordered.drop(columns="rank")
+
+
+def _frames(
+    ordered: pd.DataFrame, values: list[str], instrument: Instrument
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """`Answers.frame` and `Answers.given`."""
     people = ordered[[*PERSON_COLUMNS]].astype(
         {"client": "str", "respondent": "str", "informant": "str", "moment": "str", "age": "Int16"}
     )
