@@ -178,11 +178,12 @@ def labels(context: Context) -> dict[str, dict[str, Text]]:
         for position, key in enumerate(table.bands):
             others = {lang: names[position] for lang, names in table.band_labels.items()}
             band[key] = {"nl": key} | others
-    return {
+    found: dict[str, dict[str, Text]] = {
         "scale": {scale.key: scale.label for scale in context.instrument.scales},
         "band": band,
         "norm": norm,
-    } | ({"verdict": rule_account.CROSSED} if context.rule.cutoff else {})
+    }
+    return found | ({"verdict": rule_account.CROSSED} if context.rule.cutoff else {})
 
 
 def facts(context: Context) -> dict[str, Any]:
@@ -192,6 +193,7 @@ def facts(context: Context) -> dict[str, Any]:
         "norms": context.norms.table.key if context.norms else None,
         "elevated": context.elevated or None,
         "elevated_word": dict(context.instrument.elevated_word),
+        "primary": context.instrument.primary,
         "headline": context.instrument.headline,
         "moments": [context.moments.pre, context.moments.post],
         "n_respondents": len(context.answers.respondents),

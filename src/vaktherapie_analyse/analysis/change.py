@@ -79,16 +79,41 @@ def judge(
     """
     rci = indices(changes, instrument, rule)
     reliable = is_reliable(rci, rule)
+    return changes.assign(
+        rci=_float(rci),
+        reliable=pd.array(reliable, dtype="Float64").astype("boolean"),
+        verdict=verdict(changes, rci, reliable, instrument, norms, rule),
+    )
+
+
+def verdict(
+    changes: pd.DataFrame,
+    index: Array,
+    reliable: Array,
+    instrument: Instrument,
+    norms: Norms | None,
+    rule: Rule,
+) -> pd.Series:
+    """The verdict of every row from its index (positive = better) and whether it counts (1, 0)."""
     if rule.cutoff:
         side = sides(changes, instrument, norms, rule)
         before, after = side.clinical_pre, 1 - side.functional_post
     else:
         before, after = (_flag(changes[name]) for name in ("pre_elevated", "post_elevated"))
-    return changes.assign(
-        rci=_float(rci),
-        reliable=pd.array(reliable, dtype="Float64").astype("boolean"),
-        verdict=_verdict(rci, reliable, before, after),
-    )
+    better, worse = (reliable == 1) & (index > 0), (reliable == 1) & (index < 0)
+    chosen = np.select(
+        [
+            np.isnan(index),
+            better & (before == 1) & (after == 0),
+            better,
+            worse & (before == 0) & (after == 1),
+            worse,
+        ],
+        ["", "recovered", "improved", "harmed", "deteriorated"],
+        "unchanged",
+    ).astype(object)
+    chosen[chosen == ""] = None
+    return pd.Series(chosen, index=changes.index, dtype="str")
 
 
 def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
@@ -139,25 +164,6 @@ def bands_from_best(scale: Scale, instrument: Instrument, norms: Norms | None) -
     if norms and table:
         return norms.bands_from_best(table, scale)
     return instrument.bands_from_best(scale)
-
-
-def _verdict(
-    rci: Array, reliable: Array, before: Array, after: Array
-) -> pd.api.extensions.ExtensionArray:
-    better, worse = (reliable == 1) & (rci > 0), (reliable == 1) & (rci < 0)
-    chosen = np.select(
-        [
-            np.isnan(rci),
-            better & (before == 1) & (after == 0),
-            better,
-            worse & (before == 0) & (after == 1),
-            worse,
-        ],
-        ["", "recovered", "improved", "harmed", "deteriorated"],
-        "unchanged",
-    ).astype(object)
-    chosen[chosen == ""] = None
-    return pd.array(chosen, dtype="str")
 
 
 def _flag(column: pd.Series) -> Array:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaktherapie_analyse.analysis import account, further, summarise
+from vaktherapie_analyse.analysis import account, alternatives, further, summarise
+from vaktherapie_analyse.analysis.alternatives import NO_ALTERNATIVES, Alternatives
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
-from vaktherapie_analyse.analysis.further import NOTHING, Further
 from vaktherapie_analyse.analysis.cutoffs import cutoffs_table
+from vaktherapie_analyse.analysis.further import NOTHING, Further
 from vaktherapie_analyse.analysis.parameters import parameters_table
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
@@ -32,6 +33,8 @@ class Options:
         Which age chooses the norm group.
     rule
         How reliable change is judged.
+    alternatives
+        Which other methods and norms are held against the chosen ones.
     per_respondent
         Whether the scores and changes of each respondent belong to the report.
     further
@@ -42,6 +45,7 @@ class Options:
     moments: Moments = BEGIN_TO_END
     age_rule: AgeRule = "first"
     rule: Rule = JACOBSON_TRUAX
+    alternatives: Alternatives = NO_ALTERNATIVES
     per_respondent: bool = False
     further: Further = NOTHING
 
@@ -96,12 +100,15 @@ def analyse(
         changes=changes,
         tables=by_key,
     )
+    others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
-        headlines=account.headlines(context),
-        tables=by_key | {table.key: table for table in further.tables(context, options.further)},
-        labels=account.labels(context),
+        headlines=(*account.headlines(context), *alternatives.headlines(context, others)),
+        tables=by_key
+        | others
+        | {table.key: table for table in further.tables(context, options.further)},
+        labels=alternatives.labels(account.labels(context), options.alternatives),
         provenance=provenance,
         banners=account.banners(context),
         sources=account.sources(context),

@@ -27,6 +27,15 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     sleutel: str = ""
     normen: str = ""
     verhoogd: str = ""
+    #: Reliable change: as the options of the same name.
+    rci_methode: str = ""
+    alfa: float | None = None
+    sd: dict[str, float | str] = {}
+    betrouwbaarheid: dict[str, float | str] = {}
+    betrouwbaarheid_eind: dict[str, float] = {}
+    grens: str = ""
+    functioneel: dict[str, str] = {}
+    mid: dict[str, float] = {}
 
 
 class Goals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -62,6 +62,20 @@ class Questionnaire(Measurements):
     validity: Annotated[bool, option("--validiteit")] = False
     all_moments: Annotated[bool, option("--alle-momenten")] = False
     per: Annotated[list[str] | None, option("--per", metavar="per")] = None
+    rci_method: Annotated[str | None, option("--rci-methode", metavar="method")] = None
+    alpha: Annotated[str | None, option("--alfa", metavar="number")] = None
+    sd: Annotated[list[str] | None, option("--sd", metavar="of_scale")] = None
+    reliability: Annotated[list[str] | None, option("--betrouwbaarheid", metavar="of_scale")] = None
+    reliability_post: Annotated[
+        list[str] | None, option("--betrouwbaarheid-eind", metavar="of_scale")
+    ] = None
+    cutoff: Annotated[str | None, option("--grens", metavar="cutoff")] = None
+    functional: Annotated[list[str] | None, option("--functioneel", metavar="mean_sd")] = None
+    compare_methods: Annotated[bool, option("--vergelijk-methoden")] = False
+    percent: Annotated[str | None, option("--procent", metavar="number")] = None
+    mid: Annotated[list[str] | None, option("--mid", metavar="of_scale")] = None
+    sensitivity: Annotated[bool, option("--gevoeligheid")] = False
+    scale: Annotated[str | None, option("--schaal", metavar="scale")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +90,24 @@ class Quarter(Measurements):
     quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
     until: Annotated[str | None, option("--tot", metavar="date")] = None
     by: Annotated[str | None, option("--op", metavar="by")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Both(Measurements):
+    """Commands that read the SDQ and the ARI-CP; `norms` and `elevated` are those of the SDQ."""
+
+    high: Annotated[str | None, option("--hoog", metavar="band", env="HOOG")] = None
+    second_norms: Annotated[str | None, option("--normen-ari-cp", metavar="norms")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings(Both):
+    report: Annotated[str | None, option("--definitie", metavar="path")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Both):
+    client: Annotated[str, typer.Argument(metavar="client")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +140,8 @@ def command_from(choices: type[Choices], run: Callable[[Choices], None]) -> Any:
 
     parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.
-    names = sorted(parameters, key=lambda name: (name == "language", name != "definition"))
+    own = ("definition", "client")
+    names = sorted(parameters, key=lambda name: (name == "language", name not in own))
     hints = get_type_hints(choices, include_extras=True)
     command.__annotations__ = hints
     signature = inspect.Signature([parameters[n].replace(annotation=hints[n]) for n in names])

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import AnyQuestionnaire, Questionnaire
+from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import UsageError
 
 if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.alternatives import Alternatives
     from vaktherapie_analyse.analysis.classify import AgeRule
     from vaktherapie_analyse.analysis.comparison import By
     from vaktherapie_analyse.analysis.further import Further
@@ -126,6 +128,8 @@ def _options(
         age_rule=_word(
             "--normleeftijd", choices.norm_age or project.normleeftijd or "eerste-meting", NORM_AGES
         ),
+        rule=rule_of(choices, project.section(instrument.key), instrument),
+        alternatives=_alternatives(choices, instrument),
         per_respondent=choices.per_respondent,
         further=_further(choices),
     )
@@ -146,6 +150,19 @@ def _further(choices: Questionnaire) -> Further:
         per_child=bool(children),
         named=children[-1].partition(":")[2].strip() if children else "",
     )
+
+
+def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternatives:
+    """The other methods and norms; a sensitivity table holds every shipped norm against ours."""
+    from vaktherapie_analyse.analysis.alternatives import Alternatives
+    from vaktherapie_analyse.definitions import load_norms, norm_keys
+
+    norms = None
+    if choices.sensitivity:
+        norms = tuple(load_norms(key, instrument) for key in norm_keys(instrument.key))
+    known = {scale.key: scale.key for scale in instrument.scales}
+    scale = _word("--schaal", choices.scale, known) if choices.scale else ""
+    return Alternatives(choices.compare_methods, norms, scale)
 
 
 def _elevated(chosen: str, instrument: Instrument, norms: Norms | None) -> str:
