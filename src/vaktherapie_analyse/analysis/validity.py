@@ -204,12 +204,11 @@ def added_value(context: Context) -> Table | None:
         "n_unknown": int((months.isna() | complete["age"].isna())[~outside].sum()),
         "n": len(used),
     }
-    for name, divisor in (("added_value", 1.0), ("effect_size", formula.sd)):
-        row |= {
-            name: estimate and estimate.value / divisor,
-            f"{name}_low": estimate and (estimate.low or 0.0) / divisor,
-            f"{name}_high": estimate and (estimate.high or 0.0) / divisor,
-        }
+    for end in ("value", "low", "high"):
+        points = getattr(estimate, end, None)
+        suffix = "" if end == "value" else f"_{end}"
+        row[f"added_value{suffix}"] = points
+        row[f"effect_size{suffix}"] = None if points is None else points / formula.sd
     made = table(
         "added_value",
         [row],
