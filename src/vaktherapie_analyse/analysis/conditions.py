@@ -69,7 +69,9 @@ def outcomes(measured: Measured, conditions: Iterable[Condition]) -> Outcomes:
         present=pd.concat([r[[*PERSON, "moment"]] for r in rows if r is not None]),
         scores=scores,
         changes={
-            (pre, post): change(scores, instrument, norms, Moments(pre, post))
+            (pre, post): change(
+                scores, instrument, norms, Moments(pre, post), options.rule, measured.answers
+            )
             for pre, post in sorted(spans)
         },
     )

@@ -36,8 +36,9 @@ Row = dict[str, Any]
 
 VERDICTS = ("reproduced", "reproduced_in_reading", "not_reproduced", "not_computable")
 
-#: Why a finding is not computable: the questionnaire is not in the data, its item key is missing,
-#: nobody has the score or norm that is asked for, nobody is in the group, it is not about these data.
+#: Why a finding is not computable: the questionnaire is not in the data · its item key is missing ·
+#: nobody has the score or norm that is asked for · nobody is in the group · it is a figure from
+#: elsewhere.
 REASONS = ("no_data", "no_key", "unknown", "nobody", "elsewhere")
 
 
@@ -45,10 +46,12 @@ REASONS = ("no_data", "no_key", "unknown", "nobody", "elsewhere")
 class Evidence:
     """What is true of whom, for every condition of the definition.
 
-    `absent` names the questionnaires that could not be read, with the reason.
+    `absent` names the questionnaires that could not be read, with the reason; `found` is what the
+    others say.
     """
 
     definition: Findings
+    found: Mapping[str, Outcomes]
     people: pd.MultiIndex
     truths: Mapping[str, Truth]
     absent: Mapping[str, str]
@@ -68,14 +71,17 @@ def evidence(
 ) -> Evidence:
     """Every condition of the definition, evaluated for every respondent in the files."""
     found = {key: outcomes(each, definition.conditions) for key, each in measured.items()}
-    people = everybody(measured.values())
-    return Evidence(definition, people, _truths(definition, found, people), absent)
+    return _evidence(definition, found, everybody(measured.values()), absent)
 
 
-def _truths(
-    definition: Findings, found: Mapping[str, Outcomes], people: pd.MultiIndex
-) -> dict[str, Truth]:
-    return {c.key: holds(c, found.get(c.instrument), people) for c in definition.conditions}
+def _evidence(
+    definition: Findings,
+    found: Mapping[str, Outcomes],
+    people: pd.MultiIndex,
+    absent: Mapping[str, str],
+) -> Evidence:
+    truths = {c.key: holds(c, found.get(c.instrument), people) for c in definition.conditions}
+    return Evidence(definition, found, people, truths, absent)
 
 
 def findings(given: Evidence) -> Table:
@@ -203,8 +209,7 @@ def grid(
             if choice.high not in high:
                 high[choice.high] = _under(definition, given, given.norms, choice.high)
             found["ari-cp"] = high[choice.high]
-        truths = _truths(definition, found, people)
-        best = best_rows(findings(Evidence(definition, people, truths, absent)))
+        best = best_rows(findings(_evidence(definition, found, people, absent)))
         for row in best.values():
             shown = ("id", "reading", "n", "of", "published", "verdict")
             rows.append(
@@ -243,7 +248,9 @@ def choices(
         found = [norms.table_for(scale) for scale in scales]
         by_bands.setdefault(tuple(table.key if table else "" for table in found), norms)
     usable = [(norms, name) for norms in by_bands.values() for name in _definitions(norms, scales)]
-    for norms, elevated in usable or [(None, "")]:
+    if not usable:
+        usable.append((None, ""))
+    for norms, elevated in usable:
         for high in _high(measured.get("ari-cp"), definition) or [""]:
             yield Choice(norms, elevated, high)
 

@@ -14,10 +14,12 @@ from typer.main import get_command
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.example import write_example
+from vaktherapie_analyse.cli.findings import run_findings
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     Example,
+    Findings,
     Quarter,
     Questionnaire,
     command_from,
@@ -66,6 +68,7 @@ def build() -> typer.Typer:
     }
     commands |= {
         "vragenlijst": (AnyQuestionnaire, run_any),
+        "bevindingen": (Findings, run_findings),
         "kwartaal": (Quarter, run_quarter),
         "voorbeeld": (Example, write_example),
     }

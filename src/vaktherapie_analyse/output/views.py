@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.comparison import comparison
+from vaktherapie_analyse.output.findings import findings
+from vaktherapie_analyse.output.group_level import group_level
+from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
+from vaktherapie_analyse.output.validity import validity
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Report, Table
@@ -24,9 +29,19 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
     and the parameters of reliable change.
     """
     writer = Writer(report, language)
+    if report.kind == "quarter":
+        return tuple(view for view in quarter(writer) if view.rows)
+    if report.kind == "findings":
+        return tuple(findings(writer))
     if report.kind != "questionnaire":
         return tuple(_plain(writer, table) for table in report.tables.values() if len(table.frame))
-    return tuple(view for view in questionnaire(writer, detail=detail) if view.rows)
+    found = (
+        *questionnaire(writer, detail=detail),
+        *group_level(writer),
+        *comparison(writer, detail=detail),
+        *validity(writer, detail=detail),
+    )
+    return tuple(view for view in found if view.rows)
 
 
 def _plain(writer: Writer, table: Table) -> View:

@@ -1,0 +1,43 @@
+"""`analyse bevindingen`: the published findings of a report, computed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.cli.both import read_both
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Findings
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.cli.questionnaire import Reading
+    from vaktherapie_analyse.definitions import Norms
+
+#: The report whose findings are computed when none is named.
+REPORT = "handreiking-2024"
+
+
+def run_findings(choices: Findings) -> None:
+    """Read both questionnaires, compute the findings again and show them."""
+    from vaktherapie_analyse.analysis.findings_report import recompute
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    definition = load_findings(choices.report or REPORT)
+    found = read_both(definition.instruments, choices)
+    report = recompute(
+        definition,
+        found.measured,
+        found.absent,
+        _tables(found.readings.get("sdq")),
+        provenance("analyse bevindingen", choices, [*found.readings.values()]),
+    )
+    deliver(report, choices, found.sources)
+
+
+def _tables(reading: Reading | None) -> list[Norms]:
+    """The norm tables of the SDQ that the grid tries: the chosen one, then all that are shipped."""
+    from vaktherapie_analyse.definitions import load_norms, norm_keys
+
+    if reading is None:
+        return []
+    shipped = [load_norms(key, reading.definition) for key in norm_keys(reading.definition.key)]
+    return [reading.norms, *shipped] if reading.norms else shipped

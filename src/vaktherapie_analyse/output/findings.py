@@ -1,0 +1,225 @@
+"""The views of published findings: figures, chain, cross tables, grid, context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.view import Heading, View, view_of
+from vaktherapie_analyse.output.writer import MISSING, Writer
+from vaktherapie_analyse.report import Table
+
+REPRODUCED = ("reproduced", "reproduced_in_reading")
+
+
+def findings(writer: Writer) -> Iterator[View]:
+    composers: dict[str, Callable[[Writer, Table], Iterator[View]]] = {
+        "findings": _findings,
+        "chain": _chain,
+        "cross": _cross,
+        "grid": _grid,
+        "context": _context,
+    }
+    for key, compose in composers.items():
+        table = writer.report.tables.get(key)
+        if table is not None and len(table.frame):
+            yield from compose(writer, table)
+
+
+def _findings(writer: Writer, table: Table) -> Iterator[View]:
+    yield view_of(
+        _say(writer, "findings_title"),
+        rows(table),
+        [
+            Heading("", lambda row: writer.text(row.get("id")), "left"),
+            Heading(_say(writer, "finding"), lambda row: writer.name("id", row["id"]), "left"),
+            Heading(_say(writer, "reading"), lambda row: _reading(writer, row), "left"),
+            Heading(
+                _say(writer, "here"),
+                lambda row: writer.share_with_interval(
+                    dict(row) | _limits(row), "n", "of", "share"
+                ),
+            ),
+            Heading(
+                _say(writer, "published_header"), lambda row: writer.text(row.get("published"))
+            ),
+            Heading(
+                _say(writer, "possible_header"),
+                lambda row: _answer(writer, row.get("possible"), MISSING),
+                "left",
+            ),
+            Heading(_say(writer, "verdict"), lambda row: _verdict(writer, row), "left"),
+        ],
+        _notes(writer, table),
+        blank_repeats=2,
+    )
+
+
+def _limits(row: Row) -> dict[str, Cell]:
+    return {"share_low": row.get("low"), "share_high": row.get("high")}
+
+
+def _reading(writer: Writer, row: Row) -> str:
+    if row.get("reading") is None:
+        return MISSING
+    return writer.name("reading", f"{row['id']}/{row['reading']}")
+
+
+def _verdict(writer: Writer, row: Row) -> str:
+    verdict, reason = _say(writer, f"verdict_{row['verdict']}"), row.get("reason")
+    return verdict if reason is None else f"{verdict}: {_say(writer, f'reason_{reason}')}"
+
+
+def _chain(writer: Writer, table: Table) -> Iterator[View]:
+    found = rows(table)
+    shown = [
+        dict(row) | {"branch": line} for row, line in zip(found, _tree(writer, found), strict=True)
+    ]
+    yield view_of(
+        _say(writer, "chain_title"),
+        shown,
+        [
+            Heading(_say(writer, "chain_header"), lambda row: str(row["branch"]), "left"),
+            Heading("n", lambda row: writer.number(row.get("n"))),
+            Heading(_say(writer, "chain_of"), lambda row: writer.share(row, "n", "of", "share")),
+        ],
+        _notes(writer, table),
+    )
+
+
+def _tree(writer: Writer, found: Sequence[Row]) -> Iterator[str]:
+    """Each branch with the lines that lead to it."""
+    nodes = {str(row["node"]) for row in found}
+    for row in found:
+        if row["condition"] is None:
+            yield _say(writer, "chain_all")
+            continue
+        steps = str(row["node"]).split(".")
+        parents = [".".join(steps[: depth + 1]) for depth in range(len(steps))]
+        last = [_next(node) not in nodes for node in parents]
+        lines = ["   " if each else "│  " for each in last[:-1]]
+        mark = "└─ " if last[-1] else "├─ "
+        condition = writer.name("condition", row["condition"])
+        yield "".join(lines) + mark + f"{condition}: {_answer(writer, row['holds'])}"
+
+
+def _next(node: str) -> str:
+    """The number of the branch after this one."""
+    before, dot, number = node.rpartition(".")
+    return f"{before}{dot}{int(number) + 1}"
+
+
+def _cross(writer: Writer, table: Table) -> Iterator[View]:
+    found = rows(table)
+    for pair in dict.fromkeys((row["row"], row["column"]) for row in found):
+        cells = {
+            (row["row_holds"], row["column_holds"]): row["n"]
+            for row in found
+            if (row["row"], row["column"]) == pair
+        }
+        yield _cross_of(writer, pair, cells)
+
+
+def _cross_of(
+    writer: Writer, pair: tuple[Cell, Cell], cells: dict[tuple[Cell, Cell], Cell]
+) -> View:
+    row_name, column_name = (writer.name("condition", condition) for condition in pair)
+    downs, acrosses = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
+
+    def number(column: Cell) -> Heading:
+        title = f"{column_name}:\n{_answer(writer, column)}"
+        return Heading(title, lambda row: writer.number(cells.get((row["holds"], column), 0)))
+
+    def total(row: Row) -> str:
+        counts = [cells.get((row["holds"], column)) or 0 for column in acrosses]
+        return writer.number(sum(n for n in counts if isinstance(n, int)))
+
+    def side(row: Row) -> str:
+        return f"{row_name}: {_answer(writer, row['holds'])}"
+
+    return view_of(
+        _say(writer, "cross_title", row=row_name, column=column_name),
+        [{"holds": holds} for holds in downs],
+        [
+            Heading("", side, "left"),
+            *map(number, acrosses),
+            Heading(_say(writer, "cross_total"), total),
+        ],
+        (),
+    )
+
+
+def _grid(writer: Writer, table: Table) -> Iterator[View]:
+    """One row per choice, one column per percentage that these data can give."""
+    names = ("norm", "elevated", "high")
+    by_choice: dict[tuple[Cell, ...], dict[Cell, Row]] = {}
+    for row in rows(table):
+        by_choice.setdefault(tuple(row[name] for name in names), {})[row["id"]] = row
+    first = next(iter(by_choice.values()))
+    ids = [i for i, row in first.items() if "%" in str(row["published"]) and row["reading"]]
+
+    def figure(id_: Cell) -> Heading:
+        return Heading(f"{id_}\n{first[id_]['published']}", lambda row: _figure(writer, row, id_))
+
+    def same(row: Row) -> str:
+        chosen = by_choice[tuple(row[name] for name in names)]
+        return f"{sum(chosen[i]['verdict'] in REPRODUCED for i in ids)}/{len(ids)}"
+
+    def _figure(writer: Writer, row: Row, id_: Cell) -> str:
+        cell = by_choice[tuple(row[name] for name in names)][id_]
+        mark = "" if cell["verdict"] in REPRODUCED else " ×"
+        return writer.share(cell, "n", "of") + mark
+
+    yield view_of(
+        _say(writer, "grid_title"),
+        [dict(zip(names, choice, strict=True)) for choice in by_choice],
+        [
+            Heading(
+                _say(writer, "grid_norm"), lambda row: writer.name("norm", row["norm"]), "left"
+            ),
+            *(
+                Heading(_say(writer, f"grid_{name}"), _band(writer, name), "left")
+                for name in ("elevated", "high")
+            ),
+            *map(figure, ids),
+            Heading(_say(writer, "grid_all"), same),
+        ],
+        _notes(writer, table),
+        blank_repeats=2,
+    )
+
+
+def _band(writer: Writer, name: str) -> Callable[[Row], str]:
+    return lambda row: writer.name("band", row[name])
+
+
+def _context(writer: Writer, table: Table) -> Iterator[View]:
+    yield view_of(
+        _say(writer, "context_title"),
+        rows(table),
+        [
+            Heading(_say(writer, "context_figure"), lambda row: writer.text(row["published"])),
+            Heading(
+                _say(writer, "context_what"),
+                lambda row: writer.name("context", row["context"]),
+                "left",
+            ),
+            Heading(_say(writer, "context_source"), lambda row: writer.text(row["source"]), "left"),
+        ],
+        _notes(writer, table),
+    )
+
+
+def _answer(writer: Writer, holds: Cell, missing: str = "") -> str:
+    if holds is None:
+        return missing or _say(writer, "unknown")
+    return _say(writer, "yes" if holds else "no")
+
+
+def _notes(writer: Writer, table: Table) -> tuple[str, ...]:
+    return tuple(writer.sentence(note) for note in table.notes)
+
+
+def _say(writer: Writer, key: str, /, **values: object) -> str:
+    return render(Message(f"findings.{key}", values), writer.language)
