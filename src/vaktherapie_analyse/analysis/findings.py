@@ -244,13 +244,13 @@ def choices(
     """
     scales = definition.scales_of("sdq")
     by_bands: dict[tuple[str, ...], Norms] = {}
-    for norms in tables if "sdq" in measured else ():
-        found = [norms.table_for(scale) for scale in scales]
-        by_bands.setdefault(tuple(table.key if table else "" for table in found), norms)
-    usable = [(norms, name) for norms in by_bands.values() for name in _definitions(norms, scales)]
-    if not usable:
-        usable.append((None, ""))
-    for norms, elevated in usable:
+    for table in tables if "sdq" in measured else ():
+        found = [table.table_for(scale) for scale in scales]
+        by_bands.setdefault(tuple(each.key if each else "" for each in found), table)
+    usable: list[tuple[Norms | None, str]] = [
+        (table, name) for table in by_bands.values() for name in _definitions(table, scales)
+    ]
+    for norms, elevated in usable or [(None, "")]:
         for high in _high(measured.get("ari-cp"), definition) or [""]:
             yield Choice(norms, elevated, high)
 

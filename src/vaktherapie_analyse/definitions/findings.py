@@ -209,7 +209,7 @@ def _faults_of_condition(condition: Condition, where: str) -> Iterator[Message]:
 def _faults_of_finding(finding: Finding, known: list[str], where: str) -> Iterator[Message]:
     yield from faults_of_text(finding.label, f"{where} › label")
     if not _PUBLISHED.fullmatch(finding.published.strip()):
-        yield _fault("published", f"{where} › published")
+        yield _fault("published_unreadable", f"{where} › published")
     yield from _doubles(f"{where} › reading", (reading.key for reading in finding.readings))
     for reading in finding.readings:
         place = f'{where} › reading "{reading.key}"'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.output import layout
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
@@ -28,47 +30,62 @@ def findings(writer: Writer) -> Iterator[View]:
 
 
 def _findings(writer: Writer, table: Table) -> Iterator[View]:
+    """One row per reading; a finding with more readings has its own line above them."""
+    found = rows(table)
+    readings = Counter(row["id"] for row in found)
+    shown: list[Row] = []
+    for row in found:
+        several = readings[row["id"]] > 1
+        if several and row["id"] not in {before["id"] for before in shown}:
+            shown.append({"id": row["id"], "title": _finding(writer, row)})
+        title = _reading(writer, row, several=several)
+        shown.append({**row, "title": title, "share_low": row["low"], "share_high": row["high"]})
     yield view_of(
         _say(writer, "findings_title"),
-        rows(table),
+        shown,
         [
-            Heading("", lambda row: writer.text(row.get("id")), "left"),
-            Heading(_say(writer, "finding"), lambda row: writer.name("id", row["id"]), "left"),
-            Heading(_say(writer, "reading"), lambda row: _reading(writer, row), "left"),
-            Heading(
-                _say(writer, "here"),
-                lambda row: writer.share_with_interval(
-                    dict(row) | _limits(row), "n", "of", "share"
-                ),
-            ),
-            Heading(
-                _say(writer, "published_header"), lambda row: writer.text(row.get("published"))
-            ),
-            Heading(
-                _say(writer, "possible_header"),
-                lambda row: _answer(writer, row.get("possible"), MISSING),
-                "left",
-            ),
+            Heading("", lambda row: writer.text(row["id"]), "left"),
+            Heading(_say(writer, "finding"), lambda row: writer.text(row["title"]), "left"),
+            Heading(_say(writer, "here"), lambda row: _figure(writer, row)),
+            Heading(_say(writer, "published"), lambda row: str(row.get("published") or "")),
+            Heading(_say(writer, "possible"), lambda row: _possible(writer, row), "left"),
             Heading(_say(writer, "verdict"), lambda row: _verdict(writer, row), "left"),
         ],
         _notes(writer, table),
-        blank_repeats=2,
+        blank_repeats=1,
     )
 
 
-def _limits(row: Row) -> dict[str, Cell]:
-    return {"share_low": row.get("low"), "share_high": row.get("high")}
+def _finding(writer: Writer, row: Row) -> str:
+    return writer.name("id", row["id"])
 
 
-def _reading(writer: Writer, row: Row) -> str:
-    if row.get("reading") is None:
-        return MISSING
-    return writer.name("reading", f"{row['id']}/{row['reading']}")
+def _reading(writer: Writer, row: Row, *, several: bool) -> str:
+    """The reading below its finding, or the finding with its only reading; why it has no figure."""
+    title = "" if several else _finding(writer, row)
+    if row["reading"] is not None:
+        reading = writer.name("reading", f"{row['id']}/{row['reading']}")
+        title = f"· {reading}" if several else f"{title} ({reading})"
+    reason = _say(writer, f"reason_{row['reason']}") if row["reason"] else ""
+    return f"{title}: {reason}" if reason else title
+
+
+def _figure(writer: Writer, row: Row) -> str:
+    if "of" not in row:
+        return ""
+    return writer.share_with_interval(row, "n", "of", "share")
+
+
+def _possible(writer: Writer, row: Row) -> str:
+    if "possible" not in row:
+        return ""
+    return MISSING if row["possible"] is None else _answer(writer, row["possible"])
 
 
 def _verdict(writer: Writer, row: Row) -> str:
-    verdict, reason = _say(writer, f"verdict_{row['verdict']}"), row.get("reason")
-    return verdict if reason is None else f"{verdict}: {_say(writer, f'reason_{reason}')}"
+    if "verdict" not in row:
+        return ""
+    return _say(writer, f"verdict_{row['verdict']}")
 
 
 def _chain(writer: Writer, table: Table) -> Iterator[View]:
@@ -128,7 +145,7 @@ def _cross_of(
     downs, acrosses = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
 
     def number(column: Cell) -> Heading:
-        title = f"{column_name}:\n{_answer(writer, column)}"
+        title = layout.wrap(f"{column_name}: {_answer(writer, column)}", 20)
         return Heading(title, lambda row: writer.number(cells.get((row["holds"], column), 0)))
 
     def total(row: Row) -> str:
@@ -159,14 +176,14 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
     first = next(iter(by_choice.values()))
     ids = [i for i, row in first.items() if "%" in str(row["published"]) and row["reading"]]
 
-    def figure(id_: Cell) -> Heading:
-        return Heading(f"{id_}\n{first[id_]['published']}", lambda row: _figure(writer, row, id_))
+    def column(id_: Cell) -> Heading:
+        return Heading(f"{id_}\n{first[id_]['published']}", lambda row: figure(row, id_))
 
     def same(row: Row) -> str:
         chosen = by_choice[tuple(row[name] for name in names)]
         return f"{sum(chosen[i]['verdict'] in REPRODUCED for i in ids)}/{len(ids)}"
 
-    def _figure(writer: Writer, row: Row, id_: Cell) -> str:
+    def figure(row: Row, id_: Cell) -> str:
         cell = by_choice[tuple(row[name] for name in names)][id_]
         mark = "" if cell["verdict"] in REPRODUCED else " ×"
         return writer.share(cell, "n", "of") + mark
@@ -182,7 +199,7 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
                 Heading(_say(writer, f"grid_{name}"), _band(writer, name), "left")
                 for name in ("elevated", "high")
             ),
-            *map(figure, ids),
+            *map(column, ids),
             Heading(_say(writer, "grid_all"), same),
         ],
         _notes(writer, table),
@@ -195,25 +212,23 @@ def _band(writer: Writer, name: str) -> Callable[[Row], str]:
 
 
 def _context(writer: Writer, table: Table) -> Iterator[View]:
+    def what(row: Row) -> str:
+        return f"{writer.name('context', row['context'])}. {writer.text(row['source'])}"
+
     yield view_of(
         _say(writer, "context_title"),
         rows(table),
         [
             Heading(_say(writer, "context_figure"), lambda row: writer.text(row["published"])),
-            Heading(
-                _say(writer, "context_what"),
-                lambda row: writer.name("context", row["context"]),
-                "left",
-            ),
-            Heading(_say(writer, "context_source"), lambda row: writer.text(row["source"]), "left"),
+            Heading(_say(writer, "context_what"), what, "left"),
         ],
         _notes(writer, table),
     )
 
 
-def _answer(writer: Writer, holds: Cell, missing: str = "") -> str:
+def _answer(writer: Writer, holds: Cell) -> str:
     if holds is None:
-        return missing or _say(writer, "unknown")
+        return _say(writer, "unknown")
     return _say(writer, "yes" if holds else "no")
 
 
