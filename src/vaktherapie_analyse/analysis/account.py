@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis import rule_account
@@ -365,19 +366,18 @@ def _elevated_source(context: Context) -> Message:
 
 def _other_norm_group_later(context: Context) -> int:
     """How many respondents would fall in another norm group by their age at the second moment."""
-    frame = context.answers.frame
-    later = frame[frame["moment"] == context.moments.post].set_index(PERSON)["age"].to_dict()
-    changed: set[tuple[str, str]] = set()
-    for scale, informant, age, sex, rows in people(context.changes):
-        for person in context.changes.iloc[rows][PERSON].itertuples(index=False, name=None):
-            age_later = later.get(person)
-            if pd.isna(age_later) or age is None or context.norms is None:
-                continue
-            now = context.norms.group_for(scale, informant, age, sex)
-            then = context.norms.group_for(scale, informant, int(age_later), sex)
-            if (now and now[1].key) != (then and then[1].key):
-                changed.add(person)
-    return len(changed)
+    if context.norms is None:
+        return 0
+    later = context.scores[context.scores["moment"] == context.moments.post]
+    ages = context.answers.frame.set_index([*PERSON, "moment"])["age"]
+    at = pd.MultiIndex.from_frame(later[[*PERSON, "moment"]])
+    later = later.assign(age=ages.reindex(at).array).dropna(subset="age")
+    group = later["group"].fillna("").to_numpy(dtype=object)
+    differs = np.zeros(len(later), dtype=bool)
+    for scale, informant, age, sex, rows in people(later):
+        found = context.norms.group_for(scale, informant, age, sex)
+        differs[rows] = group[rows] != (found[1].key if found else "")
+    return len(later[differs].drop_duplicates(PERSON))
 
 
 def _band_tables(context: Context) -> tuple[NormTable, ...]:
