@@ -13,7 +13,7 @@ from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import reliable_change
 
 #: How the verdict of who crossed a cut-off in the wrong direction is called.
-CROSSED: dict[str, Text] = {"harmed": {"nl": "over de\ngrens", "en": "crossed\nthe cut-off"}}
+CROSSED: dict[str, Text] = {"harmed": {"nl": "over grens", "en": "crossed it"}}
 
 
 def sources(
@@ -48,16 +48,9 @@ def sources(
     if cutoffs is None:
         yield Message("analysis.source_verdict", {"word": instrument.elevated_word})
         return
-    found = cutoffs.frame["functional_source"].dropna().unique()
-    yield Message(
-        "reliable.source_cutoff",
-        {
-            "cutoff": rule.cutoff,
-            "meaning": Message(f"reliable.cutoff_{rule.cutoff}"),
-            "functional": [_origin(source, norms) for source in found]
-            or [Message("reliable.no_functional")],
-        },
-    )
+    values = {"cutoff": rule.cutoff, "meaning": Message(f"reliable.cutoff_{rule.cutoff}")}
+    values["functional"] = [] if rule.cutoff == "a" else [_functional(cutoffs, norms)]
+    yield Message("reliable.source_cutoff", values)
 
 
 def remarks(
@@ -85,6 +78,28 @@ def remarks(
         if len(hole):
             values = {"cutoff": rule.cutoff} | _scales(instrument, set(hole["scale"]))
             yield Message("reliable.remark_no_cutoff", values)
+        beyond = _out_of_reach(cutoffs, instrument, rule)
+        if beyond:
+            values = {"cutoff": rule.cutoff} | _scales(instrument, beyond)
+            yield Message("reliable.remark_cutoff_out_of_reach", values)
+
+
+def _functional(cutoffs: Table, norms: Norms | None) -> Message:
+    """Where the functional groups come from."""
+    found = cutoffs.frame["functional_source"].dropna()
+    titles = {source.partition("/")[0]: _origin(source, norms) for source in found}
+    names = list(titles.values()) or [Message("reliable.no_functional")]
+    return Message("reliable.functional_from", {"names": names})
+
+
+def _out_of_reach(cutoffs: Table, instrument: Instrument, rule: Rule) -> set[str]:
+    """The scales on which no score at all lies on one of the sides of the cut-off."""
+    found = set()
+    for key, limit in cutoffs.frame[["scale", f"cutoff_{rule.cutoff}"]].dropna().to_numpy():
+        low, high = instrument.range_of(key)
+        if not low < limit < high:
+            found.add(key)
+    return found
 
 
 def _origins(

@@ -90,7 +90,8 @@ def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:
     ]
     n = len(frame.drop_duplicates(["norm", "elevated", "missing_rule"]))
     if parts:
-        yield Message("reliable.ranges", {"n": n, "parts": parts})
+        scale = instrument.scale(frame["scale"].iloc[0])
+        yield Message("reliable.ranges", {"scale": scale.label, "n": n, "parts": parts})
 
 
 def names(alternatives: Sequence[Norms]) -> dict[str, dict[str, Text]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from vaktherapie_analyse.output.cells import Row, rows
+from vaktherapie_analyse.output.reliable import method_name
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, number_of
 
@@ -116,7 +117,9 @@ def _scale_with_band(writer: Writer) -> Heading:
 
 
 def _verdicts(writer: Writer, found: list[Row]) -> View:
-    shown, absent = _with_people(writer, found, "not_shown_no_change")
+    is_usual = (writer.report.facts or {}).get("rci_method", "jt") == "jt"
+    why = "not_shown_no_change" if is_usual else "not_shown_no_index"
+    shown, absent = _with_people(writer, found, why)
 
     def count(name: str) -> Heading:
         return Heading(
@@ -124,7 +127,7 @@ def _verdicts(writer: Writer, found: list[Row]) -> View:
         )
 
     return view_of(
-        writer.say("verdicts_title"),
+        writer.say("verdicts_title", method=method_name(writer)),
         shown,
         [
             _scale(writer),
@@ -192,6 +195,13 @@ def _bands(writer: Writer, found: list[Row]) -> View:
 
 def _parameters(writer: Writer, found: list[Row]) -> View:
     say = writer.say
+
+    def critical_change(row: Row) -> str:
+        """With the limits that go with a sample's SD."""
+        if row.get("critical_change_low") is None:
+            return writer.number(row.get("critical_change"), 2)
+        return writer.estimate(row, "critical_change", row.get("critical_change"), 2)
+
     return view_of(
         say("parameters_title"),
         found,
@@ -200,17 +210,17 @@ def _parameters(writer: Writer, found: list[Row]) -> View:
             Heading(say("group"), lambda row: writer.text(row.get("group")), "left"),
             _count(writer),
             Heading("SD", lambda row: writer.number(row.get("sd"), 2)),
-            Heading(say("sd_source"), lambda row: writer.text(row.get("sd_source")), "left"),
+            Heading(
+                say("sd_source"), lambda row: writer.name("source", row.get("sd_source")), "left"
+            ),
             Heading(say("reliability"), lambda row: writer.number(row.get("reliability"), 2)),
             Heading(
                 say("reliability_source"),
-                lambda row: writer.text(row.get("reliability_source")),
+                lambda row: writer.name("source", row.get("reliability_source")),
                 "left",
             ),
             Heading(say("s_diff"), lambda row: writer.number(row.get("s_diff"), 2)),
-            Heading(
-                say("critical_change"), lambda row: writer.number(row.get("critical_change"), 2)
-            ),
+            Heading(say("critical_change"), critical_change),
             Heading(
                 say("smallest_whole_change"),
                 lambda row: writer.number(row.get("smallest_whole_change")),

@@ -16,6 +16,8 @@ from vaktherapie_analyse.output.findings import findings
 from vaktherapie_analyse.output.group_level import group_level
 from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
+from vaktherapie_analyse.output.reliable import reliable
+from vaktherapie_analyse.output.sample import sample
 from vaktherapie_analyse.output.validity import validity
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
@@ -33,10 +35,13 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         return tuple(view for view in quarter(writer) if view.rows)
     if report.kind == "findings":
         return tuple(findings(writer))
+    if report.kind == "sample":
+        return tuple(sample(writer))
     if report.kind != "questionnaire":
         return tuple(_plain(writer, table) for table in report.tables.values() if len(table.frame))
     found = (
         *questionnaire(writer, detail=detail),
+        *reliable(writer),
         *group_level(writer),
         *comparison(writer, detail=detail),
         *validity(writer, detail=detail),
