@@ -42,6 +42,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedSheet:
+    """Rows of the input in which something must be mended; only a workbook shows them.
+
+    Attributes
+    ----------
+    headers
+        As in the input; the first column is the number of the row in the input.
+    rows
+        Codes, numbers and known words only, and as many of each as there are headers.
+    faults
+        Per row what must be mended.
+    marks
+        Which cells: index of the row and of the column.
+    """
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+    faults: tuple[tuple[Message, ...], ...]
+    marks: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the numbers come from; the clock and the files are read by `cli`."""
 
@@ -77,6 +100,8 @@ class Report:
         What the reader must know, few, each says what to do.
     facts
         Further values for `meta` in the machine-readable formats.
+    marked
+        Sheets with what must be mended in the input.
     """
 
     kind: str
@@ -89,3 +114,4 @@ class Report:
     sources: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = ()
     facts: Mapping[str, Any] | None = None
+    marked: tuple[MarkedSheet, ...] = ()

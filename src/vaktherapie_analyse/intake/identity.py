@@ -18,7 +18,7 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import plain
 from vaktherapie_analyse.language import Message
 
-__all__ = ["check_codes", "check_doubles", "everybody", "settle_codes"]
+__all__ = ["check_codes", "check_doubles", "everybody", "fold", "settle_codes"]
 
 
 def settle_codes(
@@ -55,9 +55,9 @@ def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Proble
                 problems.add("code_missing", layouts[number].place(row, column[0].header))
     known = frame.dropna(subset=["client", "respondent"])
     clients = known.drop_duplicates("client")
-    _two_spellings(clients, clients["client"].map(_fold), "client", layouts, problems)
+    _two_spellings(clients, clients["client"].map(fold), "client", layouts, problems)
     people = known.drop_duplicates(["client", "respondent"])
-    folded = people["client"] + "\n" + people["respondent"].map(_fold)
+    folded = people["client"] + "\n" + people["respondent"].map(fold)
     _two_spellings(people, folded, "respondent", layouts, problems)
 
 
@@ -152,10 +152,10 @@ def _where(place: Place, seen_from: Place) -> Message:
     return Message("intake.row_here", values)
 
 
-def _fold(code: str) -> str:
+def fold(code: str) -> str:
     """The code without case, spaces and leading zeros.
 
-    >>> _fold("K 007"), _fold("002"), _fold("0")
+    >>> fold("K 007"), fold("002"), fold("0")
     ('k7', '2', '0')
     """
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain(code).replace(" ", ""))

@@ -26,14 +26,18 @@ class Problems:
     def add(self, key: str, place: Place, /, **values: Any) -> None:
         self._found.append(Problem(Message(f"intake.{key}", values), place))
 
-    def raise_all(self) -> None:
-        """Raise a `DataError` when there is a fault, by file and sheet as found, then by row."""
-        if self._found:
-            sheets = {(p.place.file, p.place.sheet): 0 for p in self._found}
-            order = {sheet: number for number, sheet in enumerate(sheets)}
-            raise DataError(
-                sorted(
-                    self._found,
-                    key=lambda p: (order[p.place.file, p.place.sheet], p.place.row or 0),
-                )
+    def in_order(self) -> tuple[Problem, ...]:
+        """By file and sheet as found, then by row."""
+        sheets = {(p.place.file, p.place.sheet): 0 for p in self._found}
+        order = {sheet: number for number, sheet in enumerate(sheets)}
+        return tuple(
+            sorted(
+                self._found,
+                key=lambda p: (order[p.place.file, p.place.sheet], p.place.row or 0),
             )
+        )
+
+    def raise_all(self) -> None:
+        """Raise a `DataError` with every fault, when there is one."""
+        if self._found:
+            raise DataError(self.in_order())

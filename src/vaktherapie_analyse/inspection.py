@@ -1,0 +1,58 @@
+"""Inspection: what intake saw in the files for one questionnaire, before anything is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import Answers, Input
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import MarkedSheet
+
+__all__ = ["Inspection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was recognised, what was assumed, and what must be mended.
+
+    Attributes
+    ----------
+    tables
+        One row per sheet or text file: `file, sheet, kind` ("items", "scores", "respondents" or
+        "unused"), `header_row` (as in Excel), `n_rows` (below the header), `moment` (of the whole
+        table; empty where its columns or rows say it), `informant`, `coding` ("words", "numbers",
+        "both" or None), `lowest`, `highest` (of the numbers in the item columns), `encoding`,
+        `delimiter`.
+    columns
+        One row per column with a header of every table that is used: `file, sheet, column` (its
+        letters in Excel), `header, role, key, moment, looks_like`. `role` is "unused" for a column
+        that is not read; then `looks_like` says what it seems to hold. Nothing of its cells.
+    answers
+        What can be read, with a faulty cell as a missing answer; None where nothing can.
+    where
+        In the order of `answers.frame`: where each measurement stands.
+    inputs
+        The files that were read.
+    notes
+        What was assumed, and why.
+    warnings
+        What looks wrong but does not stand in the way.
+    problems
+        What must be mended.
+    marked
+        The rows with a fault, as a workbook shows them.
+    """
+
+    instrument: str
+    tables: pd.DataFrame
+    columns: pd.DataFrame
+    answers: Answers | None
+    where: tuple[Place, ...]
+    inputs: tuple[Input, ...]
+    notes: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+    problems: tuple[Problem, ...]
+    marked: tuple[MarkedSheet, ...]

@@ -1,0 +1,233 @@
+"""Look at the files without computing anything: what is recognised, assumed, not used, wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.answers import Input
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.inspection import Inspection
+from vaktherapie_analyse.intake.columns import header_text
+from vaktherapie_analyse.intake.headers import Meaning
+from vaktherapie_analyse.intake.identity import fold
+from vaktherapie_analyse.intake.intake import Read, answers_of, read_all
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Settings
+from vaktherapie_analyse.intake.marked import marked_sheets
+from vaktherapie_analyse.intake.people import used_rows
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.unused import looks_like, looks_personal
+from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["inspect", "inspection_of"]
+
+#: Faults that say that a questionnaire is not in the files at all.
+ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
+
+#: A longer header is the text of a question, which says nothing more after so many letters.
+_LONGEST_HEADER: Final = 60
+_TOTALS: Final = ("intake.answer_out_of_range", "intake.answer_not_whole")
+_TABLE_COLUMNS: Final = (
+    "file", "sheet", "kind", "header_row", "n_rows", "moment", "informant", "coding", "lowest",
+    "highest", "encoding", "delimiter",
+)  # fmt: skip
+_COLUMNS: Final = (
+    "file", "sheet", "column", "header", "role", "key", "moment", "looks_like",
+)  # fmt: skip
+
+
+def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Inspection:
+    """What is seen in the files for one questionnaire.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read.
+    """
+    return inspection_of(read_all(paths, instrument, settings), instrument)
+
+
+def inspection_of(read: Read, instrument: Instrument) -> Inspection:
+    """What is seen in files that were read; nothing of a column that is not used but its kind."""
+    pairs = list(zip(read.layouts.tables, read.tables, strict=True))
+    used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
+    columns = [row for layout, raw in used for row in _columns(layout, raw)]
+    answers = answers_of(read, read.found) if read.found is not None else None
+    where = tuple(_where(read)) if read.found is not None else ()
+    warnings = [*_personal_codes(used), *_totals(used, read.problems)]
+    if answers is not None:
+        warnings += _similar_codes(answers.frame, where)
+    return Inspection(
+        instrument=instrument.key,
+        tables=pd.DataFrame(
+            [_table(layout, raw, instrument) for layout, raw in pairs], columns=_TABLE_COLUMNS
+        ),
+        columns=pd.DataFrame(columns, columns=_COLUMNS),
+        answers=answers,
+        where=where,
+        inputs=answers.inputs
+        if answers is not None
+        else tuple(Input(file.name, file.sha256, 0) for file in read.files),
+        notes=answers.notes if answers is not None else read.layouts.notes,
+        warnings=tuple(warnings),
+        problems=read.problems.in_order(),
+        marked=tuple(marked_sheets(pairs, read.problems, instrument)),
+    )
+
+
+def _table(layout: Layout, raw: RawTable, instrument: Instrument) -> tuple[Any, ...]:
+    n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
+    return (
+        layout.file,
+        layout.sheet,
+        layout.kind,
+        layout.header_row,
+        n_rows,
+        layout.moment,
+        layout.informant,
+        *_coding(layout, raw, instrument),
+        layout.encoding,
+        layout.delimiter,
+    )
+
+
+def _coding(
+    layout: Layout, raw: RawTable, instrument: Instrument
+) -> tuple[str | None, float | None, float | None]:
+    """Whether the first block of items is answered in words or numbers, and which numbers."""
+    block = instrument.items[0]
+    read = answer_reader(block)
+    rows, _ = used_rows(layout, raw)
+    columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
+    cells = [
+        cell
+        for index in columns
+        for cell in pd.unique(raw.cells[rows, index])
+        if not is_missing(cell)
+    ]
+    numbers = [number for cell in cells if isinstance(number := score_of(cell), float)]
+    words = any(
+        isinstance(cell, str) and not isinstance(score_of(cell), float) and read(cell) is not None
+        for cell in cells
+        if not isinstance(read(cell), Message)
+    )
+    coding = ("both" if words else "numbers") if numbers else ("words" if words else None)
+    return coding, min(numbers, default=None), max(numbers, default=None)
+
+
+def _columns(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
+    """Every column with a header, or with something below it, of one table."""
+    if layout.header_row is None:
+        return
+    known = {column.index: column.meaning for column in layout.columns}
+    for index, cell in enumerate(raw.cells[layout.header_row - 1]):
+        header = header_text(cell)
+        below = raw.cells[layout.header_row :, index]
+        if index not in known and not header and not (below != "").any():
+            continue
+        meaning = known.get(index, Meaning("unused"))
+        kind = None if index in known else looks_like(header, below)
+        yield (
+            layout.file,
+            layout.sheet,
+            letters(index),
+            _shown(header),
+            meaning.role,
+            meaning.key,
+            meaning.moment,
+            kind,
+        )
+
+
+def _shown(header: str) -> str | None:
+    """The header as it may be shown; not where it is itself an address or a number of somebody."""
+    if not header or looks_like("", [header]) in ("email", "bsn", "phone"):
+        return None
+    return header if len(header) <= _LONGEST_HEADER else header[:_LONGEST_HEADER].rstrip() + "…"
+
+
+def letters(index: int) -> str:
+    """The letters above a column in Excel.
+
+    >>> letters(0), letters(25), letters(26), letters(701), letters(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    before, last = divmod(index, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _where(read: Read) -> Iterator[Place]:
+    if read.found is not None:
+        for number, row in read.found.where.itertuples(index=False):
+            yield read.layouts.tables[number].place(int(row))
+
+
+def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message]:
+    """A code column that seems to hold names; said once per header."""
+    headers = []
+    for layout, raw in used:
+        for column in layout.having("client", "respondent"):
+            codes = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
+            if looks_personal(codes):
+                headers.append(column.header)
+    if headers:
+        yield Message("check.warn_personal_codes", {"columns": [*dict.fromkeys(headers)]})
+
+
+def _totals(
+    used: Sequence[tuple[Layout, RawTable]], problems: Sequence[Problem] | Any
+) -> Iterator[Message]:
+    """A column read as an item in which most answers are impossible: a total or a score."""
+    impossible = Counter(
+        (p.place.file, p.place.sheet, p.place.column)
+        for p in problems
+        if p.message.key in _TOTALS
+    )
+    for layout, raw in used:
+        for column in layout.having("item"):
+            n = impossible[layout.file, layout.sheet, column.header]
+            cells = raw.cells[used_rows(layout, raw)[0], column.index] if n > 1 else np.array([])
+            if n > 1 and 2 * n >= sum(not is_missing(cell) for cell in cells):
+                yield Message("check.warn_total_column", _named(layout, column) | {"n": n})
+
+
+def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
+    return {"column": column.header, "sheet": layout.sheet or layout.file}
+
+
+def _similar_codes(frame: pd.DataFrame, where: Sequence[Place]) -> Iterator[Message]:
+    """Codes that differ only in signs that are easily mixed up: K01 and KO1, K-1 and K1."""
+    first = frame["client"].drop_duplicates()
+    seen: dict[str, dict[str, int]] = {}
+    for position, code in first.items():
+        seen.setdefault(_confusable(str(code)), {}).setdefault(fold(str(code)), int(str(position)))
+    for positions in seen.values():
+        if len(positions) > 1:
+            yield Message(
+                "check.warn_similar_codes",
+                {"places": [_place(where[position]) for position in positions.values()]},
+            )
+
+
+def _place(place: Place) -> Message:
+    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
+
+
+def _confusable(code: str) -> str:
+    """The code without punctuation, with signs that look alike as one.
+
+    >>> _confusable("KO-l") == _confusable("K01"), _confusable("K02") == _confusable("K20")
+    (True, False)
+    """
+    plainer = re.sub(r"[\W_]", "", fold(code).translate(str.maketrans("oil", "011")))
+    return re.sub(r"(?<!\d)0+(?=\d)", "", plainer)

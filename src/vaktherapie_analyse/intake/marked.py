@@ -1,0 +1,117 @@
+"""The rows with a fault, with the codes and answers needed to find and mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.unused import looks_personal
+from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
+from vaktherapie_analyse.intake.vocabulary import moment_of_cell
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import MarkedSheet
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["marked_sheets"]
+
+_CODES: Final = ("client", "respondent")
+
+#: In place of a text that may be somebody's name.
+HIDDEN: Final = "…"
+
+
+def marked_sheets(
+    tables: Iterable[tuple[Layout, RawTable]], problems: Iterable[Problem], instrument: Instrument
+) -> Iterator[MarkedSheet]:
+    """One sheet per table with a fault in a row; texts that are not known words are hidden."""
+    found = list(problems)
+    for layout, raw in tables:
+        here = [
+            p
+            for p in found
+            if (p.place.file, p.place.sheet) == (layout.file, layout.sheet)
+            and p.place.row is not None
+            and p.place.row > (layout.header_row or 0)
+        ]
+        if here and layout.kind != "unused":
+            yield _sheet(layout, raw, here, instrument)
+
+
+def _sheet(
+    layout: Layout, raw: RawTable, problems: Sequence[Problem], instrument: Instrument
+) -> MarkedSheet:
+    columns = _needed(layout, {p.place.column for p in problems})
+    by_row: dict[int, list[Problem]] = {}
+    for problem in problems:
+        by_row.setdefault(problem.place.row or 0, []).append(problem)
+    numbers = sorted(by_row)
+    shown = [_readers(layout, raw, column, instrument) for column in columns]
+    position = {column.header: at for at, column in reversed([*enumerate(columns, start=1)])}
+    return MarkedSheet(
+        title=layout.sheet or layout.file,
+        headers=("", *(column.header for column in columns)),
+        rows=tuple(
+            (number, *(show(raw.cells[number - 1, c.index]) for c, show in zip(columns, shown, strict=True)))
+            for number in numbers
+        ),
+        faults=tuple(tuple(p.message for p in by_row[number]) for number in numbers),
+        marks=frozenset(
+            (at, position.get(problem.place.column or "", 0))
+            for at, number in enumerate(numbers)
+            for problem in by_row[number]
+        ),
+    )
+
+
+def _needed(layout: Layout, faulty: set[str | None]) -> list[ColumnLayout]:
+    """Codes, moment and answers, and any other column with a fault but a birth date."""
+    wanted = (*_CODES, "moment", *MEASURED)
+    return [
+        column
+        for column in layout.columns
+        if column.meaning.role in wanted
+        or (column.header in faulty and column.meaning.role != "birth")
+    ]
+
+
+def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, instrument: Instrument) -> Any:
+    """A function from a cell of that column to what may be shown of it."""
+    role = column.meaning.role
+    if role in _CODES:
+        hidden = looks_personal(pd.unique(raw.cells[layout.header_row or 0 :, column.index]))
+        return _hide if hidden else _as_text
+    if role == "item":
+        read = answer_reader(instrument.block_of(column.meaning.key))
+        return lambda cell: _known(cell, known=not isinstance(read(cell), Message))
+    if role == "moment":
+        return lambda cell: _known(cell, known=moment_of_cell(str(cell)) is not None)
+    return lambda cell: _known(cell, known=False)
+
+
+def _known(cell: Any, *, known: bool) -> str | float | None:
+    """The cell where it is a number, a date or a known word."""
+    if isinstance(cell, bool) or not isinstance(cell, str):
+        return _as_text(cell)
+    if is_missing(cell) and not cell.strip():
+        return None
+    return cell if known or isinstance(score_of(cell), float) else HIDDEN
+
+
+def _as_text(cell: Any) -> str | float | None:
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()[:10]
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return cell
+    return str(cell) or None
+
+
+def _hide(cell: Any) -> str | None:
+    return HIDDEN if cell != "" else None
