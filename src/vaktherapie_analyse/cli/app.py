@@ -22,11 +22,13 @@ from vaktherapie_analyse.cli.options import (
     Findings,
     Quarter,
     Questionnaire,
+    Sample,
     command_from,
     option,
 )
 from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
+from vaktherapie_analyse.cli.sample import run_sample
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -70,6 +72,7 @@ def build() -> typer.Typer:
         "vragenlijst": (AnyQuestionnaire, run_any),
         "bevindingen": (Findings, run_findings),
         "kwartaal": (Quarter, run_quarter),
+        "steekproef": (Sample, run_sample),
         "voorbeeld": (Example, write_example),
     }
     for name, (choices, run_command) in commands.items():

@@ -111,6 +111,22 @@ class Case(Both):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sample(Deliverable):
+    """Planning without data; numbers are text, because a decimal comma has to be read too."""
+
+    share: Annotated[str | None, option("--aandeel", metavar="number")] = None
+    width: Annotated[str | None, option("--breedte", metavar="number")] = None
+    more_than: Annotated[str | None, option("--meer-dan", metavar="number")] = None
+    effect: Annotated[str | None, option("--d", metavar="number")] = None
+    correlation: Annotated[str | None, option("--samenhang", metavar="number")] = None
+    pairs: Annotated[str | None, option("--n", metavar="number")] = None
+    share_elevated: Annotated[str | None, option("--deel-verhoogd", metavar="number")] = None
+    dropout: Annotated[str | None, option("--uitval", metavar="number")] = None
+    power: Annotated[str, option("--power", metavar="number")] = "0,8"
+    level: Annotated[str, option("--alfa", metavar="number")] = "0,05"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 

@@ -56,6 +56,30 @@ def pairs_for(d_z: float, power: float = 0.80, alpha: float = 0.05) -> int | Non
     return _smallest(2, lambda n: (power_of_pairs(n, d_z, alpha) or 0.0) >= power)
 
 
+def smallest_effect(n: int, power: float = 0.80, alpha: float = 0.05) -> float | None:
+    """The smallest d_z that n pairs show with this power [1]_; None where n < 2.
+
+    The d_z at which `power_of_pairs` reaches the power. Cohen's table of the other direction: 34
+    pairs are the first with power .80 for d_z = 0.5, so a little less than 0.5 is enough for them.
+
+    >>> round(smallest_effect(34), 3)
+    0.495
+    """
+    check_confidence(power)
+    if n < 2:
+        return None
+    low, high = 0.0, 1.0
+    while (power_of_pairs(n, high, alpha) or 0.0) < power:
+        high *= 2
+    for _ in range(50):
+        middle = (low + high) / 2
+        if (power_of_pairs(n, middle, alpha) or 0.0) < power:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
 def d_z_from_d_av(d_av: float, correlation: float) -> float:
     """The d_z that goes with a d_av and a pre–post correlation, equal SDs: d_av/√(2(1 − r)).
 
