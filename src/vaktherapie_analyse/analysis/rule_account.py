@@ -48,9 +48,14 @@ def sources(
     if cutoffs is None:
         yield Message("analysis.source_verdict", {"word": instrument.elevated_word})
         return
-    values = {"cutoff": rule.cutoff, "meaning": Message(f"reliable.cutoff_{rule.cutoff}")}
-    values["functional"] = [] if rule.cutoff == "a" else [_functional(cutoffs, norms)]
-    yield Message("reliable.source_cutoff", values)
+    yield Message(
+        "reliable.source_cutoff",
+        {
+            "cutoff": rule.cutoff,
+            "meaning": Message(f"reliable.cutoff_{rule.cutoff}"),
+            "functional": [] if rule.cutoff == "a" else [_functional(cutoffs, norms)],
+        },
+    )
 
 
 def remarks(
