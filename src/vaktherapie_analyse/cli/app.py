@@ -15,11 +15,13 @@ from typer.main import get_command
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.example import write_example
 from vaktherapie_analyse.cli.findings import run_findings
+from vaktherapie_analyse.cli.grim import run_grim
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     Example,
     Findings,
+    Grim,
     Quarter,
     Questionnaire,
     Sample,
@@ -65,12 +67,13 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback(invoke_without_command=True)(_start)
-    commands: dict[str, tuple[type, Callable[..., None]]] = {
+    commands: dict[str, tuple[type, Callable[..., int | None]]] = {
         key: (Questionnaire, partial(run_questionnaire, key)) for key in instrument_keys()
     }
     commands |= {
         "vragenlijst": (AnyQuestionnaire, run_any),
         "bevindingen": (Findings, run_findings),
+        "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
         "steekproef": (Sample, run_sample),
         "voorbeeld": (Example, write_example),

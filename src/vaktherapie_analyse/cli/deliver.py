@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Deliverable, Measurements, typed
+from vaktherapie_analyse.cli.options import Common, Deliverable, Measurements, typed
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Read(Protocol):
     def sources(self) -> tuple[Path, ...]: ...
 
 
-def provenance(command: str, choices: Measurements, readings: Sequence[Read]) -> Provenance:
+def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Provenance:
     """Where the numbers come from. File names without their folder: a path may hold a name."""
     from vaktherapie_analyse.report import Provenance
 

@@ -127,6 +127,12 @@ class Sample(Deliverable):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grim(Deliverable):
+    given: Annotated[list[str], typer.Argument(metavar="claim")]
+    scan: Annotated[str | None, option("--scan", metavar="range")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 
@@ -148,11 +154,11 @@ def typed(choices: Common) -> dict[str, Any]:
     return given
 
 
-def command_from(choices: type[Choices], run: Callable[[Choices], None]) -> Any:
+def command_from(choices: type[Choices], run: Callable[[Choices], int | None]) -> Any:
     """A function with one parameter per field, which calls `run` with what was typed."""
 
-    def command(**typed: Any) -> None:
-        run(choices(**typed))
+    def command(**typed: Any) -> int | None:
+        return run(choices(**typed))
 
     parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.

@@ -13,6 +13,7 @@ from typing import Final
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.comparison import comparison
 from vaktherapie_analyse.output.findings import findings
+from vaktherapie_analyse.output.grim import grim
 from vaktherapie_analyse.output.group_level import group_level
 from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
@@ -35,6 +36,8 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         return tuple(view for view in quarter(writer) if view.rows)
     if report.kind == "findings":
         return tuple(findings(writer))
+    if report.kind == "grim":
+        return tuple(grim(writer))
     if report.kind == "sample":
         return tuple(sample(writer))
     if report.kind != "questionnaire":

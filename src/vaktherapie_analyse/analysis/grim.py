@@ -1,0 +1,128 @@
+"""Grim: can a published percentage occur with so many people? (Brown & Heathers 2017)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.statistics.consistency import possible_counts, possible_denominators
+
+#: A percentage as it was printed, and of how many people; None where only numbers are tried.
+Claim = tuple[str, int | None]
+Row = dict[str, Any]
+
+
+def grim(
+    claims: Sequence[Claim], scan: tuple[int, int] | None, provenance: Provenance
+) -> tuple[Report, bool]:
+    """The report, and whether every percentage is possible.
+
+    A percentage without a number of people is possible where one of the scanned numbers has it.
+    `scan` holds the smallest and largest number of people that are tried.
+    """
+    table = _claims([(percentage, n) for percentage, n in claims if n is not None])
+    tried = _scan(list(dict.fromkeys(percentage for percentage, _ in claims)), scan)
+    made = [each for each in (table, tried) if len(each.frame)]
+    anywhere = tried.frame.groupby("percentage")["possible"].any()
+    possible = bool(table.frame["possible"].all()) and all(
+        anywhere[percentage] for percentage, n in claims if n is None
+    )
+    report = Report(
+        kind="grim",
+        title=Message("grim.title"),
+        headlines=tuple(_headlines(table, tried, scan)),
+        tables={each.key: each for each in made},
+        labels={},
+        provenance=provenance,
+        sources=(Message("grim.source"),),
+        facts={"possible": possible, "scan": scan},
+    )
+    return report, possible
+
+
+def _claims(claims: Sequence[tuple[str, int]]) -> Table:
+    """Each percentage with its number of people, and the shares that lie nearest."""
+    rows = []
+    for percentage, n in claims:
+        counts = possible_counts(percentage, n)
+        below = min(int(_value(percentage) * n / 100), n)
+        rows.append(
+            {
+                "percentage": percentage,
+                "n": n,
+                "possible": bool(counts),
+                "counts": " ".join(map(str, counts)) or None,
+                "below": below,
+                "below_share": below / n,
+                "above": below + 1 if below < n else None,
+                "above_share": (below + 1) / n if below < n else None,
+            }
+        )
+    return _table(
+        "grim",
+        rows,
+        percentage="text",
+        n="count",
+        possible="flag",
+        counts="text",
+        below="count",
+        below_share="share",
+        above="count",
+        above_share="share",
+    )
+
+
+def _scan(percentages: Sequence[str], scan: tuple[int, int] | None) -> Table:
+    """Each percentage with every number of people in the range."""
+    rows: list[Row] = []
+    for percentage in percentages if scan else ():
+        smallest, largest = scan or (1, 0)
+        found = possible_denominators(percentage, smallest, largest)
+        rows += [
+            {
+                "percentage": percentage,
+                "n": n,
+                "possible": n in found,
+                "counts": " ".join(map(str, found.get(n, ()))) or None,
+            }
+            for n in range(smallest, largest + 1)
+        ]
+    return _table("scan", rows, percentage="text", n="count", possible="flag", counts="text")
+
+
+def _headlines(table: Table, tried: Table, scan: tuple[int, int] | None) -> Iterator[Message]:
+    rows = table.frame.to_dict("records")
+    if len(rows) == 1:
+        yield _headline({str(name): value for name, value in rows[0].items()})
+    elif rows:
+        k = sum(row["possible"] for row in rows)
+        yield Message("grim.headline_table", {"k": k, "n": len(rows)})
+    for percentage, here in tried.frame.groupby("percentage", sort=False):
+        which = here.loc[here["possible"].astype(bool), "n"].tolist()
+        values = {"percentage": percentage, "which": which}
+        low, high = scan or (0, 0)
+        key = "grim.headline_scan" if which else "grim.headline_scan_none"
+        yield Message(key, values | {"low": low, "high": high})
+
+
+def _headline(row: Row) -> Message:
+    if row["possible"]:
+        return Message("grim.headline_possible", row | {"counts": row["counts"].split()})
+    _, _, decimals = row["percentage"].replace(",", ".").rstrip("% ").partition(".")
+    values = row | {"digits": str(len(decimals)), "below_percent": 100 * row["below_share"]}
+    if pd.isna(row["above"]):
+        return Message("grim.headline_above_all", values)
+    return Message("grim.headline_impossible", values | {"above_percent": 100 * row["above_share"]})
+
+
+def _value(percentage: str) -> float:
+    return float(percentage.replace(",", ".").rstrip("% "))
+
+
+def _table(key: str, rows: Sequence[Row], **kinds: Kind) -> Table:
+    frame = pd.DataFrame(list(rows), columns=list(kinds), dtype=object)
+    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
