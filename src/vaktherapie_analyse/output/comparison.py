@@ -7,7 +7,13 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.validity import of_primary
+from vaktherapie_analyse.output.outcome import (
+    about_elevated,
+    count_heading,
+    elevated_word,
+    of_primary,
+    scale_heading,
+)
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 
@@ -55,8 +61,11 @@ def _moments(writer: Writer, found: list[Row]) -> View:
     return view_of(
         _say(writer, "moments_title"),
         [row for row in shown if row["n"]],
-        [_scale(writer), Heading("n", lambda row: writer.number(row["n"])), *map(cell, names)],
-        (_say(writer, "moments_note", word=writer.word),),
+        [scale_heading(writer), count_heading(writer), *map(cell, names)],
+        (
+            _say(writer, "moments_note", word=elevated_word(writer, found)),
+            *about_elevated(writer, found),
+        ),
     )
 
 
@@ -70,8 +79,12 @@ def _units(writer: Writer, found: list[Row], more: tuple[str, ...]) -> View:
     return view_of(
         _say(writer, "units_title"),
         found,
-        [_scale(writer), Heading(_say(writer, "unit"), unit, "left"), *_outcome(writer)],
-        more,
+        [
+            scale_heading(writer),
+            Heading(_say(writer, "unit"), unit, "left"),
+            *_outcome(writer, found),
+        ],
+        (*about_elevated(writer, found), *more),
         blank_repeats=1,
     )
 
@@ -84,16 +97,20 @@ def _subgroups(writer: Writer, by: str, found: list[Row], more: tuple[str, ...])
     return view_of(
         _say(writer, "subgroups_title", by=_say(writer, f"by_{by}")),
         found,
-        [_scale(writer), Heading(_say(writer, "subgroup"), name, "left"), *_outcome(writer)],
-        (_say(writer, "subgroups_note"), *more),
+        [
+            scale_heading(writer),
+            Heading(_say(writer, "subgroup"), name, "left"),
+            *_outcome(writer, found),
+        ],
+        (_say(writer, "subgroups_note"), *about_elevated(writer, found), *more),
         blank_repeats=1,
     )
 
 
-def _outcome(writer: Writer) -> Iterator[Heading]:
+def _outcome(writer: Writer, found: list[Row]) -> Iterator[Heading]:
     outcome = (writer.report.facts or {}).get("headline") or "to_normal"
-    names = writer.moments | {"word": writer.word}
-    yield Heading("n", lambda row: writer.number(row["n"]))
+    names = writer.moments | {"word": elevated_word(writer, found)}
+    yield count_heading(writer)
     yield Heading(
         f"{writer.say('change')}\n{writer.say('interval')}",
         lambda row: writer.estimate(row, "change", row["change_mean"], 1),
@@ -120,10 +137,6 @@ def _value(writer: Writer, value: Any) -> str:
         return _say(writer, "unknown")
     known = ("m", "v", "parent", "teacher", "self")
     return _say(writer, f"value_{value}") if value in known else writer.text(value)
-
-
-def _scale(writer: Writer) -> Heading:
-    return Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left")
 
 
 def _say(writer: Writer, key: str, /, **values: Any) -> str:

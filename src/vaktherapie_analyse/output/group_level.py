@@ -7,6 +7,12 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, format_interval, render
 from vaktherapie_analyse.output.cells import Row, rows
+from vaktherapie_analyse.output.outcome import (
+    about_elevated,
+    count_heading,
+    elevated_word,
+    scale_heading,
+)
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 
@@ -41,8 +47,8 @@ def _tests(writer: Writer, found: list[Row]) -> View:
         _say(writer, "tests_title", **writer.moments),
         _with_people(found),
         [
-            _scale(writer),
-            _count(writer),
+            scale_heading(writer),
+            count_heading(writer),
             Heading(_say(writer, "t"), t),
             *_p(writer, "p_t", "p_t_holm"),
             *_p(writer, "p_wilcoxon", "p_wilcoxon_holm"),
@@ -62,8 +68,8 @@ def _effects(writer: Writer, found: list[Row]) -> View:
         _say(writer, "effects_title"),
         _with_people(found),
         [
-            _scale(writer),
-            _count(writer),
+            scale_heading(writer),
+            count_heading(writer),
             Heading("HL", lambda row: writer.number(row["hodges_lehmann"], 2)),
             *map(estimate, ("d_z", "d_av", "g_av")),
         ],
@@ -72,21 +78,24 @@ def _effects(writer: Writer, found: list[Row]) -> View:
 
 
 def _share_tests(writer: Writer, found: list[Row]) -> View:
+    shown = _with_people(found)
+    word = elevated_word(writer, shown)
+
     def elevated(moment: str) -> Heading:
-        header = _say(writer, "elevated_at", word=writer.word, moment=writer.moments[moment])
+        header = _say(writer, "elevated_at", word=word, moment=writer.moments[moment])
         return Heading(header, lambda row: writer.share(row, f"n_elevated_{moment}", "n"))
 
     return view_of(
-        _say(writer, "share_tests_title", word=writer.word),
-        _with_people(found),
+        _say(writer, "share_tests_title", word=word),
+        shown,
         [
-            _scale(writer),
+            scale_heading(writer),
             elevated("pre"),
             elevated("post"),
             Heading(_say(writer, "difference"), lambda row: _points(writer, row)),
             *_p(writer, "p_mcnemar", "p_mcnemar_holm", "p_midp"),
         ],
-        (_say(writer, "share_tests_note", **writer.moments),),
+        (_say(writer, "share_tests_note", **writer.moments), *about_elevated(writer, shown)),
     )
 
 
@@ -95,8 +104,8 @@ def _consistency(writer: Writer, found: list[Row]) -> View:
         _say(writer, "consistency_title", moment=_moment(writer, found)),
         found,
         [
-            _scale(writer),
-            _count(writer),
+            scale_heading(writer),
+            count_heading(writer),
             Heading(_say(writer, "items"), lambda row: writer.number(row["n_items"])),
             Heading(
                 f"α\n{writer.say('interval')}",
@@ -113,7 +122,7 @@ def _agreement(writer: Writer, found: list[Row]) -> View:
         _say(writer, "agreement_title", moment=_moment(writer, found)),
         [row for row in found if row["n_children"]],
         [
-            _scale(writer),
+            scale_heading(writer),
             Heading(_say(writer, "children"), lambda row: writer.number(row["n_children"])),
             Heading(
                 f"ICC\n{writer.say('interval')}",
@@ -138,14 +147,6 @@ def _p(writer: Writer, *names: str) -> Iterator[Heading]:
     for name in names:
         header = _say(writer, "holm" if name.endswith("_holm") else name)
         yield Heading(header, lambda row, name=name: writer.p(row[name]))  # type: ignore[misc]
-
-
-def _scale(writer: Writer) -> Heading:
-    return Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left")
-
-
-def _count(writer: Writer) -> Heading:
-    return Heading("n", lambda row: writer.number(row["n"]))
 
 
 def _moment(writer: Writer, found: list[Row]) -> str:

@@ -7,6 +7,12 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
+from vaktherapie_analyse.output.outcome import (
+    about_elevated,
+    elevated_word,
+    of_primary,
+    scale_heading,
+)
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 
@@ -32,14 +38,17 @@ def validity(writer: Writer, *, detail: bool) -> Iterator[View]:
 
 
 def _regression(writer: Writer, found: list[Row], _: bool) -> View:
+    shown = [row for row in found if row["n_of"]]
+    names = writer.moments | {"word": elevated_word(writer, shown)}
+
     def who(row: Row) -> str:
-        return _say(writer, f"selection_{row['selection']}", word=writer.word, **writer.moments)
+        return _say(writer, f"selection_{row['selection']}", **names)
 
     return view_of(
         _say(writer, "regression_title"),
-        [row for row in found if row["n_of"]],
+        shown,
         [
-            _scale(writer),
+            scale_heading(writer),
             Heading(_say(writer, "who"), who, "left"),
             Heading("n", lambda row: f"{writer.number(row['n'])}/{writer.number(row['n_of'])}"),
             Heading(writer.moments["pre"], lambda row: writer.number(row["pre_mean"], 1)),
@@ -53,7 +62,7 @@ def _regression(writer: Writer, found: list[Row], _: bool) -> View:
             ),
             Heading("ρ", lambda row: writer.number(row["rho"], 2)),
         ],
-        (_say(writer, "regression_note"),),
+        (_say(writer, "regression_note"), *about_elevated(writer, shown)),
         blank_repeats=1,
     )
 
@@ -72,7 +81,7 @@ def _dropout(writer: Writer, found: list[Row], _: bool) -> View:
         _say(writer, "dropout_title", **writer.moments),
         [row for row in found if row["n"]],
         [
-            _scale(writer),
+            scale_heading(writer),
             *group("completers", "n_completers", "stayed"),
             *group("dropouts", "n_dropouts", "left"),
             Heading(
@@ -90,15 +99,18 @@ def _dropout(writer: Writer, found: list[Row], _: bool) -> View:
 
 
 def _bounds(writer: Writer, found: list[Row], detail: bool) -> View:
-    def outcome(row: Row) -> str:
-        return _say(writer, f"outcome_{row['outcome']}", word=writer.word, **writer.moments)
+    shown, more = of_primary(writer, found, "bounds", detail=detail)
+    names = writer.moments | {"word": elevated_word(writer, shown)}
+    notes = (*about_elevated(writer, shown), *more)
 
-    shown, notes = of_primary(writer, found, "bounds", detail=detail)
+    def outcome(row: Row) -> str:
+        return _say(writer, f"outcome_{row['outcome']}", **names)
+
     return view_of(
         _say(writer, "bounds_title"),
         [row for row in shown if row["n"]],
         [
-            _scale(writer),
+            scale_heading(writer),
             Heading(_say(writer, "outcome"), outcome, "left"),
             Heading(_say(writer, "measured"), lambda row: writer.share(row, "k", "n", "share")),
             Heading(_say(writer, "missing"), lambda row: writer.number(row["n_missing"])),
@@ -131,22 +143,6 @@ def _added_value(writer: Writer, found: list[Row], _: bool) -> View:
         ],
         (),
     )
-
-
-def of_primary(
-    writer: Writer, found: list[Row], table: str, *, detail: bool
-) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows of the primary scale and a footnote about the others; all rows with `detail`."""
-    primary = (writer.report.facts or {}).get("primary")
-    if detail or primary is None:
-        return found, ()
-    return [row for row in found if row["scale"] == primary], (
-        _say(writer, "more_scales", table=table),
-    )
-
-
-def _scale(writer: Writer) -> Heading:
-    return Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left")
 
 
 def _say(writer: Writer, key: str, /, **values: Any) -> str:
