@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Common, Deliverable, Measurements, typed
+from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     """
     from vaktherapie_analyse import output
 
+    if choices.suppress is not None:
+        report = _suppressed(report, choices.suppress)
     language = choices.language or LANGUAGES[0]
     files = choices.files if isinstance(choices, Measurements) else []
     inputs = [*map(Path, files), *sources]
@@ -78,6 +81,14 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
         sys.stdout.write(output.dump(report, str(choices.format), language, choices.table))
     for file in written:
         remark("cli.written", language, file=str(file))
+
+
+def _suppressed(report: Report, limit: int) -> Report:
+    from vaktherapie_analyse.analysis.suppress import suppress
+
+    if limit < 2:
+        raise UsageError.of("suppress.limit_too_small")
+    return suppress(report, limit)
 
 
 def remark(key: str, language: str, **values: object) -> None:

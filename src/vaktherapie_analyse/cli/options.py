@@ -34,6 +34,7 @@ class Deliverable(Common):
     output: Annotated[list[Path] | None, option("--uitvoer", "-o", metavar="path")] = None
     format: Annotated[str | None, option("--formaat", metavar="format", env="FORMAAT")] = None
     table: Annotated[str | None, option("--tabel", metavar="table")] = None
+    suppress: Annotated[int | None, option("--onderdruk", metavar="limit")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,8 @@ class _Filler(string.Formatter):
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):  # also where a number is suppressed
+            return value
         if isinstance(value, Message):
             return render(value, self.language)
         if isinstance(value, Mapping):

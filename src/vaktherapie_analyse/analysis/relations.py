@@ -1,0 +1,427 @@
+"""What adds up in the tables of the contract, as data: who declares a table declares its sums.
+
+A sum is written `total = part + part`. A part is
+
+- a column of the same row: `n_elevated_pre`;
+- cells of another table (or this one): `bands.n`, all its rows that agree in the columns of `by`
+  together, or `flow.n{step=usable}`, those rows of them. In braces `a=b` compares with a word (or
+  `@pre`, `@post`: the moments of the report), `a<c` asks that column a is one of the words in
+  column c of this row, `a>c` that it is not, and `a^` that it is the first word of that column;
+- a count that is printed nowhere: `~stays`, which must not be revealed either when it is small, or
+  `?rest`, of which nothing is known but that it is 0 or more. The same name with the same values in
+  the columns of `by` is the same count, also in another table.
+
+A sum that does not hold (another population, a table that is absent) is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.report import Report, Table
+
+Cell = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums that hold in every row of a table, or in those where columns have these values."""
+
+    by: tuple[str, ...]
+    written: tuple[str, ...]
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What the numbers of one table are made of.
+
+    Attributes
+    ----------
+    counts
+        Columns that count people, the dearest to lose first.
+    derived
+        Column → the columns of the same row it is computed from; `share` stands for its limits
+        too. A number column that is not named is computed from all counts of the row.
+    free
+        Columns that say nothing about people (numbers of a norm, a goal).
+    """
+
+    counts: tuple[str, ...]
+    sums: tuple[Sums, ...] = ()
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    free: tuple[str, ...] = ()
+
+
+_OUTCOMES: Final = ("to_normal", "no_longer_elevated")
+
+RELATIONS: Final[Mapping[str, Relations]] = {
+    "flow": Relations(
+        counts=("n",),
+        sums=(
+            Sums(
+                (),
+                ("n = flow.n{step=pairs} + flow.n{step=pre_only} + flow.n{step=post_only}"
+                 " + flow.n{step=none}",),
+                {"step": "respondents"},
+            ),
+            Sums((), ("n = flow.n{step=pairs} + flow.n{step=pre_only}",), {"step": "pre"}),
+            Sums((), ("n = flow.n{step=pairs} + flow.n{step=post_only}",), {"step": "post"}),
+            Sums(
+                ("scale",),
+                ("n = parameters.n", "n = ?usable_pairs"),
+                {"step": "usable"},
+            ),
+        ),
+    ),
+    "distribution": Relations(
+        counts=("n", "n_classified", "n_elevated"),
+        sums=(
+            Sums(
+                ("scale", "moment"),
+                ("n_classified = n_elevated + ~not_elevated", "n = n_classified + ?unclassified"),
+            ),
+            Sums(
+                ("scale",),
+                (
+                    "n = summary.n + ~begin_only",
+                    "n_elevated = transitions.n_elevated_pre + ~begin_only_elevated",
+                    "n_classified = n_elevated + transitions.n_not_elevated_pre"
+                    " + ~begin_only_not_elevated",
+                ),
+                {"moment": "@pre"},
+            ),
+            Sums(
+                ("scale",),
+                (
+                    "n = summary.n + ~end_only",
+                    "n_elevated = transitions.n_elevated_post + ~end_only_elevated",
+                    "n_classified = n_elevated + ~not_elevated_post + ~end_only_not_elevated",
+                ),
+                {"moment": "@post"},
+            ),
+        ),
+        derived={
+            "mean": ("n",),
+            "sd": ("n",),
+            "share_elevated": ("n_classified", "n_elevated"),
+        },
+    ),
+    "summary": Relations(
+        counts=("n",), sums=(Sums(("scale",), ("flow.n{step=usable} = n + ?unscored",)),)
+    ),
+    "transitions": Relations(
+        counts=(
+            "n", "n_elevated_pre", "n_not_elevated_pre", "n_elevated_post", "n_to_normal",
+            "n_no_longer_elevated", "n_to_elevated",
+        ),
+        sums=(
+            Sums(
+                ("scale",),
+                (
+                    "flow.n{step=usable} = n + ?unnormed",
+                    "n = n_elevated_pre + n_not_elevated_pre",
+                    "n = n_elevated_post + ~not_elevated_post",
+                    "n_elevated_pre = n_no_longer_elevated + ~stays",
+                    "n_elevated_post = n_to_elevated + ~stays",
+                    "n_not_elevated_pre = n_to_elevated + ~stays_not",
+                    "n_no_longer_elevated = n_to_normal + ~leaves_other",
+                    "n_elevated_pre = n_to_normal + ~not_to_normal",
+                    "n = n_to_normal + ~others",
+                    "n = n_no_longer_elevated + ~not_leaving",
+                    "n = bands.n",
+                    "n_elevated_pre = bands.n{pre_band<elevated_bands}",
+                    "n_elevated_post = bands.n{post_band<elevated_bands}",
+                    "n_to_elevated = bands.n{pre_band>elevated_bands,post_band<elevated_bands}",
+                    "n_no_longer_elevated ="
+                    " bands.n{pre_band<elevated_bands,post_band>elevated_bands}",
+                    "n_to_normal = bands.n{pre_band<elevated_bands,post_band^}",
+                ),
+            ),
+        ),
+        derived={
+            "share_to_normal": ("n_to_normal", "n_elevated_pre"),
+            "share_no_longer_elevated": ("n_no_longer_elevated", "n_elevated_pre"),
+            "share_elevated_pre": ("n_elevated_pre", "n"),
+            "share_elevated_post": ("n_elevated_post", "n"),
+            "share_to_normal_of_all": ("n_to_normal", "n"),
+            "share_no_longer_elevated_of_all": ("n_no_longer_elevated", "n"),
+            "p_mcnemar": ("n_no_longer_elevated", "n_to_elevated"),
+        },
+    ),
+    "bands": Relations(counts=("n",)),
+    "verdicts": Relations(
+        counts=(
+            "n", "n_unchanged", "n_recovered", "n_improved", "n_deteriorated", "n_harmed",
+            "n_to_normal_not_reliable",
+        ),
+        sums=(
+            Sums(
+                ("scale",),
+                (
+                    "n = n_recovered + n_improved + n_unchanged + n_deteriorated + n_harmed",
+                    "flow.n{step=usable} = n + ?no_rci",
+                    "?no_rci = ?u1 + ?u2 + ?u3 + ?u4",
+                    "n_recovered = ?recovered_normal + ?recovered_other",
+                    "n_unchanged = n_to_normal_not_reliable + ?unreliable_other"
+                    " + ?unreliable_enter + ?unchanged_rest",
+                    "transitions.n_to_normal = n_to_normal_not_reliable + ?recovered_normal + ?u1",
+                    "~leaves_other = ?recovered_other + ?unreliable_other + ?u2",
+                    "transitions.n_to_elevated = n_harmed + ?unreliable_enter + ?u3",
+                ),
+            ),
+        ),
+    ),
+    "parameters": Relations(
+        counts=("n",),
+        free=(
+            "sd", "reliability", "s_diff", "critical_change", "smallest_whole_change",
+        ),
+    ),
+    "quarters": Relations(
+        counts=("of", "n"),
+        derived={"value": ("n", "of")},
+        free=("goal",),
+        sums=(
+            Sums(("quarter", "indicator", "instrument", "cumulative"), ("of = n + ~not",)),
+            Sums(
+                ("quarter", "instrument", "cumulative"),
+                (
+                    "n = quarters.n{indicator=completed} + quarters.n{indicator=stopped}"
+                    " + quarters.n{indicator=running}",
+                    "n = quarters.n{indicator=places}",
+                ),
+                {"indicator": "started"},
+            ),
+            Sums(
+                ("quarter", "instrument", "cumulative"),
+                ("quarters.n{indicator=completed} = n + ?sessions_unknown",
+                 "n = quarters.of{indicator=over_sessions}"),
+                {"indicator": "sessions"},
+            ),
+            Sums(
+                ("quarter", "instrument", "cumulative"),
+                ("quarters.n{indicator=completed} = n + ?hours_unknown",
+                 "n = quarters.of{indicator=over_hours}"),
+                {"indicator": "hours"},
+            ),
+            Sums(
+                ("quarter", "instrument", "cumulative"),
+                ("quarters.n{indicator=completed} = of + ?not_indicated",),
+                {"indicator": "replaced"},
+            ),
+            Sums(
+                ("quarter", "cumulative"),
+                ("quarters.n{indicator=started} = of + ?again",),
+                {"indicator": "response_begin"},
+            ),
+            Sums(
+                ("quarter", "cumulative"),
+                ("quarters.n{indicator=completed} = of + ?completed_again",),
+                {"indicator": "response_end"},
+            ),
+            Sums(
+                ("quarter", "cumulative", "instrument"),
+                ("of = quarters.of{indicator=response_end}",
+                 "quarters.n{indicator=response_end} = n + ~end_without_begin"),
+                {"indicator": "response_both"},
+            ),
+            Sums(
+                ("quarter", "cumulative", "instrument"),
+                ("quarters.n{indicator=begin} = of + ?begin_unnormed",),
+                {"indicator": "elevated_begin"},
+            ),
+            Sums(
+                ("quarter", "cumulative", "instrument"),
+                ("quarters.n{indicator=both} = of + ?pair_unjudged",
+                 "of = quarters.of{indicator=deteriorated}",
+                 "of = n + quarters.n{indicator=deteriorated} + ~unchanged"),
+                {"indicator": "improved"},
+            ),
+            Sums(
+                ("quarter", "cumulative", "instrument"),
+                ("quarters.n{indicator=end} = n + ~end_only",
+                 "quarters.n{indicator=begin} = n + ~begin_only"),
+                {"indicator": "both"},
+            ),
+            *(
+                Sums(
+                    ("quarter", "cumulative", "instrument"),
+                    ("quarters.n{indicator=both} = of + ?pair_not_elevated",
+                     "quarters.n{indicator=elevated_begin} = of + ?elevated_without_end"),
+                    {"indicator": outcome},
+                )
+                for outcome in _OUTCOMES
+            ),
+        ),
+    ),
+    "collection": Relations(
+        counts=("of", "n", "n_missing"),
+        sums=(
+            Sums(("source", "moment"), ("of = n + n_missing",)),
+            Sums(
+                ("source",),
+                ("n = collection.n{moment=both} + ~begin_only",),
+                {"moment": "begin"},
+            ),
+            Sums(
+                ("source",), ("n = collection.n{moment=both} + ~end_only",), {"moment": "eind"}
+            ),
+        ),
+    ),
+    "survey": Relations(
+        counts=("of", "n", "n_missing"),
+        sums=(Sums(("question",), ("of = n + n_missing", "n = answers.n")),),
+    ),
+    "answers": Relations(
+        counts=("n",),
+        derived={"share": ("n",)},
+        sums=(),
+    ),
+}  # fmt: skip
+
+
+def sums_of(
+    report: Report,
+) -> Iterator[dict[Any, int]]:
+    """Every declared sum of the report's tables, as counts with signs that add up to zero."""
+    moments = (report.facts or {}).get("moments") or ("", "")
+    words = {"@pre": moments[0], "@post": moments[1]}
+    rows = {
+        key: table.frame.astype(object).where(table.frame.notna(), None).to_dict("records")
+        for key, table in report.tables.items()
+        if key in RELATIONS
+    }
+    for key, lines in rows.items():
+        for group in RELATIONS[key].sums:
+            wanted = {column: words.get(word, word) for column, word in group.where.items()}
+            for position, row in enumerate(lines):
+                if all(row.get(column) == word for column, word in wanted.items()):
+                    for written in group.written:
+                        yield from _resolved(written, key, position, group.by, rows)
+    for build in (_chain, _same_as_collection):
+        yield from build(report, rows)
+
+
+def _resolved(
+    written: str, key: str, position: int, by: Sequence[str], rows: Mapping[str, Any]
+) -> Iterator[dict[Any, int]]:
+    total, parts = written.split(" = ")
+    found: dict[Any, int] = {}
+    for part, sign in [(total, 1), *((part, -1) for part in parts.split(" + "))]:
+        counts = _counts(part, key, position, by, rows)
+        if counts is None:
+            return
+        for count in counts:
+            found[count] = found.get(count, 0) + sign
+    yield found
+
+
+def _counts(
+    part: str, key: str, position: int, by: Sequence[str], rows: Mapping[str, Any]
+) -> list[Any] | None:
+    """The counts that one part of a sum stands for; None where the report has none."""
+    mine = rows[key][position]
+    if part[0] in "~?":
+        return [(part, *(mine.get(column) for column in by))]
+    match = re.fullmatch(r"(?:(\w+)\.)?(\w+)(?:\{(.*)\})?", part)
+    assert match, part
+    table, column, filters = match[1], match[2], match[3]
+    if table is None:
+        return None if mine.get(column) is None else [(key, position, column)]
+    found = [
+        (table, number, column)
+        for number, row in enumerate(rows.get(table, ()))
+        if all(row.get(name) == mine.get(name) for name in by if name in row)
+        and all(
+            _fits(one, row, mine, rows[table], by) for one in (filters.split(",") if filters else ())
+        )
+        and row.get(column) is not None
+    ]
+    return found or None
+
+
+def _fits(
+    condition: str, row: Mapping[str, Any], mine: Mapping[str, Any], lines: Any, by: Sequence[str]
+) -> bool:
+    if condition.endswith("^"):
+        column = condition[:-1]
+        first = next(
+            line for line in lines if all(line.get(name) == mine.get(name) for name in by)
+        )
+        return bool(row[column] == first[column])
+    column, sign, word = re.split(r"([=<>])", condition)
+    if sign == "=":
+        return bool(row.get(column) == word)
+    return (row.get(column) in str(mine.get(word) or "").split()) == (sign == "<")
+
+
+def _chain(report: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
+    """Since the start = since the start, a quarter earlier + this quarter."""
+    at = {
+        (row["indicator"], row["instrument"], row["cumulative"], row["quarter"]): number
+        for number, row in enumerate(rows.get("quarters", ()))
+    }
+    order = sorted({quarter for *_, quarter in at})
+    for (indicator, instrument, cumulative, quarter), number in at.items():
+        this = at.get((indicator, instrument, False, quarter))
+        if not cumulative or this is None:
+            continue
+        position = order.index(quarter)
+        before = at.get((indicator, instrument, True, order[position - 1])) if position else None
+        for column in ("n", "of"):
+            found = {("quarters", number, column): 1, ("quarters", this, column): -1}
+            if before is not None:
+                found[("quarters", before, column)] = -1
+            yield found
+
+
+def _same_as_collection(report: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
+    """What was collected, against the same count in the numbers of the quarter."""
+    quarter = (report.facts or {}).get("quarter")
+    at = {
+        (row["instrument"], row["indicator"]): number
+        for number, row in enumerate(rows.get("quarters", ()))
+        if row["cumulative"] and row["quarter"] == quarter
+    }
+    moments = {"begin": "begin", "eind": "end", "both": "both"}
+    for number, row in enumerate(rows.get("collection", ())):
+        source, moment = row["source"], row["moment"]
+        if source == "register":
+            pairs = {
+                "started": [("n", (None, "started"), "n")],
+                "sessions": [("n", (None, "sessions"), "n"), ("of", (None, "completed"), "n")],
+                "hours": [("n", (None, "hours"), "n"), ("of", (None, "completed"), "n")],
+                "replaced": [("n", (None, "replaced"), "of")],
+            }.get(moment, [])
+        else:
+            pairs = [("n", (source, moments.get(moment, "")), "n")]
+        for column, other, theirs in pairs:
+            if other in at:
+                yield {("collection", number, column): 1, ("quarters", at[other], theirs): -1}
+
+
+def known_counts(report: Report) -> dict[Cell, int]:
+    """Every count that the declared tables print."""
+    return {
+        (key, number, column): int(value)
+        for key, table in report.tables.items()
+        if key in RELATIONS
+        for column in RELATIONS[key].counts
+        if column in table.frame
+        for number, value in enumerate(table.frame[column])
+        if not pd.isna(value) and not (key == "quarters" and column == "of" and _is_room(table, number))
+    }
+
+
+def _is_room(table: Table, number: int) -> bool:
+    """Whether `of` counts places, which are no people."""
+    return bool(table.frame["indicator"].iloc[number] == "places")
+
+
+Build = Callable[[Report, Mapping[str, Any]], Iterator[dict[Any, int]]]

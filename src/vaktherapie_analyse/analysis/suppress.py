@@ -1,0 +1,254 @@
+"""Suppress: a report in which no small group can be seen, nor worked out from what is left. Pure.
+
+Counts from 1 up to the limit are hidden; then the counts that would give them away by subtraction
+(`protect`), over all tables together, by the sums declared in `relations`; then every share,
+interval, mean or p that is computed from a hidden count; then every sentence that holds one. A
+table of which nothing is declared is left out altogether.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.protect import System, protect
+from vaktherapie_analyse.analysis.relations import (
+    RELATIONS,
+    Cell,
+    Relations,
+    known_counts,
+    sums_of,
+)
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Report, Table
+
+#: What stands in a sentence in the place of a hidden number; the screen uses the same sign.
+HIDDEN: Final = "•"
+_NUMBERS: Final = ("count", "share", "score", "p", "ratio")
+
+#: Headline → the table it is about, and the columns that must all be printed for it.
+_HEADLINES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "analysis.headline_elevated": ("transitions", ("n_elevated_pre", "n")),
+    "analysis.headline_nobody_elevated": ("transitions", ("n_elevated_pre",)),
+    "analysis.headline_to_normal": ("transitions", ("n_to_normal", "n_elevated_pre")),
+    "analysis.headline_no_longer_elevated": (
+        "transitions",
+        ("n_no_longer_elevated", "n_elevated_pre"),
+    ),
+    "analysis.headline_reliable": (
+        "verdicts",
+        ("n", "n_recovered", "n_improved", "n_deteriorated", "n_harmed"),
+    ),
+    "quarters.headline_trajectories": ("quarters", ("n",)),
+    "quarters.headline_replaced": ("quarters", ("n", "of")),
+    "quarters.headline_to_normal": ("quarters", ("n", "of")),
+    "quarters.headline_no_longer_elevated": ("quarters", ("n", "of")),
+}
+#: Headline about a quarter → the indicators it tells.
+_INDICATORS: Final = {
+    "quarters.headline_trajectories": ("started", "completed", "running", "stopped"),
+    "quarters.headline_replaced": ("replaced",),
+    "quarters.headline_to_normal": ("to_normal",),
+    "quarters.headline_no_longer_elevated": ("no_longer_elevated",),
+}
+
+
+def suppress(report: Report, limit: int) -> Report:
+    """The report without counts from 1 up to (not including) `limit`, nor what reveals them."""
+    printed = known_counts(report)
+    sums, guarded = _holding(report, printed)
+    small, others = protect(System(printed, sums, guarded, _cost(report)), limit)
+    hidden = small | others
+    tables = {
+        key: _hidden(table, RELATIONS[key], hidden)
+        for key, table in report.tables.items()
+        if key in RELATIONS
+    }
+    dropped = [key for key in report.tables if key not in RELATIONS]
+    headlines = tuple(h for h in report.headlines if _may_stand(h, report, tables))
+    audit = {"limit": limit, "n": len(small), "others": len(others), "sign": HIDDEN}
+    return dataclasses.replace(
+        report,
+        tables=tables,
+        headlines=headlines or (Message("suppress.no_headline"),),
+        sources=(*report.sources, Message("suppress.audit", audit)),
+        remarks=tuple(_remarks(report, tables, dropped)),
+        facts=_without_counts(report.facts)
+        | {"suppressed": {"limit": limit, "primary": len(small), "secondary": len(others)}},
+        provenance=dataclasses.replace(
+            report.provenance,
+            inputs=tuple({**given, "n_rows": None} for given in report.provenance.inputs),
+        ),
+    )
+
+
+def _holding(
+    report: Report, printed: Mapping[Cell, int]
+) -> tuple[list[Mapping[Any, int]], dict[Any, int]]:
+    """The sums that hold, and the value of each guarded count that they determine."""
+    holding, values = [], dict[Any, int](printed)
+    waiting = list(sums_of(report))
+    # A sum with one unknown count gives that count, which may make another sum complete.
+    for _ in range(3):
+        for terms in list(waiting):
+            unknown = [count for count in terms if count not in values]
+            rest = sum(sign * values[count] for count, sign in terms.items() if count in values)
+            if len(unknown) == 1:
+                value = -rest * terms[unknown[0]]
+                if value >= 0:
+                    values[unknown[0]] = value
+                    holding.append(terms)
+                waiting.remove(terms)
+            elif not unknown:
+                if rest == 0:
+                    holding.append(terms)
+                waiting.remove(terms)
+    for terms in waiting:
+        rest = sum(sign * values[count] for count, sign in terms.items() if count in values)
+        signs = {terms[count] for count in terms if count not in values}
+        if len(signs) == 2 or rest * signs.copy().pop() <= 0:
+            holding.append(terms)
+    guarded = {
+        count: value
+        for count, value in values.items()
+        if count not in printed and str(count[0]).startswith("~")
+    }
+    return holding, guarded
+
+
+def _cost(report: Report) -> dict[Cell, int]:
+    """Totals are dearer than parts; what a headline tells is dearer than what it does not."""
+    rank = {"distribution": 0, "bands": 0, "parameters": 0, "flow": 60, "summary": 60}
+    cost: dict[Cell, int] = {}
+    for key, table in report.tables.items():
+        if key not in RELATIONS:
+            continue
+        columns = RELATIONS[key].counts
+        for number in range(len(table.frame)):
+            for position, column in enumerate(columns):
+                dear = 10 * (len(columns) - position)
+                if key == "quarters" and bool(table.frame["cumulative"].iloc[number]):
+                    dear += 50
+                cost[key, number, column] = dear + rank.get(key, 30)
+    return cost
+
+
+def _hidden(table: Table, relations: Relations, hidden: frozenset[Any]) -> Table:
+    """The table with hidden counts and all that is computed from them missing."""
+    gone = {
+        (number, column.name)
+        for number in range(len(table.frame))
+        for column in table.columns
+        if column.kind in _NUMBERS and _is_hidden(table, relations, number, column.name, hidden)
+    }
+    gone |= set(_compared(table, gone))
+    frame = table.frame.copy()
+    for number, name in gone:
+        frame.iloc[number, frame.columns.get_loc(name)] = pd.NA
+    notes = tuple(_masked(note) for note in table.notes)
+    was_there = frozenset(
+        (number, name) for number, name in gone if not pd.isna(table.frame[name].iloc[number])
+    )
+    return dataclasses.replace(table, frame=frame, notes=notes, hidden=was_there)
+
+
+def _is_hidden(
+    table: Table, relations: Relations, number: int, name: str, hidden: frozenset[Any]
+) -> bool:
+    if name in relations.free:
+        return False
+    if name in relations.counts:
+        return (table.key, number, name) in hidden
+    stem = name.removesuffix("_low").removesuffix("_high")
+    if stem in ("low", "high") and "value" in relations.derived:
+        stem = "value"
+    of = relations.derived.get(name) or relations.derived.get(stem) or relations.counts
+    return any((table.key, number, column) in hidden for column in of)
+
+
+def _compared(table: Table, gone: set[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """A comparison with the quarter before gives that quarter away."""
+    if table.key != "quarters":
+        return
+    frame = table.frame
+    series = list(
+        zip(frame["indicator"], frame["instrument"].fillna(""), frame["cumulative"], strict=True)
+    )
+    touched = {series[number] for number, name in gone if name == "value"}
+    for number, one in enumerate(series):
+        if one in touched:
+            yield number, "previous"
+            yield number, "change"
+
+
+def _may_stand(headline: Message, report: Report, tables: Mapping[str, Table]) -> bool:
+    """Whether every number in the headline is printed in the tables too."""
+    if not any(_is_number(value) for value in headline.values.values()):
+        return headline.key != "analysis.headline_nobody_elevated" or _printed(
+            headline, report, tables
+        )
+    return headline.key in _HEADLINES and _printed(headline, report, tables)
+
+
+def _printed(headline: Message, report: Report, tables: Mapping[str, Table]) -> bool:
+    key, columns = _HEADLINES[headline.key]
+    if key not in tables:  # one moment only
+        key, columns = "distribution", ("n_elevated", "n_classified")
+    table = tables[key]
+    frame = table.frame.reset_index(drop=True)
+    if key == "quarters":
+        rows = frame["cumulative"] & (frame["quarter"] == (report.facts or {}).get("quarter"))
+        rows &= frame["indicator"].isin(_INDICATORS[headline.key])
+    else:
+        scales = report.labels.get("scale", {})
+        told = [name for name, label in scales.items() if label == headline.values.get("scale")]
+        rows = frame["scale"].isin(told)
+    numbers = list(frame.index[rows.to_numpy(dtype=bool)])
+    return bool(numbers) and not any((n, c) in table.hidden for n in numbers for c in columns)
+
+
+def _remarks(
+    report: Report, tables: Mapping[str, Table], dropped: list[str]
+) -> Iterator[Message]:
+    if len(tables) and len(report.headlines) and not all(
+        _may_stand(headline, report, tables) for headline in report.headlines
+    ):  # fmt: skip
+        yield Message("suppress.headline_hidden")
+    if dropped:
+        yield Message("suppress.table_dropped", {"n": len(dropped), "tables": dropped})
+    yield from map(_masked, report.remarks)
+
+
+def _masked(message: Message) -> Message:
+    """The message with every count in it hidden, also those in messages inside it."""
+    return Message(message.key, {name: _mask(name, v) for name, v in message.values.items()})
+
+
+#: Values of a message that are numbers but count nobody: the ages of a questionnaire.
+_NO_COUNTS: Final = ("low", "high")
+
+
+def _mask(name: str, value: Any) -> Any:
+    if isinstance(value, Message):
+        return _masked(value)
+    if isinstance(value, (list, tuple)):
+        return [_mask(name, one) for one in value]
+    if name == "ages" or (_is_number(value) and name not in _NO_COUNTS):
+        return HIDDEN
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return not isinstance(value, (bool, str, Mapping, Message, list, tuple)) and pd.api.types.is_number(
+        value
+    )  # fmt: skip
+
+
+def _without_counts(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        name: None if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in (facts or {}).items()
+    }
