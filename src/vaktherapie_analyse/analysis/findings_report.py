@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from vaktherapie_analyse.analysis import findings as tables
+from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.classify import FILE
-from vaktherapie_analyse.analysis.conditions import PERSON, Outcomes
+from vaktherapie_analyse.analysis.conditions import Outcomes
 from vaktherapie_analyse.analysis.findings import Evidence
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -47,15 +48,15 @@ def recompute(
         },
         labels=_labels(definition, measured, norms),
         provenance=provenance,
-        banners=tuple(_banners(given, measured)),
+        banners=_banners(given, measured),
         sources=tuple(_sources(given, measured)),
-        remarks=_once(_remarks(given, measured, found)),
+        remarks=several.once(_remarks(given, measured, found)),
         facts={
             "definition": definition.key,
             "n_respondents": len(given.people),
             "norms": {key: each.norms and each.norms.table.key for key, each in measured.items()},
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
-            "notice": _notice(measured),
+            "notice": several.notice(measured),
         },
     )
 
@@ -101,16 +102,13 @@ def _grid_note(grid: Table) -> tuple[Message, ...]:
     return (Message("findings.grid_note", {"k": int(whole.sum()), "n": len(whole)}),)
 
 
-def _banners(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Message]:
-    """Warnings that cannot be switched off: numbers that somebody made up."""
-    invented: list[Text | Message] = []
-    for key, each in measured.items():
-        if each.instrument.source.status == "invented":
-            invented.append(Message("analysis.invented_key"))
-        used = _used(given.found[key])
-        invented += [table.title for table in used if table.source.status == "invented"]
-    if invented:
-        yield Message("analysis.banner_invented", {"what": invented})
+def _banners(given: Evidence, measured: Mapping[str, Measured]) -> tuple[Message, ...]:
+    used = (
+        table
+        for found in given.found.values()
+        for table in several.used_tables(found.norms, found.scores, found.changes.values())
+    )
+    return several.invented((each.instrument for each in measured.values()), used)
 
 
 def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Message]:
@@ -133,7 +131,7 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
     titles = [
         found.norms.tables[key].title
         for found in given.found.values()
-        for key in _parameter_keys(found)
+        for key in several.parameter_keys(found.changes.values())
         if found.norms and key in found.norms.tables
     ]
     if titles:
@@ -157,23 +155,7 @@ def _remarks(given: Evidence, measured: Mapping[str, Measured], found: Table) ->
         if shared:
             yield Message("analysis.remark_shared_client", {"n": shared})
     for each in measured.values():
-        yield from _outside_age(each)
-
-
-def _outside_age(measured: Measured) -> Iterator[Message]:
-    low, high = measured.instrument.age
-    ages = measured.answers.frame.dropna(subset=["age"]).drop_duplicates(PERSON)["age"]
-    outside = ages[(ages < low) | (ages > high)]
-    if len(outside):
-        youngest, oldest = int(outside.min()), int(outside.max())
-        values = {
-            "n": len(outside),
-            "low": low,
-            "high": high,
-            "title": measured.instrument.title,
-            "ages": str(youngest) if youngest == oldest else f"{youngest}–{oldest}",
-        }
-        yield Message("analysis.remark_outside_age", values)
+        yield from several.outside_age(each)
 
 
 def _labels(
@@ -181,7 +163,7 @@ def _labels(
 ) -> dict[str, dict[str, Text]]:
     """How the keys in the tables are written for people."""
     known = [table for each in norms for table in each.tables.values()]
-    known += [t for each in measured.values() if each.norms for t in each.norms.tables.values()]
+    known += several.norm_tables(measured.values())
     titles: dict[str, Text] = {table.key: table.title for table in known}
     return {
         "id": {finding.id: finding.label for finding in definition.findings},
@@ -189,7 +171,7 @@ def _labels(
         "condition": {condition.key: condition.label for condition in definition.conditions},
         "context": {each.key: each.label for each in definition.context},
         "norm": titles | {FILE: {"nl": "het bestand", "en": "the file"}},
-        "band": _band_labels([*(each.instrument for each in measured.values()), *known]),
+        "band": several.band_labels([*(each.instrument for each in measured.values()), *known]),
     }
 
 
@@ -199,32 +181,6 @@ def _reading_labels(definition: Findings) -> dict[str, Text]:
         for finding in definition.findings
         for reading in finding.readings
     }
-
-
-def _band_labels(known: Sequence[Instrument | NormTable]) -> dict[str, Text]:
-    return {
-        band: {"nl": band} | {language: names[i] for language, names in each.band_labels.items()}
-        for each in known
-        for i, band in enumerate(each.bands)
-    }
-
-
-def _used(found: Outcomes) -> tuple[NormTable, ...]:
-    """The norm tables that bands, SD or reliability came from."""
-    keys = dict.fromkeys([*found.scores["norm"].dropna(), *_parameter_keys(found)])
-    known = found.norms.tables if found.norms else {}
-    return tuple(known[key] for key in keys if key in known)
-
-
-def _parameter_keys(found: Outcomes) -> list[str]:
-    """The keys of the norm tables that SD and reliability came from."""
-    sources = [
-        source
-        for changes in found.changes.values()
-        for column in ("sd_source", "reliability_source")
-        for source in changes[column].dropna()
-    ]
-    return list(dict.fromkeys(source.partition("/")[0] for source in sources))
 
 
 def _norm_titles(found: Outcomes, scale: str) -> list[Text | Message]:
@@ -245,25 +201,10 @@ def _elevated(measured: Measured, scale_key: str) -> list[Text]:
         bands = measured.norms.elevated_bands(table, scale, chosen)
     else:
         bands = measured.instrument.elevated_bands(scale, chosen)
-    labels = _band_labels([known])
+    labels = several.band_labels([known])
     return [labels[band] for band in bands]
-
-
-def _notice(measured: Mapping[str, Measured]) -> Text | None:
-    """What must be said with every result of these questionnaires."""
-    notices = [each.instrument.notice for each in measured.values() if each.instrument.notice]
-    return dict(notices[0]) if notices else None
 
 
 def _as_written(text: Text) -> tuple[Message, ...]:
     """A text that stands in the definition itself."""
     return (Message("language.list", {"items": [text]}),) if text else ()
-
-
-def _once(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """The messages without repeats: two questionnaires in one file are often noted alike."""
-    found: list[Message] = []
-    for message in messages:
-        if message not in found:
-            found.append(message)
-    return tuple(found)

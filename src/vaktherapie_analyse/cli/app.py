@@ -13,12 +13,16 @@ import typer
 from typer.main import get_command
 
 from vaktherapie_analyse import __version__
+from vaktherapie_analyse.cli.case import run_case
+from vaktherapie_analyse.cli.check import run_check
 from vaktherapie_analyse.cli.example import write_example
 from vaktherapie_analyse.cli.findings import run_findings
 from vaktherapie_analyse.cli.grim import run_grim
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
+    Check,
+    Case,
     Example,
     Findings,
     Grim,
@@ -73,9 +77,11 @@ def build() -> typer.Typer:
     commands |= {
         "vragenlijst": (AnyQuestionnaire, run_any),
         "bevindingen": (Findings, run_findings),
+        "casus": (Case, run_case),
         "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
         "steekproef": (Sample, run_sample),
+        "controleer": (Check, run_check),
         "voorbeeld": (Example, write_example),
     }
     for name, (choices, run_command) in commands.items():

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from vaktherapie_analyse.output.case import case
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.check import check
 from vaktherapie_analyse.output.comparison import comparison
 from vaktherapie_analyse.output.findings import findings
 from vaktherapie_analyse.output.grim import grim
@@ -34,8 +36,12 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
     writer = Writer(report, language)
     if report.kind == "quarter":
         return tuple(view for view in quarter(writer) if view.rows)
+    if report.kind == "check":
+        return tuple(view for view in check(writer) if view.rows)
     if report.kind == "findings":
         return tuple(findings(writer))
+    if report.kind == "case":
+        return tuple(case(writer))
     if report.kind == "grim":
         return tuple(grim(writer))
     if report.kind == "sample":

@@ -1,0 +1,18 @@
+"""`analyse casus`: one family on a page. Research use only."""
+
+from __future__ import annotations
+
+from vaktherapie_analyse.cli.both import read_both
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Case
+
+INSTRUMENTS = ("sdq", "ari-cp")
+
+
+def run_case(choices: Case) -> None:
+    """Read both questionnaires and show everything about one child."""
+    from vaktherapie_analyse.analysis.case import case
+
+    found = read_both(INSTRUMENTS, choices)
+    made_by = provenance("analyse casus", choices, [*found.readings.values()])
+    deliver(case(choices.client, found.measured, found.absent, made_by), choices, found.sources)
