@@ -19,7 +19,7 @@ _DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | d
 )
 
 
-def table(key: str, rows: Sequence[Row] | pd.DataFrame, **kinds: Kind) -> Table:
+def table(key: str, rows: Sequence[Row] | pd.DataFrame, /, **kinds: Kind) -> Table:
     """A table with exactly these columns, missing values as NA whatever their kind."""
     frame = pd.DataFrame(rows, columns=list(kinds))
     frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})

@@ -19,13 +19,17 @@ from vaktherapie_analyse.cli.example import write_example
 from vaktherapie_analyse.cli.findings import run_findings
 from vaktherapie_analyse.cli.grim import run_grim
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
+from vaktherapie_analyse.cli.key import run_key
+from vaktherapie_analyse.cli.norms import run_norms
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
-    Check,
     Case,
+    Check,
     Example,
     Findings,
     Grim,
+    Key,
+    NormTables,
     Quarter,
     Questionnaire,
     Sample,
@@ -82,6 +86,8 @@ def build() -> typer.Typer:
         "kwartaal": (Quarter, run_quarter),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),
+        "normen": (NormTables, run_norms),
+        "sleutel": (Key, run_key),
         "voorbeeld": (Example, write_example),
     }
     for name, (choices, run_command) in commands.items():

@@ -24,6 +24,7 @@ OURS = ("sections", "path")
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What may be set for one questionnaire."""
 
+    kolommen: dict[str, str] = {}
     sleutel: str = ""
     normen: str = ""
     verhoogd: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Common, Deliverable, Measurements, typed
+from vaktherapie_analyse.cli.options import Common, Deliverable, DataFiles, typed
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
@@ -58,6 +58,23 @@ def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Prove
     )
 
 
+def provenance_of(command: str, choices: Deliverable, files: Sequence[Path]) -> Provenance:
+    """The same for a command that reads no measurements; names that are no file are left out."""
+    from vaktherapie_analyse.report import Provenance
+
+    return Provenance(
+        version=__version__,
+        date=datetime.now(UTC).astimezone().date().isoformat(),
+        command=command,
+        options=typed(choices),
+        inputs=tuple(
+            {"name": path.name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}
+            for path in files
+            if path.is_file()
+        ),
+    )
+
+
 def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) -> None:
     """The report in every file asked for, then on the screen or in another format on stdout.
 
@@ -68,7 +85,7 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     if choices.suppress is not None:
         report = _suppressed(report, choices.suppress)
     language = choices.language or LANGUAGES[0]
-    files = choices.files if isinstance(choices, Measurements) else []
+    files = choices.files if isinstance(choices, DataFiles) else []
     inputs = [*map(Path, files), *sources]
     written = [
         file

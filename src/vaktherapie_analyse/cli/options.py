@@ -38,18 +38,32 @@ class Deliverable(Common):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measurements(Deliverable):
-    """Commands that read measurements of questionnaires."""
+class DataFiles(Deliverable):
+    """Commands that read files with measurements."""
 
     files: Annotated[list[str], typer.Argument(metavar="file")]
-    norms: Annotated[str | None, option("--normen", metavar="norms", env="NORMEN")] = None
-    elevated: Annotated[str | None, option("--verhoogd", metavar="band", env="VERHOOGD")] = None
     key: Annotated[str | None, option("--sleutel", metavar="path", env="SLEUTEL")] = None
-    norm_age: Annotated[str | None, option("--normleeftijd", metavar="norm_age")] = None
     informant: Annotated[str | None, option("--informant", metavar="informant")] = None
     encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
     delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
     config: Annotated[Path | None, option("--config", metavar="path")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(DataFiles):
+    """What was recognised in the files, and every fault."""
+
+    questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
+    write_config: Annotated[bool, option("--schrijf-config")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurements(DataFiles):
+    """Commands that score measurements against norms."""
+
+    norms: Annotated[str | None, option("--normen", metavar="norms", env="NORMEN")] = None
+    elevated: Annotated[str | None, option("--verhoogd", metavar="band", env="VERHOOGD")] = None
+    norm_age: Annotated[str | None, option("--normleeftijd", metavar="norm_age")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +145,21 @@ class Sample(Deliverable):
 class Grim(Deliverable):
     given: Annotated[list[str], typer.Argument(metavar="claim")]
     scan: Annotated[str | None, option("--scan", metavar="range")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormTables(Deliverable):
+    keys: Annotated[list[str] | None, typer.Argument(metavar="norms")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key(Deliverable):
+    """Write a key file, or prove one; `data` holds it against answers."""
+
+    what: Annotated[str, typer.Argument(metavar="key_or_path")]
+    norm_file: Annotated[bool, option("--normbestand")] = False
+    data: Annotated[list[str] | None, option("--data", metavar="file")] = None
+    config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

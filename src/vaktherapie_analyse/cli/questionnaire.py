@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import AnyQuestionnaire, Questionnaire
+from vaktherapie_analyse.cli.options import AnyQuestionnaire, DataFiles, Questionnaire
 from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import UsageError
 
@@ -73,7 +73,7 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
     chosen = choices.norms or project.section(definition.key).normen
     norms = _norms(chosen, definition)
     answers = read_answers(
-        [Path(f) for f in choices.files], definition, _settings(choices, project)
+        [Path(f) for f in choices.files], definition, _settings(choices, project, definition.key)
     )
     return Reading(
         definition=definition,
@@ -99,12 +99,13 @@ def _norms(chosen: str, instrument: Instrument) -> Norms | None:
     return load_norms(name, instrument) if name else None
 
 
-def _settings(choices: Questionnaire, project: Project) -> Settings:
+def _settings(choices: DataFiles, project: Project, instrument: str = "") -> Settings:
+    """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
 
     informant = choices.informant or project.informant
     return Settings(
-        columns=project.kolommen,
+        columns={**project.kolommen, **project.section(instrument).kolommen},
         moments=project.momenten,
         informant=_word("--informant", informant, INFORMANTS) if informant else None,
         encoding=choices.encoding or project.codetabel or None,

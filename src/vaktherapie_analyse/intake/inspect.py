@@ -189,9 +189,7 @@ def _totals(
 ) -> Iterator[Message]:
     """A column read as an item in which most answers are impossible: a total or a score."""
     impossible = Counter(
-        (p.place.file, p.place.sheet, p.place.column)
-        for p in problems
-        if p.message.key in _TOTALS
+        (p.place.file, p.place.sheet, p.place.column) for p in problems if p.message.key in _TOTALS
     )
     for layout, raw in used:
         for column in layout.having("item"):

@@ -59,7 +59,13 @@ def _sheet(
         title=layout.sheet or layout.file,
         headers=("", *(column.header for column in columns)),
         rows=tuple(
-            (number, *(show(raw.cells[number - 1, c.index]) for c, show in zip(columns, shown, strict=True)))
+            (
+                number,
+                *(
+                    show(raw.cells[number - 1, c.index])
+                    for c, show in zip(columns, shown, strict=True)
+                ),
+            )
             for number in numbers
         ),
         faults=tuple(tuple(p.message for p in by_row[number]) for number in numbers),

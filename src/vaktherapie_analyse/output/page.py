@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from vaktherapie_analyse.language import Message
@@ -114,13 +115,18 @@ def _flow(writer: Writer) -> str:
 
 
 def _lines(writer: Writer) -> Iterator[Line]:
-    """A source is written `Label: text`; the label stands apart."""
-    for source in writer.report.sources:
-        label, colon, text = writer.sentence(source).partition(": ")
-        yield Line(label[:1].upper() + label[1:], (text,)) if colon else Line("", (label,))
+    """A source is written `Label: text`; the label stands apart, once for sources that share it."""
+    for label, same in groupby(map(writer.sentence, writer.report.sources), _label):
+        texts = tuple(sentence.removeprefix(f"{label}: ") for sentence in same)
+        yield Line(label[:1].upper() + label[1:], texts)
     if writer.report.remarks:
         texts = tuple(map(writer.sentence, writer.report.remarks))
         yield Line(writer.say("remarks"), texts)
+
+
+def _label(sentence: str) -> str:
+    label, colon, _ = sentence.partition(": ")
+    return label if colon else ""
 
 
 def _notice(writer: Writer) -> str:

@@ -47,6 +47,10 @@ def to_xlsx(report: Report, language: str) -> bytes:
     book.remove(book.worksheets[0])
     writer = Writer(report, language)
     _provenance(book, writer, page(report, language))
+    if report.marked:
+        from vaktherapie_analyse.output.marked import add_marked
+
+        add_marked(book, report.marked, language)
     for table in report.tables.values():
         _table(book.create_sheet(table.key), table.columns, rows(table))
     _meanings(book, writer)
@@ -65,7 +69,7 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
         _header(sheet.cell(1, position), column)
         for line, value in enumerate(values, start=2):
             cell = sheet.cell(line, position)
-            _put(cell, value)
+            put(cell, value)
             cell.number_format = _format(column, values)
             cell.alignment = _alignment(column)
         widest = max([len(column.name) + 3, *(_length(value) for value in values)])
@@ -88,7 +92,7 @@ def _length(value: Cell) -> int:
     return len(value) if isinstance(value, str) else 8
 
 
-def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
+def put(cell: SheetCell | MergedCell, value: Cell) -> None:
     """The value in the cell; text as text, also when it looks like a formula or an error."""
     if isinstance(value, str):
         cell.value = clean(value)
@@ -102,7 +106,7 @@ def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
 def _header(cell: SheetCell | MergedCell, column: Column) -> None:
     from openpyxl.styles import Font, PatternFill
 
-    _put(cell, column.name)
+    put(cell, column.name)
     cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=_INK)
     cell.alignment = _alignment(column)
@@ -126,8 +130,8 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
     sheet.sheet_view.showGridLines = False
     for line, (kind, label, text) in enumerate(_story(writer, shown), start=1):
         name, cell = sheet.cell(line, 1), sheet.cell(line, 2)
-        _put(name, label or None)
-        _put(cell, text or None)
+        put(name, label or None)
+        put(cell, text or None)
         name.font = Font(name=_FONT, bold=True)
         name.alignment = Alignment(vertical="top")
         cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -141,7 +145,7 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
             cell.fill = PatternFill("solid", fgColor=_WARNING)
         elif kind == "sheet":
             cell.hyperlink = f"#'{label}'!A1"
-            _put(cell, text)
+            put(cell, text)
     _print_wide(sheet)
 
 

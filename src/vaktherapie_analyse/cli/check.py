@@ -1,0 +1,101 @@
+"""`analyse controleer`: what was recognised in the files, and every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from vaktherapie_analyse.cli import questionnaire
+from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Check
+from vaktherapie_analyse.errors import DataError, Place
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.checking import Checked
+    from vaktherapie_analyse.answers import Input
+    from vaktherapie_analyse.definitions import Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read, in the shape that `provenance` asks of a reading."""
+
+    answers: _Inputs
+    sources: tuple[Path, ...]
+
+
+def run_check(choices: Check) -> None:
+    """Show what was recognised; exit code 1 when something must be mended."""
+    from vaktherapie_analyse.analysis.checking import check
+
+    project = load_project(choices.files, choices.config)
+    checked = list(_checked(choices, project))
+    if not choices.questionnaire:
+        checked = _recognised(checked, choices)
+    inputs = {given.sha256: given for one in checked for given in one.inspection.inputs}
+    sources = tuple(path for path in (project.path,) if path)
+    read = _Read(_Inputs(tuple(inputs.values())), sources)
+    deliver(check(checked, provenance("analyse controleer", choices, [read])), choices, sources)
+    if any(one.inspection.problems for one in checked):
+        raise typer.Exit(1)
+
+
+def _checked(choices: Check, project: Project) -> Iterator[Checked]:
+    """Every questionnaire that is looked for, with what was seen of it in the files."""
+    from vaktherapie_analyse.analysis.checking import Checked
+    from vaktherapie_analyse.intake.inspect import inspect
+
+    for instrument in _instruments(choices, project):
+        settings = questionnaire._settings(choices, project, instrument.key)
+        yield Checked(
+            inspect([Path(file) for file in choices.files], instrument, settings),
+            instrument,
+            questionnaire._norms(project.section(instrument.key).normen, instrument),
+        )
+
+
+def _instruments(choices: Check, project: Project) -> list[Instrument]:
+    """The questionnaire that was asked for, else all that come with the program."""
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+
+    asked = [choices.questionnaire] if choices.questionnaire else [*instrument_keys()]
+    # The SDQ first: keys are in the order of the alphabet, people in that of the pilot.
+    found = {
+        key: load_instrument(project.section(key).sleutel or key)
+        for key in sorted(asked, key=lambda key: key != "sdq")
+    }
+    own = load_instrument(choices.key) if choices.key else None
+    return [own if own and own.key == one.key else one for one in found.values()]
+
+
+def _recognised(checked: list[Checked], choices: Check) -> list[Checked]:
+    """Those of which something stands in the files.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    from vaktherapie_analyse.intake.inspect import ABSENT
+
+    found = [
+        one
+        for one in checked
+        if not {problem.message.key for problem in one.inspection.problems} & ABSENT
+    ]
+    if not found:
+        known = [one.instrument.key for one in checked]
+        file = Path(choices.files[0]).name
+        values = {"file": file, "known": known, "first": known[0]}
+        raise DataError.of("check.nothing_recognised", Place(file), **values)
+    return found
