@@ -12,6 +12,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.language import Message, render
 
 
@@ -28,14 +29,15 @@ def localise(command: Any, language: str) -> Any:
             parameter.default = language
     command.language = language
     for name, subcommand in getattr(command, "commands", {}).items():
-        known = f"command_{name.replace('-', '_')}"
-        subcommand.help = _text(known, language)
+        # A definition file put in `instruments/` is a command: it has no text of its own here.
+        key = "instrument" if name in instrument_keys() else name
+        subcommand.help = _text(f"command_{key}", language, name=name.upper())
         localise(subcommand, language)
     return command
 
 
-def _text(key: str, language: str) -> str:
-    return render(Message(f"cli.{key}"), language)
+def _text(key: str, language: str, **values: str) -> str:
+    return render(Message(f"cli.{key}", values), language)
 
 
 class _Help:
