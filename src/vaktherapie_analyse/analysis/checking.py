@@ -293,7 +293,7 @@ def _same_answers(one: Checked, answers: Answers) -> Iterator[Message]:
     if answers.frame.empty or len(keys) < 2:
         return
     complete = answers.frame[keys].dropna()
-    varied = complete[complete.nunique(axis=1) > 1]
+    varied = complete[complete.max(axis=1) > complete.min(axis=1)]
     for _, same in varied.groupby(keys, sort=False):
         if len(same) > 1:
             places = [_place(one, position) for position in same.index[:_NAMED]]

@@ -42,7 +42,10 @@ def run_check(choices: Check) -> None:
     checked = list(_checked(choices, project))
     if not choices.questionnaire:
         checked = _recognised(checked, choices)
-    inputs = {given.sha256: given for one in checked for given in one.inspection.inputs}
+    inputs: dict[str, Input] = {}
+    for one in checked:
+        for given in one.inspection.inputs:
+            inputs.setdefault(given.sha256, given)
     sources = tuple(path for path in (project.path,) if path)
     read = _Read(_Inputs(tuple(inputs.values())), sources)
     deliver(check(checked, provenance("analyse controleer", choices, [read])), choices, sources)

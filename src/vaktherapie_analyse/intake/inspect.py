@@ -78,7 +78,7 @@ def inspection_of(read: Read, instrument: Instrument) -> Inspection:
         inputs=answers.inputs
         if answers is not None
         else tuple(Input(file.name, file.sha256, 0) for file in read.files),
-        notes=answers.notes if answers is not None else read.layouts.notes,
+        notes=answers.notes if answers is not None else (),
         warnings=tuple(warnings),
         problems=read.problems.in_order(),
         marked=tuple(marked_sheets(pairs, read.problems, instrument)),
@@ -115,12 +115,9 @@ def _coding(
         for cell in pd.unique(raw.cells[rows, index])
         if not is_missing(cell)
     ]
-    numbers = [number for cell in cells if isinstance(number := score_of(cell), float)]
-    words = any(
-        isinstance(cell, str) and not isinstance(score_of(cell), float) and read(cell) is not None
-        for cell in cells
-        if not isinstance(read(cell), Message)
-    )
+    readable = [cell for cell in cells if not isinstance(read(cell), Message)]
+    numbers = [number for cell in readable if isinstance(number := score_of(cell), float)]
+    words = len(numbers) < len(readable)
     coding = ("both" if words else "numbers") if numbers else ("words" if words else None)
     return coding, min(numbers, default=None), max(numbers, default=None)
 

@@ -22,8 +22,8 @@ _SAMPLE: Final = 200
 #: Words in a header → what the column holds; the first kind that fits.
 _HEADERS: Final = {
     "name": word_set(
-        "naam namen voornaam voornamen achternaam roepnaam tussenvoegsel voorletters initialen name "
-        "firstname lastname surname initials recipientfirstname recipientlastname"
+        "naam namen voornaam voornamen achternaam roepnaam tussenvoegsel voorletters initialen "
+        "name firstname lastname surname initials recipientfirstname recipientlastname"
     ),
     "email": word_set("email mail mailadres emailadres recipientemail"),
     "bsn": word_set("bsn burgerservicenummer sofinummer ssn"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.faults import SHOWN
@@ -44,12 +43,12 @@ def _faults(writer: Writer, instrument: str, found: list[tuple[Row, Message]]) -
     """Every fault with its place, at most 20 of a kind; what to do stands below, once per kind."""
     seen: Counter[str] = Counter()
     shown = []
-    hints = {}
+    hints: dict[str, None] = {}
     for row, problem in found:
         seen[problem.key] += 1
         advice = hint(problem, writer.language)
         if advice:
-            hints.setdefault(problem.key, f"→ {clean(advice)}")
+            hints[f"→ {clean(advice)}"] = None
         if seen[problem.key] <= SHOWN:
             shown.append(dict(row) | {"text": clean(render(problem, writer.language))})
     more = sum(max(n - SHOWN, 0) for n in seen.values())
@@ -62,7 +61,7 @@ def _faults(writer: Writer, instrument: str, found: list[tuple[Row, Message]]) -
             Heading(_say(writer, "column"), lambda row: writer.text(row["column"]), "left"),
             Heading(_say(writer, "fault"), lambda row: str(row["text"]), "left"),
         ],
-        (*hints.values(), *((_say(writer, "more", n=more),) if more else ())),
+        (*hints, *((_say(writer, "more", n=more),) if more else ())),
     )
 
 
@@ -70,12 +69,12 @@ def _several_files(found: list[tuple[Row, Message]]) -> bool:
     return len({row["file"] for row, _ in found}) > 1
 
 
-def _sheet_of(several: bool) -> Any:  # noqa: FBT001
+def _sheet_of(several: bool) -> Callable[[Row], str]:
     """How a sheet is named: with its file where there are several."""
 
     def write(row: Row) -> str:
-        place = Place(str(row["file"]), row["sheet"] and str(row["sheet"]))
-        parts = (place.file, place.sheet) if several else (place.sheet or place.file,)
+        file, sheet = row["file"], row["sheet"]
+        parts = (file, sheet) if several else (sheet or file,)
         return clean(" › ".join(str(part) for part in parts if part)) or MISSING
 
     return write
@@ -268,7 +267,11 @@ def _unused(writer: Writer, layout: list[Row], columns: list[Row]) -> View:
     left = {(row["file"], row["sheet"]): row for row in layout}.items()
     sheets = [clean(str(place[1] or place[0])) for place, _ in left if place not in in_use]
     if sheets:
-        whole = {"kind": _say(writer, "whole_sheet"), "n": len(sheets), "names": ", ".join(sheets)}
+        whole: Row = {
+            "kind": _say(writer, "whole_sheet"),
+            "n": len(sheets),
+            "names": ", ".join(sheets),
+        }
         found.append(whole)
     return view_of(
         _say(writer, "unused_title"),
