@@ -86,7 +86,9 @@ def read_people(
     relation = _column(layout, "informant", moment or layout.moment)
     if relation:
         cells = raw.cells[rows, relation.index]
-        columns["informant"] = by_value(cells, informant_of).values
+        who = by_value(cells, informant_of)
+        add_faults(who, layout, relation, rows, problems)
+        columns["informant"] = who.values
         columns["relation"] = by_value(cells, _relation_word).values
     elif respondent := _column(layout, "respondent", moment or layout.moment):
         columns["informant"] = by_value(raw.cells[rows, respondent.index], _named_relation).values

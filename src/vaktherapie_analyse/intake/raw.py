@@ -9,13 +9,22 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MAX_BYTES", "MAX_COLUMNS", "Cells", "RawTable", "cells_of"]
+__all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_COLUMNS", "Broken", "Cells", "RawTable", "cells_of"]
 
 #: A larger file or a wider table is no questionnaire data; reading it could take all memory.
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
+MAX_CELLS: Final = 100_000_000
 
 Cells = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell that should hold a value and does not; `key` is the text that says why."""
+
+    key: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,15 @@ class RawTable:
         Name of the sheet, None for a text file.
     cells
         Rows × columns. The first row is row 1 in Excel. A cell is a text, a number, or a date;
-        an empty cell is an empty text.
+        an empty cell is an empty text; a cell without the value it should have is `Broken`.
     encoding, delimiter
         How a text file was read.
+    hidden
+        Whether the sheet is hidden.
+    hidden_rows
+        Row numbers as in Excel.
+    errors_unseen
+        Whether the format gives an empty cell for an error or a formula that was not computed.
     """
 
     file: str
@@ -40,6 +55,9 @@ class RawTable:
     cells: Cells
     encoding: str | None = None
     delimiter: str | None = None
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    errors_unseen: bool = False
 
 
 def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:

@@ -22,6 +22,7 @@ from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, plain, tokens
+from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
@@ -53,8 +54,21 @@ def recognise_tables(
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, problems)
     check_layouts(settled.tables, instrument, problems)
-    notes += more + settled.notes
+    notes += more + settled.notes + _about_sheets(settled.tables, tables)
     return Layouts(instrument.key, settled.tables, settled.words, notes, tuple(problems))
+
+
+def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
+    """What the reader of the results must know about the sheets that are used."""
+    used = [raw for layout, raw in zip(layouts, tables, strict=True) if layout.kind != "unused"]
+    hidden = [raw.sheet for raw in used if raw.hidden]
+    old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
+    notes = []
+    if hidden:
+        notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
+    if old:
+        notes.append(Message("intake.note_errors_unseen", {"files": list(old)}))
+    return tuple(notes)
 
 
 def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:

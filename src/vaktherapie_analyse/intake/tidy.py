@@ -82,9 +82,14 @@ class _Counts:
 
     missing_codes: int = 0
     summary_rows: int = 0
+    hidden_rows: int = 0
 
     def notes(self) -> tuple[Message, ...]:
-        counted = {"missing_codes": self.missing_codes, "summary_rows": self.summary_rows}
+        counted = {
+            "missing_codes": self.missing_codes,
+            "summary_rows": self.summary_rows,
+            "hidden_rows": self.hidden_rows,
+        }
         return tuple(Message(f"intake.note_{key}", {"n": n}) for key, n in counted.items() if n)
 
 
@@ -98,6 +103,7 @@ def _read(
             continue
         rows, n_summary = used_rows(layout, raw)
         counts.summary_rows += n_summary
+        counts.hidden_rows += len(raw.hidden_rows.intersection((rows + 1).tolist()))
         _check_width(layout, raw, rows, problems)
         for moment in sorted({c.meaning.moment for c in layout.having(*MEASURED)}) or [""]:
             people = read_people(number, layout, raw, rows, moment, layouts.moments, problems)

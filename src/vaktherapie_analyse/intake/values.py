@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.intake.raw import Cells
+from vaktherapie_analyse.intake.raw import Broken, Cells
 from vaktherapie_analyse.intake.vocabulary import (
     INFORMANTS,
     MISSING_NUMBERS,
@@ -101,12 +101,17 @@ def by_value(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
     if bool in set(map(type, cells)):
         cells = _without_booleans(cells)
     codes, different = pd.factorize(cells, use_na_sentinel=False)
-    found = [read(cell) for cell in different]
+    found = [broken_of(cell) if isinstance(cell, Broken) else read(cell) for cell in different]
     faulty = {code for code, value in enumerate(found) if isinstance(value, Message)}
     values = np.empty(len(found), dtype=object)
     values[:] = [None if code in faulty else value for code, value in enumerate(found)]
     rows = np.flatnonzero(np.isin(codes, list(faulty))) if faulty else ()
     return Parsed(values[codes], tuple((int(row), found[codes[row]]) for row in rows))
+
+
+def broken_of(cell: Broken) -> Message:
+    """What is wrong with a cell that holds no value although it should."""
+    return Message(f"intake.{cell.key}", {"value": cell.value})
 
 
 def is_missing(cell: Any) -> bool:

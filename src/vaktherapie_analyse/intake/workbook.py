@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Final
+import zlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+import numpy as np
 
 from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.raw import MAX_BYTES, MAX_COLUMNS, RawTable, cells_of
+from vaktherapie_analyse.intake.raw import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, RawTable, cells_of
+from vaktherapie_analyse.intake.sheet_marks import SheetMarks, sheet_marks
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 __all__ = ["read_workbook"]
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK"
+
+#: What reading a damaged workbook can raise. An encrypted or odd part of a zip is a RuntimeError.
+_DAMAGED: Final = (
+    OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    ElementTree.ParseError,
+)  # fmt: skip
 
 #: In an OLE container: the stream in which Excel keeps an encrypted workbook.
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -24,20 +39,55 @@ def read_workbook(content: bytes, name: str) -> tuple[RawTable, ...]:
 
     _refuse_what_is_no_workbook(content, name)
     try:
+        marks = sheet_marks(content) if content.startswith(_ZIP) else {}
+        _refuse_far_cells(marks, name)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = [
-            workbook.get_sheet_by_name(sheet.name)
+            (workbook.get_sheet_by_name(sheet.name), sheet.visible)
             for sheet in workbook.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
     except python_calamine.PasswordError as error:
         raise DataError.of("intake.password", Place(name)) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (*_DAMAGED, python_calamine.CalamineError) as error:
+        if "limit exceeded" in str(error).lower():
+            limit = MAX_CELLS // 10**6
+            raise DataError.of("intake.too_many_cells", Place(name), limit=limit) from error
         raise DataError.of("intake.damaged", Place(name)) from error
-    wide = [sheet.name for sheet in sheets if sheet.total_width > MAX_COLUMNS]
+    wide = [sheet.name for sheet, _ in sheets if sheet.total_width > MAX_COLUMNS]
     if wide:
         raise DataError.of("intake.too_wide", Place(name, wide[0]), limit=MAX_COLUMNS)
-    return tuple(RawTable(name, sheet.name, cells_of(list(sheet.iter_rows()))) for sheet in sheets)
+    shown = python_calamine.SheetVisibleEnum.Visible
+    return tuple(
+        _table(sheet, name, marks.get(sheet.name), visible != shown) for sheet, visible in sheets
+    )
+
+
+def _table(sheet: CalamineSheet, file: str, marks: SheetMarks | None, hidden: bool) -> RawTable:
+    cells = cells_of(list(sheet.iter_rows()))
+    if marks is None:
+        return RawTable(file, sheet.name, cells, hidden=hidden, errors_unseen=True)
+    if marks.broken:  # the rectangle of values may end before a cell without one
+        n_rows = max(len(cells), *(row + 1 for row, _ in marks.broken))
+        n_columns = max(cells.shape[1], *(column + 1 for _, column in marks.broken))
+        cells = np.pad(
+            cells,
+            ((0, n_rows - len(cells)), (0, n_columns - cells.shape[1])),
+            constant_values="",
+        )
+    for place, broken in marks.broken.items():
+        cells[place] = broken
+    return RawTable(file, sheet.name, cells, hidden=hidden, hidden_rows=marks.hidden_rows)
+
+
+def _refuse_far_cells(marks: Mapping[str, SheetMarks], name: str) -> None:
+    """Refuse before reading: the reader makes room for every cell up to the last one."""
+    for sheet, mark in marks.items():
+        if mark.n_columns > MAX_COLUMNS:
+            raise DataError.of("intake.too_wide", Place(name, sheet), limit=MAX_COLUMNS)
+        if mark.n_rows * mark.n_columns > MAX_CELLS:
+            limit = MAX_CELLS // 10**6
+            raise DataError.of("intake.too_many_cells", Place(name, sheet), limit=limit)
 
 
 def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:

@@ -1,0 +1,185 @@
+"""What a workbook can hold besides plain cells: named, noted or refused, never silently empty."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
+from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.intake import read_answers
+
+HEADER = ["client", "moment", *ITEMS]
+ROWS = [[f"K{n}", moment, *[1] * 12, *ZEROS[12:]] for n in (1, 2) for moment in ("begin", "eind")]
+
+
+def keys(error: DataError) -> list[tuple[str, str | None, int | None, str | None]]:
+    return [
+        (p.message.key.removeprefix("intake."), p.place.sheet, p.place.row, p.place.column)
+        for p in error.problems
+    ]
+
+
+def note_keys(notes: tuple[object, ...]) -> set[str]:
+    return {note.key.removeprefix("intake.") for note in notes}  # type: ignore[attr-defined]
+
+
+def rewritten(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    """The workbook with the XML of its first sheet changed."""
+    target = path.with_name("anders.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+    return target
+
+
+def edited(path: Path, edit: Callable[[openpyxl.Workbook], object]) -> Path:
+    book = openpyxl.load_workbook(path)
+    edit(book)
+    book.save(path)
+    return path
+
+
+def test_a_formula_that_was_never_computed_is_named(files: Files, sdq: Instrument) -> None:
+    rows = [HEADER, *ROWS]
+    rows[3] = [*rows[3][:4], "=1+1", *rows[3][5:]]
+    with pytest.raises(DataError) as caught:
+        read_answers([files.xlsx(SDQ=rows)], sdq)
+    assert keys(caught.value) == [("formula_not_computed", "SDQ", 4, "sdq3")]
+    assert "opnieuw op" in explained(caught.value)[0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="{}"><f>1+1</f></c>',
+        '<c r="{}"><f>1+1</f><v/></c>',
+        '<c r="{}" s="0"><f t="shared" si="0"/><v></v></c>',
+        '<c s="0" r="{}" t="n">\n<f ca="1">1+1</f>\n<v></v>\n</c>',
+    ],
+)
+def test_every_way_to_write_a_formula_without_a_value_is_seen(
+    cell: str, files: Files, sdq: Instrument
+) -> None:
+    path = files.xlsx(SDQ=[HEADER, *ROWS])
+    changed = rewritten(
+        path, lambda xml: re.sub(rb'<c r="C3".*?</c>', cell.format("C3").encode(), xml)
+    )
+    with pytest.raises(DataError) as caught:
+        read_answers([changed], sdq)
+    assert keys(caught.value) == [("formula_not_computed", "SDQ", 3, "sdq1")]
+
+
+def test_a_formula_with_its_value_is_read(files: Files, sdq: Instrument) -> None:
+    path = files.xlsx(SDQ=[HEADER, *ROWS])
+    cell = b'<c r="C3"><f>1+1</f><v>2</v></c><c r="D3" t="str"><f>""</f><v></v></c>'
+    changed = rewritten(path, lambda xml: re.sub(rb'<c r="C3".*?</c><c r="D3".*?</c>', cell, xml))
+    frame = read_answers([changed], sdq).frame
+    assert frame.loc[1, "1"] == 2
+    assert frame["2"].isna().tolist() == [False, True, False, False]
+
+
+def test_a_formula_in_a_column_that_is_not_used_does_no_harm(files: Files, sdq: Instrument) -> None:
+    rows = [[*HEADER, "opmerking"], *([*row, "=1+1"] for row in ROWS)]
+    assert len(read_answers([files.xlsx(SDQ=rows)], sdq).frame) == 4
+
+
+def test_a_formula_in_the_code_column_is_named(files: Files, sdq: Instrument) -> None:
+    rows = [HEADER, ["=1+1", *ROWS[0][1:]], ROWS[1]]
+    with pytest.raises(DataError) as caught:
+        read_answers([files.xlsx(SDQ=rows)], sdq)
+    assert ("formula_not_computed", "SDQ", 2, "client") in keys(caught.value)
+
+
+@pytest.mark.parametrize("error", ["#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!"])
+def test_an_error_of_the_spreadsheet_is_named(error: str, files: Files, sdq: Instrument) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        cell = book["SDQ"]["E3"]
+        cell.value, cell.data_type = error, "e"
+
+    with pytest.raises(DataError) as caught:
+        read_answers([edited(files.xlsx(SDQ=[HEADER, *ROWS]), edit)], sdq)
+    assert keys(caught.value) == [("cell_error", "SDQ", 3, "sdq3")]
+    assert error in explained(caught.value)[0]
+
+
+def test_not_available_is_no_answer(files: Files, sdq: Instrument) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        cell = book["SDQ"]["E3"]
+        cell.value, cell.data_type = "#N/A", "e"
+
+    frame = read_answers([edited(files.xlsx(SDQ=[HEADER, *ROWS]), edit)], sdq).frame
+    assert frame["3"].isna().sum() == 1
+
+
+@pytest.mark.parametrize("dimension", ["A1", "A1:XFD1048576", "Z90:ZZ91"])
+def test_a_wrong_dimension_changes_nothing(dimension: str, files: Files, sdq: Instrument) -> None:
+    path = files.xlsx(SDQ=[HEADER, *ROWS])
+    expected = read_answers([path], sdq).frame
+    changed = rewritten(
+        path,
+        lambda xml: re.sub(
+            rb'<dimension ref="[^"]*"', f'<dimension ref="{dimension}"'.encode(), xml
+        ),
+    )
+    assert read_answers([changed], sdq).frame.equals(expected)
+
+
+def test_formatted_empty_rows_and_columns_are_no_people(files: Files, sdq: Instrument) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        for row in (900, 1_048_576):
+            for column in (1, 3, 40, 16_384):
+                book["SDQ"].cell(row, column).number_format = "0.00"
+
+    path = files.xlsx(SDQ=[HEADER, *ROWS])
+    expected = read_answers([path], sdq).frame
+    assert read_answers([edited(path, edit)], sdq).frame.equals(expected)
+
+
+def test_hidden_rows_and_sheets_are_read_with_a_note(files: Files, sdq: Instrument) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["SDQ"].row_dimensions[3].hidden = True
+        book["SDQ"].row_dimensions[30].hidden = True
+        book.create_sheet("zichtbaar")
+        book["SDQ"].sheet_state = "veryHidden"
+
+    answers = read_answers([edited(files.xlsx(SDQ=[HEADER, *ROWS]), edit)], sdq)
+    assert len(answers.frame) == 4
+    notes = {note.key: note.values["n"] for note in answers.notes if "n" in note.values}
+    assert notes["intake.note_hidden_rows"] == 1
+    assert notes["intake.note_hidden_sheets"] == 1
+
+
+def test_a_cell_far_away_is_refused_before_it_takes_all_memory(
+    files: Files, sdq: Instrument
+) -> None:
+    for cell, key in (("XFD1048576", "too_wide"), ("GR1048576", "too_many_cells")):
+        path = files.xlsx(SDQ=[HEADER, *ROWS])
+        changed = edited(path, lambda book, cell=cell: book["SDQ"].__setitem__(cell, 1))
+        with pytest.raises(DataError) as caught:
+            read_answers([changed], sdq)
+        assert keys(caught.value)[0][0] == key
+
+
+def test_many_rows_of_few_columns_are_no_reason_to_refuse(files: Files, sdq: Instrument) -> None:
+    path = edited(
+        files.xlsx(SDQ=[HEADER, *ROWS]), lambda book: book["SDQ"].__setitem__("AZ300000", "x")
+    )
+    assert len(read_answers([path], sdq).frame) == 4
+
+
+def test_macros_and_links_in_a_workbook_do_no_harm(files: Files, sdq: Instrument) -> None:
+    path = files.xlsx(SDQ=[HEADER, *ROWS])
+    expected = read_answers([path], sdq).frame
+    with zipfile.ZipFile(path, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 geen echte macro")
+        book.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    macro = path.rename(path.with_suffix(".xlsm"))
+    assert read_answers([macro], sdq).frame.equals(expected)
