@@ -71,17 +71,21 @@ def evidence(
 ) -> Evidence:
     """Every condition of the definition, evaluated for every respondent in the files."""
     found = {key: outcomes(each, definition.conditions) for key, each in measured.items()}
-    return _evidence(definition, found, everybody(measured.values()), absent)
-
-
-def _evidence(
-    definition: Findings,
-    found: Mapping[str, Outcomes],
-    people: pd.MultiIndex,
-    absent: Mapping[str, str],
-) -> Evidence:
-    truths = {c.key: holds(c, found.get(c.instrument), people) for c in definition.conditions}
+    people = everybody(measured.values())
+    truths = {
+        name: truth
+        for key in definition.instruments
+        for name, truth in _truths(definition, key, found.get(key), people).items()
+    }
     return Evidence(definition, found, people, truths, absent)
+
+
+def _truths(
+    definition: Findings, instrument: str, found: Outcomes | None, people: pd.MultiIndex
+) -> dict[str, Truth]:
+    """The conditions on one questionnaire."""
+    own = (c for c in definition.conditions if c.instrument == instrument)
+    return {condition.key: holds(condition, found, people) for condition in own}
 
 
 def findings(given: Evidence) -> Table:
@@ -199,17 +203,19 @@ def grid(
     """
     rows = []
     people = everybody(measured.values())
-    high: dict[str, Outcomes] = {}
+    known: dict[tuple[str, str, str], dict[str, Truth]] = {}
+
+    def truths(key: str, norms: Norms | None, elevated: str) -> dict[str, Truth]:
+        choice = (key, norms.table.key if norms else "", elevated)
+        if choice not in known:
+            found = _under(definition, measured.get(key), norms, elevated)
+            known[choice] = _truths(definition, key, found, people)
+        return known[choice]
+
+    own = measured["ari-cp"].norms if "ari-cp" in measured else None
     for choice in choices(definition, measured, tables):
-        found: dict[str, Outcomes] = {}
-        if "sdq" in measured:
-            found["sdq"] = _under(definition, measured["sdq"], choice.norms, choice.elevated)
-        if "ari-cp" in measured:
-            given = measured["ari-cp"]
-            if choice.high not in high:
-                high[choice.high] = _under(definition, given, given.norms, choice.high)
-            found["ari-cp"] = high[choice.high]
-        best = best_rows(findings(_evidence(definition, found, people, absent)))
+        both = truths("sdq", choice.norms, choice.elevated) | truths("ari-cp", own, choice.high)
+        best = best_rows(findings(Evidence(definition, {}, people, both, absent)))
         for row in best.values():
             shown = ("id", "reading", "n", "of", "published", "verdict")
             rows.append(
@@ -271,7 +277,11 @@ def _high(measured: Measured | None, definition: Findings) -> list[str]:
     return list(measured.instrument.elevated)
 
 
-def _under(definition: Findings, given: Measured, norms: Norms | None, elevated: str) -> Outcomes:
+def _under(
+    definition: Findings, given: Measured | None, norms: Norms | None, elevated: str
+) -> Outcomes | None:
+    if given is None:
+        return None
     chosen = replace(given, norms=norms, options=replace(given.options, elevated=elevated))
     return outcomes(chosen, definition.conditions)
 

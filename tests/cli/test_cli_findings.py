@@ -1,0 +1,262 @@
+"""`analyse bevindingen`: the published figures of the pilot, computed again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
+from vaktherapie_analyse.language import LANGUAGES
+
+Rows = list[dict[str, Any]]
+
+#: The figures of the report, typed over from it: id, reading → n, of, verdict.
+PUBLISHED = {
+    ("F1", "sdq"): (14, 22, "reproduced"),
+    ("F1b", "sdq"): (5, 22, "reproduced"),
+    ("F2", "pairs"): (9, 14, "reproduced"),
+    ("F3", "high"): (6, 9, "reproduced"),
+    ("F4", "elevated_improved"): (4, 9, "not_reproduced"),
+    ("F4", "elevated_to_normal"): (4, 9, "not_reproduced"),
+    ("F4", "both_improved"): (3, 6, "reproduced_in_reading"),
+    ("F4", "both_to_normal"): (3, 6, "reproduced_in_reading"),
+    ("F5", "both"): (3, 6, "reproduced"),
+    ("F6", "pairs"): (5, 14, "reproduced"),
+    ("F7", "low"): (5, 5, "reproduced"),
+}
+
+
+def tables(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Rows]:
+    outcome = analyse(capsys, "bevindingen", *arguments, "--formaat", "json")
+    assert outcome.code == 0, outcome.err
+    found: dict[str, Rows] = json.loads(outcome.out)["tables"]
+    return found
+
+
+def figures(rows: Rows) -> dict[tuple[str, str], tuple[int, int, str]]:
+    return {(r["id"], r["reading"]): (r["n"], r["of"], r["verdict"]) for r in rows}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The example data, to be changed by hand."""
+    for file in EXAMPLE.iterdir():
+        if file.suffix in (".xlsx", ".toml", ".csv"):
+            shutil.copy(file, tmp_path)
+    return tmp_path
+
+
+def change_one_answer(file: Path, client: str, answer: str, other: str, items: set[str]) -> None:
+    """At begin, the first of these items with that answer gets another one."""
+    book = openpyxl.load_workbook(file)
+    header, *rows = book["SDQ begin"].iter_rows()
+    row = next(row for row in rows if row[0].value == client)
+    cell = next(
+        cell
+        for name, cell in zip(header, row, strict=True)
+        if name.value in items and cell.value == answer
+    )
+    cell.value = other
+    book.save(file)
+
+
+def test_the_published_figures_come_out(capsys: pytest.CaptureFixture[str]) -> None:
+    found = figures(tables(capsys, PILOT)["findings"])
+    assert {key: found[key] for key in PUBLISHED} == PUBLISHED
+    assert found["F8", None] == (None, 0, "not_computable")  # type: ignore[index]
+
+
+def test_a_figure_that_cannot_occur_is_named_with_the_numbers_that_could(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = {(r["id"], r["reading"]): r for r in tables(capsys, PILOT)["findings"]}
+    first = rows["F4", "elevated_improved"]
+    assert (first["published"], first["possible"]) == ("50 %", False)
+    assert first["possible_of"] == "2 4 6 8 10 12 14"
+    assert rows["F4", "both_improved"]["possible"] is True
+    assert rows["F2", "pairs"]["possible_of"] == "11 14"
+
+
+def test_one_other_answer_changes_the_verdicts(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # K07 has a total of 15, clinical from 14: two points less make it 13.
+    plain = {f"sdq{i}" for i in (2, 3, 5, 6, 8, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24)}
+    change_one_answer(folder / "pilot.xlsx", "K07", "Zeker waar", "Niet waar", plain)
+    found = figures(tables(capsys, folder / "pilot.xlsx")["findings"])
+    assert found["F2", "pairs"] == (8, 14, "not_reproduced")
+    assert found["F3", "high"] == (6, 8, "not_reproduced")
+    assert found["F4", "elevated_to_normal"] == (3, 8, "not_reproduced")
+    assert found["F4", "elevated_improved"] == (4, 8, "reproduced")
+    assert found["F6", "pairs"] == (6, 14, "not_reproduced")
+    assert found["F7", "low"] == (5, 6, "not_reproduced")
+    assert found["F7", "not_high"] == (6, 6, "reproduced_in_reading")
+    outcome = analyse(capsys, "bevindingen", folder / "pilot.xlsx")
+    assert "F2: gepubliceerd is 64 %; hier is het 8/14 (57 %)." in outcome.out
+
+
+def test_the_grid_tells_under_which_choices_the_whole_set_comes_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    by_choice: dict[tuple[str, str, str], list[str]] = {}
+    for row in tables(capsys, PILOT)["grid"]:
+        if row["reading"]:
+            choice = (row["norm"], row["elevated"], row["high"])
+            by_choice.setdefault(choice, []).append(row["verdict"])
+    whole = {c for c, verdicts in by_choice.items() if all("repr" in v[:4] for v in verdicts)}
+    assert whole == {
+        ("nl", "klinisch", "hoog"),
+        ("goodman-1997", "grensgebied", "hoog"),
+        ("uk-4band", "grensgebied", "hoog"),
+    }
+    # nl takes its total from theunissen-2022: the same bands are tried once.
+    assert "theunissen-2022" not in {norm for norm, _, _ in by_choice}
+
+
+def test_the_chosen_norms_and_bands_are_used(capsys: pytest.CaptureFixture[str]) -> None:
+    choice = (PILOT, "--normen", "goodman-1997", "--hoog", "bovengemiddeld")
+    found = figures(tables(capsys, *choice)["findings"])
+    assert found["F2", "pairs"] == (7, 14, "not_reproduced")
+    assert found["F7", "low"] == (5, 7, "not_reproduced")
+    found = figures(tables(capsys, PILOT, "--verhoogd", "grensgebied")["findings"])
+    assert found["F2", "pairs"] == (10, 14, "not_reproduced")
+
+
+def test_the_cross_tables_and_the_chain_count_all_pairs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = tables(capsys, PILOT)
+    cross = {(r["moment"], r["row_holds"], r["column_holds"]): r["n"] for r in found["cross"]}
+    begin = [cross["begin", a, b] for a in (True, False) for b in (True, False)]
+    end = [cross["eind", a, b] for a in (True, False) for b in (True, False)]
+    assert (begin, end) == ([6, 3, 0, 5], [1, 4, 2, 7])
+    chain = {r["node"]: r["n"] for r in found["chain"]}
+    assert [chain[node] for node in ("0", "1", "2", "1.1", "1.2", "2.1")] == [14, 9, 5, 6, 3, 5]
+    leaves = [n for node, n in chain.items() if node.count(".") == 3]
+    assert sum(leaves) == 14
+
+
+def test_without_the_aricp_the_rest_is_computed_and_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = {(r["id"], r["reading"]): r for r in tables(capsys, EXAMPLE / "pilot.csv")["findings"]}
+    assert rows["F2", "pairs"]["verdict"] == "reproduced"
+    gone = rows["F3", "high"]
+    assert (gone["n"], gone["share"], gone["verdict"]) == (None, None, "not_computable")
+    assert gone["reason"] == "no_data"
+    outcome = analyse(capsys, "bevindingen", EXAMPLE / "pilot.csv")
+    assert "De ARI-CP is in deze bestanden niet gevonden" in outcome.out
+    assert "Niet te berekenen: F3, F5, F7" in outcome.out
+
+
+def test_without_an_item_key_it_is_said_how_to_make_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "analyse.toml").unlink()
+    rows = {(r["id"], r["reading"]): r for r in tables(capsys, folder / "pilot.xlsx")["findings"]}
+    assert rows["F5", "both"]["reason"] == "no_key"
+    outcome = analyse(capsys, "bevindingen", folder / "pilot.xlsx")
+    assert "analyse sleutel ari-cp" in " ".join(outcome.out.split())
+
+
+def test_the_two_questionnaires_may_stand_in_two_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, sheets in (("sdq", "SDQ"), ("aricp", "ARI-CP")):
+        book = openpyxl.load_workbook(folder / "pilot.xlsx")
+        for sheet in book.sheetnames:
+            if not sheet.startswith((sheets, "Respondenten")):
+                del book[sheet]
+        book.save(folder / f"{name}.xlsx")
+    found = figures(tables(capsys, folder / "sdq.xlsx", folder / "aricp.xlsx")["findings"])
+    assert {key: found[key] for key in PUBLISHED} == PUBLISHED
+
+
+def test_files_without_either_questionnaire_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "leeg.csv").write_text("kind;kleur\nK1;rood\n", encoding="utf-8")
+    outcome = analyse(capsys, "bevindingen", tmp_path / "leeg.csv")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "geen items gevonden" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("option", "word"), [("--hoog", "rood"), ("--verhoogd", "rood"), ("--definitie", "weg")]
+)
+def test_an_unknown_word_is_wrong_usage(
+    option: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, "bevindingen", PILOT, option, word)
+    assert outcome.code == 2
+    assert word not in outcome.err
+    assert option in outcome.err
+
+
+def test_another_report_is_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "rapport.toml"
+    own.write_text(OTHER_REPORT, encoding="utf-8")
+    rows = tables(capsys, PILOT, "--definitie", own)["findings"]
+    # 9 of 19 are elevated at begin (K15 has no total); 46 % would be 6 of 13.
+    assert [(r["id"], r["of"], r["n_unknown"]) for r in rows] == [("A", 18, 1)]
+
+
+OTHER_REPORT = """
+key = "ander"
+title = { nl = "Ander rapport" }
+[source]
+citation = "Verzonnen voor een test"
+status = "invented"
+[[condition]]
+key = "begin"
+label = { nl = "begin" }
+instrument = "sdq"
+moment = "begin"
+state = "measured"
+[[condition]]
+key = "worst"
+label = { nl = "slechtste band" }
+instrument = "sdq"
+scale = "total"
+moment = "begin"
+state = "worst_band"
+[[finding]]
+id = "A"
+label = { nl = "slechtste band bij begin" }
+published = "46%"
+[[finding.reading]]
+key = "all"
+label = { nl = "allen" }
+among = ["begin"]
+count = ["worst"]
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100])
+def test_what_a_person_sees(
+    language: str,
+    width: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    outcome: Outcome = analyse(capsys, "bevindingen", PILOT, "--taal", language)
+    assert outcome.out == snapshot
+
+
+def test_every_format_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["uit.xlsx", "uit.json", "uit.csv", "uit.md"]
+    options = [word for name in names for word in ("-o", tmp_path / name)]
+    assert analyse(capsys, "bevindingen", PILOT, *options).code == 0
+    book = openpyxl.load_workbook(tmp_path / "uit.xlsx")
+    assert {"findings", "cross", "chain", "grid", "context"} <= set(book.sheetnames)
+    assert (tmp_path / "uit-findings.csv").exists()
+    assert "gereproduceerd" in (tmp_path / "uit.md").read_text(encoding="utf-8")
