@@ -33,12 +33,14 @@ from vaktherapie_analyse.cli.options import (
     Quarter,
     Questionnaire,
     Sample,
+    Template,
     command_from,
     option,
 )
 from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
 from vaktherapie_analyse.cli.sample import run_sample
+from vaktherapie_analyse.cli.template import write_template
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -86,6 +88,7 @@ def build() -> typer.Typer:
         "kwartaal": (Quarter, run_quarter),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),
+        "sjabloon": (Template, write_template),
         "normen": (NormTables, run_norms),
         "sleutel": (Key, run_key),
         "voorbeeld": (Example, write_example),

@@ -163,6 +163,14 @@ class Key(Deliverable):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Template(Common):
+    """An empty workbook to fill in."""
+
+    forms: Annotated[list[str] | None, typer.Argument(metavar="questionnaire")] = None
+    target: Annotated[Path | None, option("--uitvoer", "-o", metavar="path")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 

@@ -177,6 +177,10 @@ def _faults_of_block(block: Items, where: str) -> Iterator[Message]:
                 "word_outside", f"{where} › words", word=word, given=number,
                 low=block.lowest, high=block.highest,
             )  # fmt: skip
+    answers = [*range(block.lowest, block.highest + 1)]
+    for language, words in block.offered.items():
+        if [block.words.get(word) for word in words] != answers:
+            yield fault("offered_words", f"{where} › offered › {language}", expected=answers)
 
 
 def _faults_of_scale(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:

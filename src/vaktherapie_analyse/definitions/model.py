@@ -60,6 +60,8 @@ class Items(_Definition, frozen=True):
     prefixes: dict[str, Informant] = {}
     #: Answer words, lower case, and their number.
     words: dict[str, int] = {}
+    #: The words a template offers, per language, from the lowest answer to the highest.
+    offered: dict[str, tuple[str, ...]] = {}
     #: True when a file may lack these items altogether.
     optional: bool = False
 

@@ -17,7 +17,7 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.report import Report
 
-__all__ = ["dump", "explain", "show", "suffixes", "write"]
+__all__ = ["dump", "explain", "save", "show", "suffixes", "write"]
 
 #: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
 Files = Mapping[str, bytes]
@@ -60,7 +60,7 @@ def write(
         if any(_is_same(target, given) for given in inputs):
             raise UsageError.of("output.is_input", name=target.name)
     for target, content in contents.items():
-        _write(target, content)
+        save(target, content)
     return tuple(contents)
 
 
@@ -82,7 +82,8 @@ def suffixes() -> tuple[str, ...]:
     return tuple(_FILES)
 
 
-def _write(path: Path, content: bytes) -> None:
+def save(path: Path, content: bytes) -> None:
+    """Write the bytes to the file; an `AnalysisError` says why that cannot be done."""
     try:
         path.write_bytes(content)
     except OSError as error:
