@@ -17,6 +17,8 @@ from vaktherapie_analyse.output.comparison import comparison
 from vaktherapie_analyse.output.findings import findings
 from vaktherapie_analyse.output.grim import grim
 from vaktherapie_analyse.output.group_level import group_level
+from vaktherapie_analyse.output.key_check import key_check
+from vaktherapie_analyse.output.norm_tables import norm_tables
 from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
 from vaktherapie_analyse.output.reliable import reliable
@@ -34,6 +36,10 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
     and the parameters of reliable change.
     """
     writer = Writer(report, language)
+    if report.kind == "norms":
+        return tuple(norm_tables(writer))
+    if report.kind == "key":
+        return tuple(view for view in key_check(writer) if view.rows)
     if report.kind == "quarter":
         return tuple(view for view in quarter(writer) if view.rows)
     if report.kind == "check":
