@@ -109,7 +109,10 @@ def _part(measured: Measured, client: str) -> _Part:
         ).assign(pre_moment=pre, post_moment=post)
         for pre, post in _steps(present)
     ]
-    changes = pd.concat([own.head(0).reindex(columns=[*CHANGES, "client"]), *steps])
+    if not steps:
+        nothing = (*CHANGES, "sd_source", "reliability_source")
+        return _Part(measured, own, own.head(0).reindex(columns=list(nothing)))
+    changes = pd.concat(steps)
     return _Part(measured, own, changes[changes["client"] == client])
 
 
