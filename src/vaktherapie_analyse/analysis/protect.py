@@ -12,14 +12,15 @@ protects another count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 #: A count: a cell of a table, or a count that is printed nowhere.
-Count = Hashable
+Count = Any
 
 Matrix = npt.NDArray[np.float64]
 
@@ -63,84 +64,80 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
     small = frozenset(c for c, value in system.values.items() if 0 < value < limit)
     search = _Search(system, limit, small)
     hidden = set(small)
-    safe: set[frozenset[Count]] = set()
-    while (exposed := search.first_exposed(hidden, safe)) is not None:
+    alone: set[Count] = set()
+    while (exposed := search.first_exposed(hidden, alone)) is not None:
         chosen = search.next_to_hide(exposed, hidden)
-        if chosen is None:  # nothing near is left to hide: the count stands alone
-            safe.add(search.component_of(exposed, hidden))
+        if chosen is None:  # nothing near is left to hide: nothing tells more about it
+            alone.add(exposed)
         else:
             hidden.add(chosen)
     # What was hidden on the way to a better choice may be shown again.
     for count in sorted(hidden - small, key=lambda c: (-system.cost.get(c, 0), repr(c))):
         fewer = hidden - {count}
-        if search.first_exposed(fewer, safe) is None:
+        if search.first_exposed(fewer, alone) is None:
             hidden = fewer
     return small, frozenset(hidden - small)
 
 
-def _neighbours(sums: Iterable[Sum]) -> Mapping[Count, set[Count]]:
-    found: dict[Count, set[Count]] = {}
-    for terms in sums:
-        for count in terms:
-            found.setdefault(count, set()).update(terms)
-    return found
-
-
-def _components(
-    system: System, to_prove: Collection[Count], hidden: Collection[Count]
-) -> Iterator[frozenset[Count]]:
-    """The unknown counts that hang together by a sum; only those with something to protect."""
-    unknown = [
-        [count for count in terms if count not in system.values or count in hidden]
-        for terms in system.sums
-    ]
-    group: dict[Count, set[Count]] = {count: {count} for count in to_prove}
-    for counts in unknown:
-        merged: set[Count] = set()
-        for count in counts:
-            merged |= group.get(count, {count})
-        for count in merged:
-            group[count] = merged
-    seen: set[int] = set()
-    for members in group.values():
-        if id(members) not in seen:
-            seen.add(id(members))
-            yield frozenset(members)
-
-
 class _Search:
-    """Looks for counts that can be worked out, and for counts to hide because of them."""
+    """Looks for counts that can be worked out, and for counts to hide because of them.
+
+    A count is safe when there is a witness: a solution that fits all that is printed, in which it
+    is another number. Of each witness is kept which printed counts differ in it from the truth: it
+    stays a witness for as long as these are hidden.
+    """
 
     def __init__(self, system: System, limit: int, small: frozenset[Count]) -> None:
         self.system, self.limit = system, limit
         self.guarded = {c: value for c, value in system.guarded.items() if 0 < value < limit}
         self.small = small | set(self.guarded)
         self.neighbours = _neighbours(system.sums)
+        self.sums_with = _sums_with(system.sums)
+        self.witness: dict[Count, frozenset[Count]] = {}
 
-    def first_exposed(self, hidden: set[Count], safe: set[frozenset[Count]]) -> Count | None:
-        """A hidden or guarded count that can be worked out; adds what is safe to `safe`."""
-        to_prove = hidden | set(self.guarded)
-        for component in _components(self.system, to_prove, hidden):
-            if component in safe:
-                continue
-            exposed = self._exposed(component, to_prove & component)
-            if exposed is not None:
-                return exposed
-            safe.add(component)
-        return None
-
-    def component_of(self, count: Count, hidden: set[Count]) -> frozenset[Count]:
-        components = _components(self.system, hidden | set(self.guarded), hidden)
-        return next(component for component in components if count in component)
+    def first_exposed(self, hidden: set[Count], alone: set[Count]) -> Count | None:
+        """A hidden or guarded count that can be worked out, None where all are safe."""
+        to_prove = sorted((hidden | set(self.guarded)) - alone, key=repr)
+        return next((count for count in to_prove if not self.is_safe(count, hidden)), None)
 
     def next_to_hide(self, exposed: Count, hidden: set[Count]) -> Count | None:
         """The cheapest count that makes the exposed one safe, else the cheapest near it."""
         near = self._near(exposed, hidden)
-        for count in near:
-            component = self.component_of(exposed, hidden | {count})
-            if self._exposed(component, {exposed}) is None:
+        for count in near[:_TRIES]:
+            if self.is_safe(exposed, hidden | {count}):
                 return count
         return near[0] if near else None
+
+    def is_safe(self, count: Count, hidden: set[Count]) -> bool:
+        """Whether the printed counts leave enough doubt about this one."""
+        known = self.witness.get(count)
+        if known is not None and known <= hidden:
+            return True
+        order = self._unknown_with(count, hidden)
+        index = {one: position for position, one in enumerate(order)}
+        matrix, known_part = self._equations(index)
+        for direction in (1,) if count in self.small else (1, -1):
+            solution = _extreme(matrix, known_part, index[count], direction)
+            if solution is None:
+                return False  # the sums contradict each other: better hide too much
+            self._keep(dict(zip(order, solution, strict=True)), hidden)
+            known = self.witness.get(count)
+            if known is not None and known <= hidden:
+                return True
+        return False
+
+    def _keep(self, solution: Mapping[Count, float], hidden: set[Count]) -> None:
+        """Remember the solution for every count of which it is a witness."""
+        values = self.system.values
+        differing = frozenset(c for c, x in solution.items() if c in values and x != values[c])
+        for count, other in solution.items():
+            if count in self.small:
+                leaves_doubt = other >= self.limit
+            else:
+                leaves_doubt = count in hidden and other != values[count]
+            before = self.witness.get(count)
+            if leaves_doubt and (before is None or not before <= hidden):
+                self.witness[count] = differing
 
     def _near(self, exposed: Count, hidden: set[Count]) -> list[Count]:
         """Printed counts that share a sum with the exposed one, or else are as near as can be."""
@@ -158,50 +155,54 @@ class _Search:
                 )
         return []
 
-    def _exposed(self, component: frozenset[Count], to_prove: set[Count]) -> Count | None:
-        """One of these counts that can be worked out, None where all are safe."""
-        order = sorted(component, key=repr)
-        index = {count: position for position, count in enumerate(order)}
-        matrix, known = self._equations(index)
-        left = set(to_prove)
-        while left:
-            count = min(left, key=repr)
-            for direction in (1,) if count in self.small else (1, -1):
-                solution = _extreme(matrix, known, index[count], direction)
-                if solution is None:
-                    return count  # the sums contradict each other: better hide too much
-                left = {c for c in left if not self._is_safe(c, solution[index[c]])}
-                if count not in left:
-                    break
-            else:
-                return count
-        return None
-
-    def _is_safe(self, count: Count, other_value: float) -> bool:
-        """Whether this other possible value leaves enough doubt about the count."""
-        if count in self.small:
-            return other_value >= self.limit
-        return other_value != self.system.values[count]
+    def _unknown_with(self, count: Count, hidden: set[Count]) -> list[Count]:
+        """The counts that a reader does not know and that hang together with this one."""
+        values = self.system.values
+        ring, seen = {count}, {count}
+        while ring:
+            near = {other for one in ring for other in self.neighbours.get(one, ())} - seen
+            ring = {other for other in near if other not in values or other in hidden}
+            seen |= ring
+        return sorted(seen, key=repr)
 
     def _equations(self, index: Mapping[Count, int]) -> tuple[Matrix, Matrix]:
-        rows = [terms for terms in self.system.sums if any(count in index for count in terms)]
-        matrix, known = np.zeros((len(rows), len(index))), np.zeros(len(rows))
-        for number, terms in enumerate(rows):
-            for count, sign in terms.items():
+        """The sums with one of these counts: their signs, and what the printed counts add up to."""
+        numbers = sorted({number for count in index for number in self.sums_with.get(count, ())})
+        matrix, known = np.zeros((len(numbers), len(index))), np.zeros(len(numbers))
+        for row, number in enumerate(numbers):
+            for count, sign in self.system.sums[number].items():
                 if count in index:
-                    matrix[number, index[count]] += sign
+                    matrix[row, index[count]] += sign
                 else:
-                    known[number] -= sign * self.system.values[count]
+                    known[row] -= sign * self.system.values[count]
         return matrix, known
 
 
+def _neighbours(sums: Iterable[Sum]) -> Mapping[Count, set[Count]]:
+    found: dict[Count, set[Count]] = {}
+    for terms in sums:
+        for count in terms:
+            found.setdefault(count, set()).update(terms)
+    return found
+
+
+def _sums_with(sums: Iterable[Sum]) -> Mapping[Count, list[int]]:
+    found: dict[Count, list[int]] = {}
+    for number, terms in enumerate(sums):
+        for count in terms:
+            found.setdefault(count, []).append(number)
+    return found
+
+
+#: So many counts are tried for one that is enough by itself.
+_TRIES = 4
+
 #: No count in a report is larger; it keeps the search finite.
 _LARGEST = 10_000
+_NOISE = 1e-6
 
 
-def _extreme(
-    matrix: Matrix, known: Matrix, position: int, direction: int
-) -> Matrix | None:
+def _extreme(matrix: Matrix, known: Matrix, position: int, direction: int) -> Matrix | None:
     """A solution in whole numbers in which that count is as large (or small) as can be."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -209,7 +210,16 @@ def _extreme(
     goal = np.zeros(n)
     goal[position] = -direction
     constraints = [LinearConstraint(matrix, known, known)] if len(matrix) else []
-    found = milp(
-        goal, integrality=np.ones(n), bounds=Bounds(0, _LARGEST), constraints=constraints
-    )
-    return np.rint(found.x) if found.x is not None else None
+    for whole in (0, 1):  # mostly the search without it ends in whole numbers all the same
+        found = milp(
+            goal,
+            integrality=np.full(n, whole, dtype=np.int_),
+            bounds=Bounds(0, _LARGEST),
+            constraints=constraints,
+        )
+        if found.x is None:
+            return None
+        solution: Matrix = np.rint(found.x)
+        if whole or np.abs(solution - found.x).max() < _NOISE:
+            break
+    return solution

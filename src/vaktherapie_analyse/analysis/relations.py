@@ -17,8 +17,9 @@ A sum that does not hold (another population, a table that is absent) is not use
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -34,7 +35,7 @@ class Sums:
 
     by: tuple[str, ...]
     written: tuple[str, ...]
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ def sums_of(
     }
     for key, lines in rows.items():
         for group in RELATIONS[key].sums:
-            wanted = {column: words.get(word, word) for column, word in group.where.items()}
+            wanted = {column: words.get(str(word), word) for column, word in group.where.items()}
             for position, row in enumerate(lines):
                 if all(row.get(column) == word for column, word in wanted.items()):
                     for written in group.written:
@@ -339,7 +340,8 @@ def _counts(
         for number, row in enumerate(rows.get(table, ()))
         if all(row.get(name) == mine.get(name) for name in by if name in row)
         and all(
-            _fits(one, row, mine, rows[table], by) for one in (filters.split(",") if filters else ())
+            _fits(one, row, mine, rows[table], by)
+            for one in (filters.split(",") if filters else ())
         )
         and row.get(column) is not None
     ]
@@ -351,9 +353,7 @@ def _fits(
 ) -> bool:
     if condition.endswith("^"):
         column = condition[:-1]
-        first = next(
-            line for line in lines if all(line.get(name) == mine.get(name) for name in by)
-        )
+        first = next(line for line in lines if all(line.get(name) == mine.get(name) for name in by))
         return bool(row[column] == first[column])
     column, sign, word = re.split(r"([=<>])", condition)
     if sign == "=":
@@ -361,7 +361,7 @@ def _fits(
     return (row.get(column) in str(mine.get(word) or "").split()) == (sign == "<")
 
 
-def _chain(report: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
+def _chain(_: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
     """Since the start = since the start, a quarter earlier + this quarter."""
     at = {
         (row["indicator"], row["instrument"], row["cumulative"], row["quarter"]): number
@@ -390,6 +390,13 @@ def _same_as_collection(report: Report, rows: Mapping[str, Any]) -> Iterator[dic
         if row["cumulative"] and row["quarter"] == quarter
     }
     moments = {"begin": "begin", "eind": "end", "both": "both"}
+    everybody = [
+        number
+        for number, row in enumerate(rows.get("collection", ()))
+        if row["source"] != "register" and row["of"] is not None
+    ]
+    for one, other in pairwise(everybody):
+        yield {("collection", one, "of"): 1, ("collection", other, "of"): -1}
     for number, row in enumerate(rows.get("collection", ())):
         source, moment = row["source"], row["moment"]
         if source == "register":
@@ -401,9 +408,9 @@ def _same_as_collection(report: Report, rows: Mapping[str, Any]) -> Iterator[dic
             }.get(moment, [])
         else:
             pairs = [("n", (source, moments.get(moment, "")), "n")]
-        for column, other, theirs in pairs:
-            if other in at:
-                yield {("collection", number, column): 1, ("quarters", at[other], theirs): -1}
+        for column, indicator, theirs in pairs:
+            if indicator in at:
+                yield {("collection", number, column): 1, ("quarters", at[indicator], theirs): -1}
 
 
 def known_counts(report: Report) -> dict[Cell, int]:
@@ -415,13 +422,11 @@ def known_counts(report: Report) -> dict[Cell, int]:
         for column in RELATIONS[key].counts
         if column in table.frame
         for number, value in enumerate(table.frame[column])
-        if not pd.isna(value) and not (key == "quarters" and column == "of" and _is_room(table, number))
+        if not pd.isna(value)
+        and not (key == "quarters" and column == "of" and _is_room(table, number))
     }
 
 
 def _is_room(table: Table, number: int) -> bool:
     """Whether `of` counts places, which are no people."""
     return bool(table.frame["indicator"].iloc[number] == "places")
-
-
-Build = Callable[[Report, Mapping[str, Any]], Iterator[dict[Any, int]]]

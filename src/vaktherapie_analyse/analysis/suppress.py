@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from numbers import Real
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.protect import System, protect
@@ -89,7 +91,8 @@ def _holding(
     report: Report, printed: Mapping[Cell, int]
 ) -> tuple[list[Mapping[Any, int]], dict[Any, int]]:
     """The sums that hold, and the value of each guarded count that they determine."""
-    holding, values = [], dict[Any, int](printed)
+    holding: list[Mapping[Any, int]] = []
+    values: dict[Any, int] = dict(printed)
     waiting = list(sums_of(report))
     # A sum with one unknown count gives that count, which may make another sum complete.
     for _ in range(3):
@@ -145,9 +148,13 @@ def _hidden(table: Table, relations: Relations, hidden: frozenset[Any]) -> Table
         if column.kind in _NUMBERS and _is_hidden(table, relations, number, column.name, hidden)
     }
     gone |= set(_compared(table, gone))
-    frame = table.frame.copy()
-    for number, name in gone:
-        frame.iloc[number, frame.columns.get_loc(name)] = pd.NA
+    shown = {
+        str(name): column.mask(
+            np.array([(n, name) in gone for n in range(len(column))], dtype=bool)
+        )
+        for name, column in table.frame.items()
+    }
+    frame = table.frame.assign(**shown)
     notes = tuple(_masked(note) for note in table.notes)
     was_there = frozenset(
         (number, name) for number, name in gone if not pd.isna(table.frame[name].iloc[number])
@@ -210,9 +217,7 @@ def _printed(headline: Message, report: Report, tables: Mapping[str, Table]) -> 
     return bool(numbers) and not any((n, c) in table.hidden for n in numbers for c in columns)
 
 
-def _remarks(
-    report: Report, tables: Mapping[str, Table], dropped: list[str]
-) -> Iterator[Message]:
+def _remarks(report: Report, tables: Mapping[str, Table], dropped: list[str]) -> Iterator[Message]:
     if len(tables) and len(report.headlines) and not all(
         _may_stand(headline, report, tables) for headline in report.headlines
     ):  # fmt: skip
@@ -242,9 +247,7 @@ def _mask(name: str, value: Any) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return not isinstance(value, (bool, str, Mapping, Message, list, tuple)) and pd.api.types.is_number(
-        value
-    )  # fmt: skip
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _without_counts(facts: Mapping[str, Any] | None) -> dict[str, Any]:
