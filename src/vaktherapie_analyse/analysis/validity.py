@@ -188,8 +188,8 @@ def added_value(context: Context) -> Table | None:
         _wide(context, moment, formula.informant)
         for moment in (context.moments.pre, context.moments.post)
     )
-    pairs = before.join(after[[formula.scale, "date"]], how="inner", rsuffix="_post")
-    pairs = pairs.dropna(subset=[formula.scale, f"{formula.scale}_post"])
+    later = after[[formula.scale, "date"]].add_suffix("_post")
+    pairs = before.join(later, how="inner").dropna(subset=[formula.scale, f"{formula.scale}_post"])
     complete = pairs.dropna(subset=[*formula.coefficients])
     months = (complete["date_post"] - complete["date"]).dt.days / MONTH
     outside = _outside(complete["age"], formula.age) | _outside(months, formula.months)
