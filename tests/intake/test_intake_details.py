@@ -136,7 +136,7 @@ def test_who_filled_in_is_assumed_only_with_a_note(files: Files, sdq: Instrument
 def test_forms_of_two_informants_are_not_mixed(files: Files, sdq: Instrument) -> None:
     names = list(sdq.items[0].names)
     header = ["client", *(f"p{n}" for n in names), *(f"t{n}" for n in names)]
-    path = files.csv([header, ["K1", *[1] * 25, *[2] * 25]])
+    path = files.csv([header, ["K1", *[1] * 24, 0, *[2] * 24, 0]])
     answers = read_answers([path], sdq)
     assert answers.frame[["informant", "1"]].to_numpy().tolist() == [["parent", 1]]
     assert "note_other_informants" in notes_of(answers)

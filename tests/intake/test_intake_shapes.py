@@ -167,6 +167,15 @@ SHAPES: dict[str, Shape] = {
     "code and word": _text(
         table(numbered("sdq{}"), say=lambda a: "" if a is None else f"{a + 1} - {WORDS[a]}")
     ),
+    "codes 1 to 3": _book(
+        Blad1=table(numbered("sdq{}"), say=lambda a: None if a is None else a + 1)
+    ),
+    "codes 1 to 3 as text": _text(
+        dutch(table(numbered("sdq{}"), say=lambda a: None if a is None else a + 1))
+    ),
+    "Unipark": _text(
+        table(numbered("v_{}"), say=lambda a: [0, -77, -99][a or 0] if a is None else a + 1)
+    ),
     "sdq_01": _book(Blad1=table(numbered("sdq_{:02}"))),
     "SDQ 1": _book(Blad1=table(numbered("SDQ {}"))),
     "sdq-1": _book(Blad1=table(numbered("sdq-{}"))),

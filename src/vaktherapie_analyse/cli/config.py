@@ -56,6 +56,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     informant: str = ""
     codetabel: str = ""
     scheidingsteken: str = ""
+    codering: str = ""
     van: str = ""
     naar: str = ""
     normleeftijd: str = ""

@@ -46,6 +46,7 @@ class DataFiles(Deliverable):
     informant: Annotated[str | None, option("--informant", metavar="informant")] = None
     encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
     delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
+    coding: Annotated[str | None, option("--codering", metavar="coding")] = None
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 

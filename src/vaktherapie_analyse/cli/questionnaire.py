@@ -110,6 +110,7 @@ def _settings(choices: DataFiles, project: Project, instrument: str = "") -> Set
         informant=_word("--informant", informant, INFORMANTS) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
         delimiter=choices.delimiter or project.scheidingsteken or None,
+        coding=choices.coding or project.codering or None,
     )
 
 

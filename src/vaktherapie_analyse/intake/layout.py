@@ -34,6 +34,9 @@ class Settings:
         Who filled in, where the file does not say: "parent", "teacher" or "self".
     encoding, delimiter
         Of text files.
+    coding
+        The lowest and the highest number of the answers in the files, like "1-3", where the files
+        do not show from which number they are counted.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class Settings:
     informant: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    coding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Layout:
         The number of columns with a header, also those that are not used.
     n_rows
         The number of rows of the table, header included.
+    zero_is_skipped
+        Whether a 0 stands for a question that was seen and not answered (Unipark).
     """
 
     file: str
@@ -86,6 +92,7 @@ class Layout:
     n_rows: int = 0
     encoding: str | None = None
     delimiter: str | None = None
+    zero_is_skipped: bool = False
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, self.sheet, row, column)
@@ -109,6 +116,8 @@ class Layouts:
         What was assumed, and why.
     problems
         What stands in the way of reading the answers.
+    first_numbers
+        Item → the number in the files for its lowest answer.
     """
 
     instrument: str
@@ -116,6 +125,7 @@ class Layouts:
     moments: Mapping[str, str]
     notes: tuple[Message, ...] = ()
     problems: tuple[Problem, ...] = ()
+    first_numbers: Mapping[str, int] = field(default_factory=dict)
 
     def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
         return tuple(table for table in self.tables if table.kind in kinds)

@@ -15,6 +15,7 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.checks import check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
+from vaktherapie_analyse.intake.coding import settle_coding
 from vaktherapie_analyse.intake.columns import find_columns, header_text
 from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
@@ -54,8 +55,11 @@ def recognise_tables(
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, problems)
     check_layouts(settled.tables, instrument, problems)
-    notes += more + settled.notes + _about_sheets(settled.tables, tables)
-    return Layouts(instrument.key, settled.tables, settled.words, notes, tuple(problems))
+    coding = settle_coding(settled.tables, tables, instrument, settings.coding, problems)
+    notes += more + settled.notes + coding.notes + _about_sheets(coding.tables, tables)
+    return Layouts(
+        instrument.key, coding.tables, settled.words, notes, tuple(problems), coding.first
+    )
 
 
 def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
 __all__ = ["Tidy", "tidy"]
+
+#: Item → what reads one of its cells.
+Readers = Mapping[str, Callable[[Any], "int | Message | None"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ def _read(
                 listed.append(people)
                 continue
             if layout.kind == "items":
-                content = _read_items(layout, raw, rows, moment, instrument, problems, counts)
+                readers = _readers(layouts, layout, instrument)
+                content = _read_items(layout, raw, rows, moment, readers, problems, counts)
             else:
                 content = read_scores(layout, raw, rows, moment, instrument, problems)
             measured.append(pd.concat([people, content], axis=1))
@@ -120,24 +124,27 @@ def _read(
     return pd.concat(measured, ignore_index=True), everybody_listed, counts
 
 
+def _readers(layouts: Layouts, layout: Layout, instrument: Instrument) -> Readers:
+    """Item → the function that reads its cells in this table."""
+    return {
+        key: answer_reader(block, layouts.first_numbers.get(key), layout.zero_is_skipped)
+        for block in instrument.items
+        for key in block.keys
+    }
+
+
 def _read_items(
     layout: Layout,
     raw: RawTable,
     rows: Rows,
     moment: str,
-    instrument: Instrument,
+    readers: Readers,
     problems: Problems,
     counts: _Counts,
 ) -> pd.DataFrame:
     """One `Int8` column per item of the questionnaire; NA where there is no answer or column."""
-    readers = {
-        key: read
-        for block in instrument.items
-        for read in [answer_reader(block)]
-        for key in block.keys
-    }
     nothing = pd.array([pd.NA] * len(rows), dtype="Int8")
-    found: dict[str, Any] = dict.fromkeys(instrument.item_keys, nothing)
+    found: dict[str, Any] = dict.fromkeys(readers, nothing)
     for column in layout.having("item"):
         if column.meaning.moment == moment:
             parsed = by_value(raw.cells[rows, column.index], readers[column.meaning.key])

@@ -8,7 +8,7 @@ column, once for each different cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -42,6 +42,7 @@ __all__ = [
     "date_of",
     "informant_of",
     "is_missing",
+    "number_of_answer",
     "score_of",
     "sex_of",
 ]
@@ -51,6 +52,8 @@ _OLDEST: Final = 25
 
 #: A number that stands for "no answer": no fault, but counted.
 MISSING_CODE: Final = Message("intake.missing_code")
+
+_NO_WORD: Final = object()
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _WHOLE_TEXT = re.compile(r"(\d+)[.,]0+")
@@ -123,30 +126,39 @@ def is_missing(cell: Any) -> bool:
     return isinstance(cell, str) and plain(cell) in MISSING_WORDS
 
 
-def answer_reader(block: Items) -> Callable[[Any], int | Message | None]:
-    """A function from a cell to the answer on an item of that block."""
-    words = {plain(word): number for word, number in block.words.items()}
-    expected = {"lowest": block.lowest, "highest": block.highest}
+def answer_reader(
+    block: Items, first: int | None = None, zero_is_skipped: bool = False
+) -> Callable[[Any], int | Message | None]:
+    """A function from a cell to the answer on an item of that block.
+
+    `first` is the number in the file for the lowest answer, where it is another one;
+    `zero_is_skipped` says that a 0 below it stands for a question without an answer.
+    """
+    shift = 0 if first is None else block.lowest - first
+    words = _words_of(block)
+    expected = {"lowest": block.lowest - shift, "highest": block.highest - shift}
 
     def read(cell: Any) -> int | Message | None:
-        if isinstance(cell, str):
-            word = plain(cell)
-            coded = _CODE_AND_WORD.fullmatch(word)
-            known = words.get(word, words.get(coded[1] if coded else ""))
-            if known is not None or word in MISSING_WORDS:
-                return known
+        known = _known_word(cell, words)
+        if known is not _NO_WORD:
+            return known  # type: ignore[return-value]
         number = _number(cell)
         if number is None:
             return Message("intake.answer_no_number", expected)
         if not number.is_integer():
             return Message("intake.answer_not_whole", {**expected, "value": number})
-        if block.lowest <= number <= block.highest:
-            return int(number)
-        if number in MISSING_NUMBERS:
+        if block.lowest <= number + shift <= block.highest:
+            return int(number) + shift
+        if number in MISSING_NUMBERS or (zero_is_skipped and number == 0):
             return MISSING_CODE
         return Message("intake.answer_out_of_range", {**expected, "value": int(number)})
 
     return read
+
+
+def number_of_answer(cell: Any, block: Items) -> float | None:
+    """The number in a cell with an answer; None for a word, which says itself what it means."""
+    return _number(cell) if _known_word(cell, _words_of(block)) is _NO_WORD else None
 
 
 def band_reader(bands: dict[str, str]) -> Callable[[Any], str | Message | None]:
@@ -236,6 +248,23 @@ def informant_of(cell: Any) -> str | None:
     ('parent', 'teacher', None)
     """
     return None if is_missing(cell) else INFORMANTS.get(_word(cell), "?")
+
+
+def _words_of(block: Items) -> dict[str, int]:
+    return {plain(word): number for word, number in block.words.items()}
+
+
+def _known_word(cell: Any, words: Mapping[str, int]) -> object:
+    """The answer that the word in a cell names, None for "no answer", `_NO_WORD` for no word."""
+    if not isinstance(cell, str):
+        return _NO_WORD
+    word = plain(cell)
+    if word in MISSING_WORDS:
+        return None
+    coded = _CODE_AND_WORD.fullmatch(word)
+    if coded and coded[1] in MISSING_WORDS:
+        return None
+    return words.get(word, words.get(coded[1], _NO_WORD) if coded else _NO_WORD)
 
 
 def _word(cell: Any) -> str:

@@ -1,0 +1,199 @@
+"""Whether the answers are counted from 0 or from 1, decided over all files together.
+
+Never per column: a column with only 1 and 2 fits both. The highest number of the one way (3 for
+0–2) and no 0 shows that counting starts at 1; a 0 and no such number that it starts at 0. Where
+neither or both are there, the user is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.intake.people import used_rows
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.values import number_of_answer
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument, Items
+
+__all__ = ["Coding", "settle_coding"]
+
+_TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
+
+#: The headers of Unipark and Questback, which write 0 for a question that was seen and skipped.
+_UNIPARK: Final = re.compile(r"v_?\d+(?:_\w+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """Item → the number in the file for its lowest answer, the layouts, and what was assumed."""
+
+    first: Mapping[str, int]
+    tables: tuple[Layout, ...]
+    notes: tuple[Message, ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The numbers in the answers of one range, and where those at its two ends stand."""
+
+    lowest: int
+    highest: int
+    numbers: set[float] = field(default_factory=set)
+    zeros: list[Place] = field(default_factory=list)
+    tops: list[Place] = field(default_factory=list)
+    #: Places of the zeros that may mean "seen, not answered".
+    skipped: list[Place] = field(default_factory=list)
+
+    @property
+    def top(self) -> int:
+        """The highest number when counting starts at 1; it cannot be when it starts at 0."""
+        return self.highest - self.lowest + 1
+
+
+def settle_coding(
+    layouts: tuple[Layout, ...],
+    tables: Sequence[RawTable],
+    instrument: Instrument,
+    typed: str | None,
+    problems: Problems,
+) -> Coding:
+    """From which number the answers of each item are counted.
+
+    The blocks of items with the same range are decided together. A further range that does not
+    show it by itself (the impact items of the SDQ) follows the first one.
+    """
+    ranges = dict.fromkeys((block.lowest, block.highest) for block in instrument.items)
+    seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
+    main = seen[0]
+    chosen = _typed(typed, main, problems)
+    if chosen is None:
+        chosen = _shown(main)
+        if chosen is None and main.numbers:
+            _ask(main, layouts, problems)
+    first = {bounds: bounds[0] for bounds in ranges}
+    first[main.lowest, main.highest] = main.lowest if chosen is None else chosen
+    for other in seen[1:]:
+        own = _shown(other)
+        follow = other.lowest if chosen is None else chosen
+        first[other.lowest, other.highest] = follow if own is None else own
+    skipping = {place.file for s in seen for place in s.skipped if first[s.lowest, s.highest] == 1}
+    notes = [_note(s, first[s.lowest, s.highest]) for s in seen if s.numbers]
+    settled = tuple(replace(t, zero_is_skipped=_is_unipark(t) and chosen == 1) for t in layouts)
+    if skipping:
+        notes.append(Message("intake.note_zero_is_skipped", {"files": sorted(map(str, skipping))}))
+    by_item = {
+        key: first[block.lowest, block.highest] for block in instrument.items for key in block.keys
+    }
+    return Coding(by_item, settled, tuple(note for note in notes if note))
+
+
+def _seen(
+    bounds: tuple[int, int],
+    layouts: Sequence[Layout],
+    tables: Sequence[RawTable],
+    instrument: Instrument,
+) -> _Seen:
+    """The numbers in all answers of one range; words decide for themselves and do not count."""
+    seen = _Seen(*bounds)
+    for layout, raw in zip(layouts, tables, strict=True):
+        if layout.kind == "items":
+            for place, number in _numbers(bounds, layout, raw, instrument):
+                _count(seen, number, place, _is_unipark(layout))
+    return seen
+
+
+def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
+    if number == 0:
+        (seen.skipped if unipark else seen.zeros).append(place)
+    if number == seen.top:
+        seen.tops.append(place)
+    if 0 <= number <= seen.top:
+        seen.numbers.add(number)
+
+
+def _numbers(
+    bounds: tuple[int, int], layout: Layout, raw: RawTable, instrument: Instrument
+) -> Iterator[tuple[Place, float]]:
+    """Every different number in each column of that range, with the first place where it stands."""
+    blocks: dict[str, Items] = {
+        key: block
+        for block in instrument.items
+        if (block.lowest, block.highest) == bounds
+        for key in block.keys
+    }
+    rows, _ = used_rows(layout, raw)
+    for column in layout.having("item"):
+        block = blocks.get(column.meaning.key)
+        if block is None:
+            continue
+        codes, cells = pd.factorize(raw.cells[rows, column.index], use_na_sentinel=False)
+        for code, cell in enumerate(cells):
+            number = number_of_answer(cell, block)
+            if number is not None:
+                row = int(rows[(codes == code).argmax()]) + 1
+                yield layout.place(row, column.header), number
+
+
+def _shown(seen: _Seen) -> int | None:
+    """0 or 1 where the numbers show it, else None.
+
+    In a file of Unipark a 0 shows nothing, since it also stands for a question that was skipped.
+    """
+    if seen.tops and not seen.zeros:
+        return 1
+    if seen.zeros and not seen.tops:
+        return 0
+    return None
+
+
+def _ask(seen: _Seen, layouts: Sequence[Layout], problems: Problems) -> None:
+    """Add the question how the answers are counted, with the place of the number that is odd."""
+    values = {"zero": _span(seen, 0), "one": _span(seen, 1), "top": seen.top}
+    values |= {"zero_typed": _span(seen, 0, "-"), "one_typed": _span(seen, 1, "-")}
+    if seen.zeros and seen.tops:
+        fewest = min(seen.zeros, seen.tops, key=len)
+        problems.add("coding_mixed", fewest[0], **values)
+    elif seen.skipped:
+        problems.add("coding_skipped", Place(seen.skipped[0].file), **values)
+    else:
+        numbers = [int(n) for n in sorted(seen.numbers) if n == int(n)]
+        place = next(layout.place() for layout in layouts if layout.kind == "items")
+        problems.add("coding_unclear", place, numbers=numbers, **values)
+
+
+def _typed(typed: str | None, main: _Seen, problems: Problems) -> int | None:
+    """The first number of "1-3", None where nothing is typed or it does not fit."""
+    if not typed:
+        return None
+    found = _TYPED.fullmatch(typed)
+    if found and int(found[2]) - int(found[1]) == main.highest - main.lowest:
+        return int(found[1])
+    problems.add("setting_coding", Place(), known=[_span(main, 0, "-"), _span(main, 1, "-")])
+    return None
+
+
+def _note(seen: _Seen, first: int) -> Message | None:
+    """The note for answers that are counted in another way than the questionnaire does."""
+    if first == seen.lowest:
+        return None
+    values = {"found": _span(seen, first), "read": f"{seen.lowest}–{seen.highest}"}
+    return Message("intake.note_coding", values)
+
+
+def _span(seen: _Seen, first: int, dash: str = "–") -> str:
+    return f"{first}{dash}{first + seen.highest - seen.lowest}"
+
+
+def _is_unipark(layout: Layout) -> bool:
+    items = layout.having("item")
+    return bool(items) and all(_UNIPARK.fullmatch(column.header) for column in items)
