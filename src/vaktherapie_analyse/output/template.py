@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Items
 from vaktherapie_analyse.language import Message, label, render
+from vaktherapie_analyse.output.workbook import print_wide
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -89,6 +90,8 @@ class _Template:
         return render(Message(f"template.{key}", values), self.language)
 
     def _form(self, sheet: Worksheet, form: Form) -> None:
+        from openpyxl.utils import get_column_letter
+
         self._person_columns(sheet, _FORM)
         column = len(_FORM)
         for block in form.instrument.items:
@@ -98,8 +101,8 @@ class _Template:
                 self._header(sheet, column, form.headers[key], _ITEM, "000000")
                 self._width(sheet, column, 17 if self._words(block) else 8)
             self._validate(sheet, first, column, self._answer(block))
-        sheet.freeze_panes = sheet.cell(2, len(_FORM) + 1)
-        sheet.page_setup.orientation = "landscape"
+        sheet.freeze_panes = f"{get_column_letter(len(_FORM) + 1)}2"
+        print_wide(sheet)
 
     def _person_columns(self, sheet: Worksheet, names: tuple[str, ...]) -> None:
         from openpyxl.utils import get_column_letter
@@ -165,8 +168,7 @@ class _Template:
     def _whole(self, lowest: int, highest: int) -> DataValidation:
         from openpyxl.worksheet.datavalidation import DataValidation
 
-        limits = {"formula1": str(lowest), "formula2": str(highest)}
-        return DataValidation("whole", operator="between", **limits)
+        return DataValidation("whole", str(lowest), str(highest), operator="between")
 
     def _list(self, words: tuple[str, ...]) -> DataValidation:
         """A list by reference to a sheet: words may have commas, which separate them otherwise."""
@@ -197,7 +199,7 @@ class _Template:
 
         sheet = self.book.create_sheet(self.say("sheet_instruction"))
         sheet.sheet_view.showGridLines = False
-        sheet.column_dimensions["A"].width = 26
+        sheet.column_dimensions["A"].width = 22
         sheet.column_dimensions["B"].width = 100
         for line, (kind, left, right) in enumerate(self._story(forms), start=1):
             for column, text in ((1, left), (2, right)):
@@ -208,15 +210,15 @@ class _Template:
                 sheet.cell(line, 1).font = Font(name=_FONT, bold=True, size=16, color=_INK)
                 sheet.row_dimensions[line].height = 28
             else:
-                lines = max(1, math.ceil(len(right) / _LINE))
+                lines = right.count("\n") + max(1, math.ceil(len(right) / _LINE))
                 sheet.row_dimensions[line].height = 16 * lines + 3
-        sheet.page_setup.orientation = "landscape"
+        print_wide(sheet)
 
     def _story(self, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
         """What stands on the first sheet, line by line: kind, left, right."""
         titles = [form.name for form in forms]
         empty = ("", "", "")
-        commands = "   ".join(form.command for form in forms)
+        commands = "\n".join(["", *(form.command for form in forms)])
         yield "title", self.say("heading", titles=titles), ""
         yield empty
         yield "head", self.say("how"), ""

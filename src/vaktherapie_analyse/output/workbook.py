@@ -76,7 +76,7 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
         sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(found) + 1}"
-    _print_wide(sheet)
+    print_wide(sheet)
 
 
 def _format(column: Column, values: list[Cell]) -> str:
@@ -146,7 +146,7 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
         elif kind == "sheet":
             cell.hyperlink = f"#'{label}'!A1"
             put(cell, text)
-    _print_wide(sheet)
+    print_wide(sheet)
 
 
 def _story(writer: Writer, shown: Page) -> Iterator[tuple[str, str, str]]:
@@ -198,7 +198,8 @@ def _meanings(book: Workbook, writer: Writer) -> None:
     sheet.column_dimensions["C"].width = 120
 
 
-def _print_wide(sheet: Worksheet) -> None:
+def print_wide(sheet: Worksheet) -> None:
+    """Set a sheet up for landscape paper, as wide as its columns ask for."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.orientation = "landscape"

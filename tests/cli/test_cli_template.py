@@ -1,0 +1,158 @@
+"""`analyse sjabloon`: filled in, it is read without any option."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.language import LANGUAGES
+
+NAMES = {"nl": "sjabloon.xlsx", "en": "template.xlsx"}
+SHEETS = {
+    "nl": {"Respondenten": "Respondenten", "begin": "begin", "eind": "eind", "vervolg": "vervolg"},
+    "en": {"Respondenten": "Respondents", "begin": "begin", "eind": "end", "vervolg": "follow-up"},
+}
+#: What somebody chooses from the lists, typed over from the forms.
+ENGLISH = {
+    "Niet waar": "Not true",
+    "Een beetje waar": "Somewhat true",
+    "Zeker waar": "Certainly true",
+    "v": "f",
+    "ouder": "parent",
+}
+DIFFICULTIES = {
+    "nl": ["Nee", "Ja, kleine moeilijkheden", "Ja, duidelijke moeilijkheden",
+           "Ja, ernstige moeilijkheden"],
+    "en": ["No", "Yes – minor difficulties", "Yes – definite difficulties",
+           "Yes – severe difficulties"],
+}  # fmt: skip
+IMPACT = {
+    "nl": ["Helemaal niet", "Een beetje maar", "Tamelijk", "Heel erg"],
+    "en": ["Not at all", "Only a little", "Quite a lot", "A great deal"],
+}
+
+
+def chosen(value: Any, header: str, language: str) -> Any:
+    if header == "ebddiff" and isinstance(value, int):
+        return DIFFICULTIES[language][value]
+    if header in ("distres", "imphome", "impfrie", "impclas", "impleis") and value is not None:
+        return IMPACT[language][value]
+    return ENGLISH.get(value, value) if language == "en" else value
+
+
+def fill(book: Workbook, language: str) -> None:
+    """Type the invented pilot into the template; the columns are in the same order."""
+    for sheet in load_workbook(PILOT):
+        if sheet.title == "Trajecten":
+            continue
+        form, _, moment = sheet.title.rpartition(" ")
+        name = f"{form} {SHEETS[language][moment]}" if form else SHEETS[language][moment]
+        order = [1, 2, 5, 3, 4] if not form else range(1, sheet.max_column + 1)
+        for row in range(2, sheet.max_row + 1):
+            for column, original in enumerate(order, start=1):
+                value = sheet.cell(row, original).value
+                header = str(sheet.cell(1, original).value)
+                book[name].cell(row, column, chosen(value, header, language))
+
+
+def tables(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    outcome = analyse(capsys, *arguments, "--formaat", "json")
+    assert outcome.code == 0, outcome.err
+    return json.loads(outcome.out)["tables"]
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_filled_in_template_gives_the_tables_of_the_example(
+    language: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert analyse(capsys, "sjabloon", "--taal", language).code == 0
+    path = in_folder / NAMES[language]
+    book = load_workbook(path)
+    fill(book, language)
+    book.save(path)
+    own = ["--sleutel", EXAMPLE / "ari-cp-verzonnen.toml"]
+    own += ["--normen", EXAMPLE / "ari-cp-normen-verzonnen.toml"]
+    for command, options in ("sdq", []), ("ari-cp", own):
+        expected = tables(capsys, command, PILOT, "--per-respondent", *options)
+        assert tables(capsys, command, path, "--per-respondent", *options) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_to_choose_from_are_answers(
+    language: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    analyse(capsys, "sjabloon", "sdq", "--taal", language)
+    book = load_workbook(in_folder / NAMES[language])
+    hidden = [sheet for sheet in book if sheet.sheet_state == "hidden"]
+    lists = [[c.value for c in column if c.value] for column in hidden[0].columns]
+    assert DIFFICULTIES[language] in lists
+    assert IMPACT[language] in lists
+    assert not any(" ari" in sheet.title.lower() for sheet in book)
+
+
+def test_every_item_cell_takes_known_answers_only(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    analyse(capsys, "sjabloon", "-o", in_folder / "leeg.xlsx")
+    book = load_workbook(in_folder / "leeg.xlsx")
+    rules = {str(r.sqref): r for r in book["ARI-CP eind"].data_validations.dataValidation}
+    items = rules["F2:BA1001"]
+    assert (items.type, items.formula1, items.formula2) == ("whole", "1", "5")
+    assert items.showErrorMessage
+    rules = {str(r.sqref): r for r in book["SDQ begin"].data_validations.dataValidation}
+    assert rules["F2:AD1001"].type == "list"
+    assert rules["C2:C1001"].type == "date"
+    assert book["SDQ begin"].freeze_panes == "F2"
+    headers = [cell.value for cell in book["SDQ begin"][1]]
+    assert headers[5:30] == [f"sdq{n}" for n in range(1, 26)]
+
+
+def test_an_empty_template_says_that_there_are_no_answers(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    analyse(capsys, "sjabloon")
+    outcome = analyse(capsys, "sdq", in_folder / "sjabloon.xlsx")
+    assert outcome.code == 1
+    assert "geen enkel antwoord" in outcome.err
+
+
+def test_a_template_of_another_questionnaire(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = EXAMPLE / "ari-cp-verzonnen.toml"
+    assert analyse(capsys, "sjabloon", key, "-o", "ari.xlsx").code == 0
+    assert "ARI-CP vervolg" in load_workbook(in_folder / "ari.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["sjabloon", "-o", "bestaat.xlsx"], 2, "bestaat al"),
+        (["sjabloon", "-o", "sjabloon.csv"], 2, ".xlsx"),
+        (["sjabloon", "-o", "geen/map.xlsx"], 1, "map"),
+        (["sjabloon", "sdqq"], 2, "sdq"),
+    ],
+)
+def test_what_cannot_be_written_is_named(
+    arguments: list[str],
+    code: int,
+    said: str,
+    in_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (in_folder / "bestaat.xlsx").write_bytes(b"van een ander")
+    outcome = analyse(capsys, *arguments)
+    assert outcome.code == code
+    assert said in outcome.err
+    assert (in_folder / "bestaat.xlsx").read_bytes() == b"van een ander"
