@@ -107,7 +107,7 @@ def test_the_grid_tells_under_which_choices_the_whole_set_comes_out(
     by_choice: dict[tuple[str, str, str], list[str]] = {}
     for row in tables(capsys, PILOT)["grid"]:
         if row["reading"]:
-            choice = (row["norm"], row["elevated"], row["high"])
+            choice = (row["norm"], row["elevated_from"], row["high_from"])
             by_choice.setdefault(choice, []).append(row["verdict"])
     whole = {c for c, verdicts in by_choice.items() if all("repr" in v[:4] for v in verdicts)}
     assert whole == {

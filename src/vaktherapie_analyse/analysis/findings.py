@@ -221,8 +221,8 @@ def grid(
             rows.append(
                 {
                     "norm": choice.norms.table.key if choice.norms else None,
-                    "elevated": choice.elevated or None,
-                    "high": choice.high or None,
+                    "elevated_from": choice.elevated or None,
+                    "high_from": choice.high or None,
                     **{name: row[name] for name in shown},
                 }
             )
@@ -230,8 +230,8 @@ def grid(
         "grid",
         rows,
         norm="key",
-        elevated="key",
-        high="key",
+        elevated_from="key",
+        high_from="key",
         id="key",
         reading="key",
         n="count",

@@ -98,7 +98,8 @@ def _grid_note(grid: Table) -> tuple[Message, ...]:
     if frame.empty:
         return ()
     same = frame["verdict"].isin(REPRODUCED)
-    whole = same.groupby([frame[name] for name in ("norm", "elevated", "high")], dropna=False).all()
+    choice = [frame[name] for name in ("norm", "elevated_from", "high_from")]
+    whole = same.groupby(choice, dropna=False).all()
     return (Message("findings.grid_note", {"k": int(whole.sum()), "n": len(whole)}),)
 
 

@@ -169,7 +169,7 @@ def _cross_of(
 
 def _grid(writer: Writer, table: Table) -> Iterator[View]:
     """One row per choice, one column per percentage that these data can give."""
-    names = ("norm", "elevated", "high")
+    names = ("norm", "elevated_from", "high_from")
     by_choice: dict[tuple[Cell, ...], dict[Cell, Row]] = {}
     for row in rows(table):
         by_choice.setdefault(tuple(row[name] for name in names), {})[row["id"]] = row
@@ -197,7 +197,7 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
             ),
             *(
                 Heading(_say(writer, f"grid_{name}"), _band(writer, name), "left")
-                for name in ("elevated", "high")
+                for name in ("elevated_from", "high_from")
             ),
             *map(column, ids),
             Heading(_say(writer, "grid_all"), same),

@@ -87,11 +87,15 @@ class Writer:
         return self._own(f"{group}_{key}") or clean(str(key))
 
     def meaning(self, column: str) -> str:
-        """What a column of the contract holds; empty where nothing is written about it."""
+        """What a column of the contract holds; empty where nothing is written about it.
+
+        A kind of report may use a name in its own sense.
+        """
         stem, _, end = column.rpartition("_")
         if stem and end in ("low", "high"):
             return self.say(f"limit_{end}", of=self.meaning(stem) or stem)
-        return self._own(f"column_{column}") or ""
+        own = self._own(f"column_{self.report.kind}_{column}")
+        return own or self._own(f"column_{column}") or ""
 
     def _own(self, key: str) -> str | None:
         """A text of this room, or None where there is no such key."""
