@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +11,11 @@ import typer
 
 from vaktherapie_analyse.cli import questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project
-from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import Check
+from vaktherapie_analyse.cli.write_config import config_text, target
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.checking import Checked
@@ -48,7 +50,10 @@ def run_check(choices: Check) -> None:
             inputs.setdefault(given.sha256, given)
     sources = tuple(path for path in (project.path,) if path)
     read = _Read(_Inputs(tuple(inputs.values())), sources)
+    made = _config(checked, choices, project) if choices.write_config else None
     deliver(check(checked, provenance("analyse controleer", choices, [read])), choices, sources)
+    if made:
+        remark(made.key, choices.language or LANGUAGES[0], **made.values)
     if any(one.inspection.problems for one in checked):
         raise typer.Exit(1)
 
@@ -65,6 +70,30 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
             instrument,
             questionnaire._norms(project.section(instrument.key).normen, instrument),
         )
+
+
+def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Message:
+    """Write the recognised layout beside the data, and say so."""
+    from vaktherapie_analyse import output
+    from vaktherapie_analyse.intake.write_settings import recognised, written_settings
+
+    path = target(choices)
+    files = [Path(file) for file in choices.files]
+    found = [
+        recognised(
+            files,
+            one.instrument,
+            questionnaire._settings(choices, project, one.instrument.key),
+        )
+        for one in checked
+    ]
+    written = written_settings(found)
+    language = choices.language or LANGUAGES[0]
+    text = config_text(found, written, choices, path.parent, language)
+    output.save(path, text.encode())
+    n = len(written.shared) + sum(map(len, written.own.values()))
+    key = "config.written" if n else "config.nothing_written"
+    return Message(key, {"file": str(path), "n": n, "moments": len(written.moments)})
 
 
 def _instruments(choices: Check, project: Project) -> list[Instrument]:

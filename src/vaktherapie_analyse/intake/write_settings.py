@@ -1,0 +1,190 @@
+"""The recognised layout as settings: what a user would write to have it read the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.columns import header_text
+from vaktherapie_analyse.intake.headers import Meaning, instrument_words
+from vaktherapie_analyse.intake.intake import read_all
+from vaktherapie_analyse.intake.layout import Layout, Layouts, Settings
+from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.recognise import recognise_tables
+from vaktherapie_analyse.intake.vocabulary import plain, tokens
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument, Items
+
+__all__ = ["Recognised", "Written", "recognised", "written_settings"]
+
+#: How a person column is written in analyse.toml.
+_PERSON: Final[Mapping[str, str]] = {
+    "client": "client",
+    "respondent": "respondent",
+    "informant": "invuller",
+    "moment": "moment",
+    "date": "datum",
+    "birth": "geboortedatum",
+    "age": "leeftijd",
+    "sex": "geslacht",
+}
+_SCALES: Final[Mapping[str, str]] = {"score": "score ", "band": "band ", "scale": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised of one questionnaire in the files, and with which settings."""
+
+    instrument: Instrument
+    layouts: Layouts
+    tables: tuple[RawTable, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Settings that give the same layout.
+
+    Attributes
+    ----------
+    shared
+        Header → what the column holds, for every questionnaire.
+    own
+        The same, per questionnaire.
+    moments
+        Word → moment.
+    """
+
+    shared: Mapping[str, str]
+    own: Mapping[str, Mapping[str, str]]
+    moments: Mapping[str, str]
+
+
+def recognised(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Recognised:
+    """What is recognised of that questionnaire in the files."""
+    read = read_all(paths, instrument, settings)
+    return Recognised(instrument, read.layouts, read.tables, settings)
+
+
+def written_settings(found: Sequence[Recognised]) -> Written:
+    """The most that can be written down so that every layout stays exactly as it is.
+
+    A header that means different things in different sheets, or a number that is a moment in one
+    column, cannot be written; with it the files would be read in another way. That is tried here,
+    not assumed.
+    """
+    columns = {one.instrument.key: _columns(one) for one in found}
+    shared = {
+        header: said
+        for header, said in columns[found[0].instrument.key].items()
+        if said.partition(" ")[0] in _PERSON.values()
+        and all(other.get(header) == said for other in columns.values())
+    }
+    own = {
+        key: {header: said for header, said in mine.items() if header not in shared}
+        for key, mine in columns.items()
+    }
+    moments = _moments(found)
+    for candidate in (
+        Written(shared, own, moments),
+        Written(shared, own, {}),
+        Written({}, {}, moments),
+    ):
+        if all(_same(one, candidate) for one in found):
+            return candidate
+    return Written({}, {}, {})
+
+
+def _same(one: Recognised, written: Written) -> bool:
+    """Whether the files are recognised in the same way with what was written."""
+    own = written.own.get(one.instrument.key, {})
+    settings = replace(
+        one.settings,
+        columns={**written.shared, **own, **one.settings.columns},
+        moments={**written.moments, **one.settings.moments},
+    )
+    again = recognise_tables(one.tables, one.instrument, settings)
+    return list(map(_essence, again.tables)) == list(map(_essence, one.layouts.tables)) and len(
+        again.problems
+    ) <= len(one.layouts.problems)
+
+
+def _essence(table: Layout) -> tuple[Any, ...]:
+    """What decides about the answers; how sure a header is does not."""
+    if table.kind == "unused":
+        return ("unused",)
+    columns = [(c.index, replace(c.meaning, sure=True)) for c in table.columns]
+    return table.kind, table.header_row, table.moment, table.informant, columns
+
+
+def _columns(one: Recognised) -> dict[str, str]:
+    """Header → meaning, where the header means the same wherever it stands."""
+    said: dict[str, str] = {}
+    meanings: dict[str, set[str | None]] = {}
+    for table, raw in zip(one.layouts.tables, one.tables, strict=True):
+        known = {column.index: column.meaning for column in table.columns}
+        for index, cell in _headers(table, raw):
+            meaning = known.get(index)
+            words = _words(meaning, one.instrument) if meaning else None
+            header = header_text(cell)
+            meanings.setdefault(plain(header), set()).add(words)
+            if words and table.kind != "unused":
+                said.setdefault(header, words)
+    return {header: words for header, words in said.items() if len(meanings[plain(header)]) == 1}
+
+
+def _headers(table: Layout, raw: RawTable) -> Iterable[tuple[int, Any]]:
+    """The cells of the header row, or of the first rows where none was found."""
+    if table.header_row is not None:
+        yield from enumerate(raw.cells[table.header_row - 1])
+        return
+    for row in raw.cells[:30]:
+        yield from enumerate(row)
+
+
+def _words(meaning: Meaning, instrument: Instrument) -> str | None:
+    """The meaning in the words of a header that is recognised."""
+    words = _PERSON.get(meaning.role)
+    if meaning.role == "item":
+        words = _item(meaning, instrument)
+    elif meaning.role in _SCALES:
+        words = _SCALES[meaning.role] + meaning.key
+    return f"{words} {meaning.moment}".rstrip() if words else None
+
+
+def _item(meaning: Meaning, instrument: Instrument) -> str:
+    block = instrument.block_of(meaning.key)
+    name = f"{instrument_words(instrument.key)[-1]}{meaning.key}" if block.count else meaning.key
+    return _prefix(block, meaning.informant) + name
+
+
+def _prefix(block: Items, informant: str) -> str:
+    return next((p for p, named in block.prefixes.items() if named == informant), "")
+
+
+def _moments(found: Sequence[Recognised]) -> dict[str, str]:
+    """Words in cells and names of sheets and files → moment; not a bare number."""
+    words: dict[str, set[str]] = {}
+    for one in found:
+        for word, moment in one.layouts.moments.items():
+            words.setdefault(word, set()).add(moment)
+        for table in one.layouts.of_kind("items", "scores"):
+            if table.moment and _is_named(one.layouts):
+                name = table.sheet or PurePath(table.file).stem
+                words.setdefault(name, set()).add(table.moment)
+    return {
+        word: moments.pop()
+        for word, moments in words.items()
+        if len(moments) == 1
+        and any(part.isalpha() for part in tokens(word))
+        and moments <= {*MOMENTS}
+    }
+
+
+def _is_named(layouts: Layouts) -> bool:
+    """Whether names say the moment, and it was not assumed for want of any word."""
+    return all(note.key != "intake.note_no_moment" for note in layouts.notes)
