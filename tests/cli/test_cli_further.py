@@ -1,0 +1,125 @@
+"""`--toetsen`, `--validiteit`, `--per`, `--alle-momenten` and `analyse steekproef` on the line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.run import PILOT, analyse
+from vaktherapie_analyse.language import LANGUAGES
+
+Capsys = pytest.CaptureFixture[str]
+
+EVERYTHING = [
+    "--toetsen", "--validiteit", "--alle-momenten",
+    "--per", "kind", "--per", "geslacht", "--per", "leeftijdsgroep", "--per", "informant",
+]  # fmt: skip
+PLANS = {
+    "a share and a width": ["--aandeel", "0,5", "--breedte", "20%", "--deel-verhoogd", "0.64"],
+    "a share": ["--aandeel", "0,3"],
+    "more than": ["--aandeel", "50 %", "--meer-dan", "0,2", "--uitval", "0,26"],
+    "a change": ["--d", "0,5", "--power", "0,9", "--alfa", "0,01"],
+    "a change in SDs of the scores": ["--d", "0.5", "--samenhang", "0,7", "--n", "14"],
+    "a number": ["--n", "14"],
+    "a change of nothing": ["--d", "0"],
+}
+WRONG = {
+    "nothing": [],
+    "a word": ["--d", "half"],
+    "half a person": ["--n", "14,5"],
+    "no person": ["--n", "0"],
+    "a share above one": ["--aandeel", "1,5"],
+    "no width": ["--breedte", "0"],
+    "everybody stops": ["--n", "14", "--uitval", "1"],
+    "certain": ["--d", "0,5", "--power", "1"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["sdq", "ari-cp"])
+def test_everything_that_can_be_asked_on_top(
+    command: str, language: str, capsys: Capsys, snapshot: SnapshotAssertion
+) -> None:
+    plain = analyse(capsys, command, PILOT, "--taal", language).out.splitlines()
+    outcome = analyse(capsys, command, PILOT, *EVERYTHING, "--taal", language)
+    assert outcome.code == 0
+    assert "\n".join(line for line in outcome.out.splitlines() if line not in plain) == snapshot
+
+
+def test_the_tables_are_in_every_format(capsys: Capsys, tmp_path: Path) -> None:
+    target = tmp_path / "alles.xlsx"
+    outcome = analyse(capsys, "sdq", PILOT, *EVERYTHING, "--formaat", "json", "-o", target)
+    tables = json.loads(outcome.out)["tables"]
+    further = {
+        "tests", "share_tests", "consistency", "agreement", "moments", "units", "subgroups",
+        "regression_to_mean", "dropout", "bounds", "added_value",
+    }  # fmt: skip
+    assert further <= tables.keys()
+    book = openpyxl.load_workbook(target)
+    assert further <= set(book.sheetnames)
+    meanings = list(book["Kolommen"].iter_rows(min_row=2, values_only=True))
+    assert not [line for line in meanings if line[0] in further and not line[2]]
+    alone = analyse(capsys, "sdq", PILOT, "--toetsen", "--formaat", "csv", "--tabel", "tests")
+    assert alone.out.splitlines()[0].startswith("scale;family;n;change_mean")
+
+
+def test_the_follow_up_can_be_the_second_moment(capsys: Capsys) -> None:
+    arguments = ["sdq", PILOT, "--naar", "vervolg", *EVERYTHING, "--formaat", "json"]
+    tables = json.loads(analyse(capsys, *arguments).out)["tables"]
+    assert {row["n"] for row in tables["tests"]} == {4}
+
+
+def test_a_respondent_can_be_named(capsys: Capsys) -> None:
+    found = analyse(capsys, "sdq", PILOT, "--per", "kind:vader", "--formaat", "json")
+    notes = json.loads(found.out)["meta"]["notes"]["units"]
+    assert "bij 1 van de 1 alleen de genoemde respondent" in notes[1]
+
+
+def test_an_unknown_subgroup_is_wrong_usage(capsys: Capsys) -> None:
+    outcome = analyse(capsys, "sdq", PILOT, "--per", "therapievorm")
+    assert outcome.code == 2
+    assert "geslacht, leeftijdsgroep, informant, kind" in outcome.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", PLANS)
+def test_a_plan(question: str, language: str, capsys: Capsys, snapshot: SnapshotAssertion) -> None:
+    outcome = analyse(capsys, "steekproef", *PLANS[question], "--taal", language)
+    assert outcome.code == 0
+    assert outcome.out == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", WRONG)
+def test_a_question_without_meaning_is_explained(
+    question: str, language: str, capsys: Capsys, snapshot: SnapshotAssertion
+) -> None:
+    outcome = analyse(capsys, "steekproef", *WRONG[question], "--taal", language)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.err == snapshot
+
+
+def test_a_plan_can_be_a_file(capsys: Capsys, tmp_path: Path) -> None:
+    target = tmp_path / "plan.xlsx"
+    outcome = analyse(capsys, "steekproef", "--n", "14", "-o", target, "--formaat", "json")
+    tables = json.loads(outcome.out)["tables"]
+    assert tables["interval"][2]["n"] == 14
+    assert set(openpyxl.load_workbook(target).sheetnames) >= {"interval", "detectable"}
+
+
+def test_a_default_run_imports_neither_pingouin_nor_scipy_stats() -> None:
+    script = (
+        "import sys; from vaktherapie_analyse.cli import main; "
+        f"main(['sdq', {str(PILOT)!r}]); "
+        "sys.stderr.write(' '.join(m for m in ('scipy.stats', 'pingouin', 'matplotlib') "
+        "if m in sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stderr == ""
