@@ -9,7 +9,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_COLUMNS", "Broken", "Cells", "RawTable", "cells_of"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "Broken",
+    "Cells",
+    "Labelled",
+    "RawTable",
+    "cells_of",
+]
 
 #: A larger file or a wider table is no questionnaire data; reading it could take all memory.
 MAX_BYTES: Final = 1_000_000_000
@@ -25,6 +34,18 @@ class Broken:
 
     key: str
     value: str = ""
+
+
+class Labelled(str):
+    """A value that the file itself labels: the text is the label, `code` the number."""
+
+    code: float
+
+    @classmethod
+    def of(cls, label: str, code: float) -> Labelled:
+        labelled = cls(label)
+        labelled.code = float(code)
+        return labelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.delimited import read_delimited
+from vaktherapie_analyse.intake.frames import read_columnar, read_spss
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import MAX_BYTES, RawTable
 from vaktherapie_analyse.intake.workbook import read_workbook
@@ -18,9 +22,15 @@ __all__ = ["SUFFIXES", "RawFile", "read_files"]
 
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DELIMITED: Final = (".csv", ".tsv", ".txt")
+_SPSS: Final = (".sav", ".zsav")
+_COLUMNAR: Final = (".parquet", ".feather")
 
 #: What can be read.
-SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED)
+SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED, *_SPSS, *_COLUMNAR)
+
+#: A name that stands for the standard input, which holds a text file.
+_STANDARD_INPUT: Final = Path("-")
+_STANDARD_NAME: Final = "stdin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class RawFile:
 def read_files(
     paths: Sequence[Path], encoding: str | None = None, delimiter: str | None = None
 ) -> tuple[RawFile, ...]:
-    """Every file, read.
+    """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
 
     Raises
     ------
@@ -44,16 +54,32 @@ def read_files(
     """
     problems = Problems()
     files: list[RawFile] = []
-    for path in paths:
+    for given in paths:
         try:
-            files.append(_read(Path(path), encoding, delimiter))
+            for path in _meant(Path(given)):
+                files.append(_read(path, encoding, delimiter))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     problems.raise_all()
     return tuple(files)
 
 
+def _meant(path: Path) -> Sequence[Path]:
+    """The files a name stands for: Windows does not expand `*.csv` itself."""
+    if glob.has_magic(str(path)) and not path.exists():
+        found = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 the folder is in it
+        found = [one for one in found if not one.name.startswith("~$") and one.is_file()]
+        if not found:
+            raise DataError.of("intake.nothing_fits", Place(path.name))
+        return found
+    return [path]
+
+
 def _read(path: Path, encoding: str | None, delimiter: str | None) -> RawFile:
+    if path == _STANDARD_INPUT:
+        content = _standard_input()
+        tables = read_delimited(content, _STANDARD_NAME, encoding, delimiter)
+        return RawFile(_STANDARD_NAME, hashlib.sha256(content).hexdigest(), tables)
     place, suffix = Place(path.name), path.suffix.lower()
     if path.is_dir():
         raise DataError.of("intake.is_folder", place)
@@ -65,9 +91,25 @@ def _read(path: Path, encoding: str | None, delimiter: str | None) -> RawFile:
     content = _bytes(path)
     if suffix in _WORKBOOKS:
         tables = read_workbook(content, path.name)
+    elif suffix in _SPSS:
+        tables = read_spss(path, path.name)
+    elif suffix in _COLUMNAR:
+        tables = read_columnar(content, path.name, suffix)
     else:
         tables = read_delimited(content, path.name, encoding, delimiter)
     return RawFile(path.name, hashlib.sha256(content).hexdigest(), tables)
+
+
+@lru_cache(maxsize=1)
+def _standard_input() -> bytes:
+    """The whole standard input; kept, since a command may read its files for two questionnaires."""
+    place = Place(_STANDARD_NAME)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
+    if not content.strip():
+        raise DataError.of("intake.file_empty", place)
+    return content
 
 
 def _bytes(path: Path) -> bytes:

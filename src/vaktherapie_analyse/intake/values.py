@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.intake.raw import Broken, Cells
+from vaktherapie_analyse.intake.raw import Broken, Cells, Labelled
 from vaktherapie_analyse.intake.vocabulary import (
     INFORMANTS,
     MISSING_NUMBERS,
@@ -142,7 +142,7 @@ def answer_reader(
         known = _known_word(cell, words)
         if known is not _NO_WORD:
             return known  # type: ignore[return-value]
-        number = _number(cell)
+        number = _number(_unlabelled(cell))
         if number is None:
             return Message("intake.answer_no_number", expected)
         if not number.is_integer():
@@ -158,7 +158,8 @@ def answer_reader(
 
 def number_of_answer(cell: Any, block: Items) -> float | None:
     """The number in a cell with an answer; None for a word, which says itself what it means."""
-    return _number(cell) if _known_word(cell, _words_of(block)) is _NO_WORD else None
+    known = _known_word(cell, _words_of(block))
+    return _number(_unlabelled(cell)) if known is _NO_WORD else None
 
 
 def band_reader(bands: dict[str, str]) -> Callable[[Any], str | Message | None]:
@@ -193,6 +194,7 @@ def code_of(cell: Any) -> str | None:
     """
     if is_missing(cell):
         return None
+    cell = _unlabelled(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):
@@ -248,6 +250,11 @@ def informant_of(cell: Any) -> str | None:
     ('parent', 'teacher', None)
     """
     return None if is_missing(cell) else INFORMANTS.get(_word(cell), "?")
+
+
+def _unlabelled(cell: Any) -> Any:
+    """The number of a cell whose label does not say what is needed."""
+    return cell.code if isinstance(cell, Labelled) else cell
 
 
 def _words_of(block: Items) -> dict[str, int]:

@@ -1,0 +1,163 @@
+"""SPSS, Parquet, Feather, several files by one name, and standard input."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
+from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.intake import read_answers
+from vaktherapie_analyse.intake.read import _standard_input
+
+LABELS = {1: "Niet waar", 2: "Een beetje waar", 3: "Zeker waar"}
+
+
+def frame(**columns: list[Any]) -> pd.DataFrame:
+    answers = {item: [1.0, 2.0, 3.0] for item in ITEMS}
+    return pd.DataFrame({"client": ["K1", "K2", "K3"], **answers, **columns})
+
+
+def sav(folder: Path, data: pd.DataFrame, **how: Any) -> Path:
+    pyreadstat.write_sav(data, folder / "pilot.sav", **how)
+    return folder / "pilot.sav"
+
+
+def key_of(error: DataError) -> str:
+    assert explained(error)
+    return error.problems[0].message.key.removeprefix("intake.")
+
+
+def test_labels_of_spss_say_what_the_numbers_mean(tmp_path: Path, sdq: Instrument) -> None:
+    """Codes 1–3 without labels would be read the same; here the labels turn them round."""
+    turned = {1: "Zeker waar", 2: "Een beetje waar", 3: "Niet waar"}
+    labels = dict.fromkeys(ITEMS, LABELS) | {"sdq1": turned, "geslacht": {1: "jongen", 2: "meisje"}}
+    path = sav(tmp_path, frame(geslacht=[1.0, 2.0, 2.0]), variable_value_labels=labels)
+    read = read_answers([path], sdq).frame
+    assert read["1"].tolist() == [2, 1, 0]
+    assert read["2"].tolist() == [0, 1, 2]
+    assert read["sex"].tolist() == ["m", "v", "v"]
+
+
+def test_a_label_that_is_no_known_word_leaves_the_number(tmp_path: Path, sdq: Instrument) -> None:
+    labels = {item: {1: "nooit", 2: "soms", 3: "vaak"} for item in ITEMS}
+    read = read_answers([sav(tmp_path, frame(), variable_value_labels=labels)], sdq).frame
+    assert read["1"].tolist() == [0, 1, 2]
+
+
+def test_values_that_spss_declares_missing_are_missing(tmp_path: Path, sdq: Instrument) -> None:
+    data = frame(sdq3=[1.0, 8.0, 3.0], sdq4=[1.0, None, 3.0])
+    path = sav(tmp_path, data, missing_ranges={"sdq3": [8.0]})
+    read = read_answers([path], sdq).frame
+    assert read["3"].isna().tolist() == [False, True, False]
+    assert read["4"].isna().tolist() == [False, True, False]
+    with pytest.raises(DataError) as caught:
+        read_answers([sav(tmp_path, data)], sdq)
+    assert key_of(caught.value) == "answer_out_of_range"
+
+
+def test_a_label_for_two_numbers_tells_nothing(tmp_path: Path, sdq: Instrument) -> None:
+    labels = {"sdq1": {1: "waar", 2: "waar", 3: "Zeker waar"}}
+    read = read_answers([sav(tmp_path, frame(), variable_value_labels=labels)], sdq).frame
+    assert read["1"].tolist() == [0, 1, 2]
+
+
+def test_a_labelled_age_is_not_the_number_of_the_label(tmp_path: Path, sdq: Instrument) -> None:
+    labels = {"leeftijd": {1: "7 jaar", 2: "8 jaar", 3: "9 jaar"}}
+    path = sav(tmp_path, frame(leeftijd=[1.0, 2.0, 3.0]), variable_value_labels=labels)
+    assert read_answers([path], sdq).frame["age"].tolist() == [7, 8, 9]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".feather"])
+def test_columnar_files_are_read(suffix: str, tmp_path: Path, sdq: Instrument) -> None:
+    data = frame(
+        datum=pd.to_datetime(["2024-05-03", "2024-05-04", None]),
+        leeftijd=pd.array([7, None, 9], dtype="Int64"),
+    )
+    path = tmp_path / f"pilot{suffix}"
+    data.to_parquet(path) if suffix == ".parquet" else data.to_feather(path)
+    read = read_answers([path], sdq).frame
+    assert read["1"].tolist() == [0, 1, 2]
+    assert read["date"].iloc[0].date() == date(2024, 5, 3)
+    assert read["date"].isna().tolist() == [False, False, True]
+    assert read["age"].isna().tolist() == [False, True, False]
+
+
+def test_without_pyarrow_the_message_says_what_to_install(
+    tmp_path: Path, sdq: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Files(tmp_path).bytes(b"PAR1", "pilot.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert 'pip install "vaktherapie-analyse[parquet]"' in explained(caught.value)[0]
+
+
+@pytest.mark.parametrize("name", ["pilot.sav", "pilot.zsav", "pilot.parquet", "pilot.feather"])
+def test_a_damaged_file_is_named(name: str, files: Files, sdq: Instrument) -> None:
+    with pytest.raises(DataError) as caught:
+        read_answers([files.bytes(b"niet wat het lijkt" * 20, name)], sdq)
+    assert key_of(caught.value) == "damaged_data"
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".parquet", ".feather"])
+def test_too_many_columns_are_refused(suffix: str, tmp_path: Path, sdq: Instrument) -> None:
+    data = pd.DataFrame({f"x{n}": [1.0] for n in range(5001)})
+    path = tmp_path / f"breed{suffix}"
+    if suffix == ".sav":
+        pyreadstat.write_sav(data, path)
+    elif suffix == ".parquet":
+        data.to_parquet(path)
+    else:
+        data.to_feather(path)
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert key_of(caught.value) == "too_wide"
+
+
+def test_one_name_with_a_star_stands_for_several_files(files: Files, sdq: Instrument) -> None:
+    files.csv([["client", *ITEMS], ["K1", *ZEROS]], "meting begin.csv")
+    files.csv([["client", *ITEMS], ["K1", *ZEROS]], "meting eind.csv")
+    files.bytes(b"x", "~$meting begin.csv")
+    answers = read_answers([files.folder / "meting*.csv"], sdq)
+    assert [file.name for file in answers.inputs] == ["meting begin.csv", "meting eind.csv"]
+    assert answers.frame["moment"].tolist() == ["begin", "eind"]
+
+
+def test_a_file_with_brackets_in_its_name_is_one_file(files: Files, sdq: Instrument) -> None:
+    path = files.csv([["client", *ITEMS], ["K1", *ZEROS]], "begin [1].csv")
+    assert len(read_answers([path], sdq).frame) == 1
+
+
+def test_a_name_that_fits_no_file_is_a_fault(files: Files, sdq: Instrument) -> None:
+    with pytest.raises(DataError) as caught:
+        read_answers([files.folder / "*.xlsx"], sdq)
+    assert key_of(caught.value) == "nothing_fits"
+
+
+class _Input:
+    def __init__(self, content: bytes) -> None:
+        self.buffer = io.BytesIO(content)
+
+
+def test_a_dash_is_the_standard_input(sdq: Instrument, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = ";".join(["client", *ITEMS]) + "\nK1" + ";0" * 25 + "\n"
+    monkeypatch.setattr(sys, "stdin", _Input(content.encode()))
+    _standard_input.cache_clear()
+    first = read_answers([Path("-")], sdq)
+    assert first.frame.equals(read_answers([Path("-")], sdq).frame)
+    assert first.inputs[0].name == "stdin"
+    _standard_input.cache_clear()
+    monkeypatch.setattr(sys, "stdin", _Input(b" \n"))
+    with pytest.raises(DataError) as caught:
+        read_answers([Path("-")], sdq)
+    assert key_of(caught.value) == "file_empty"
+    _standard_input.cache_clear()
