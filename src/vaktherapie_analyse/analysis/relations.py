@@ -51,12 +51,16 @@ class Relations:
         too. A number column that is not named is computed from all counts of the row.
     free
         Columns that say nothing about people (numbers of a norm, a goal).
+    across
+        Another table, and the column in which its rows agree with those of this one: what is
+        computed here (a mean, a share) is computed from its counts too.
     """
 
     counts: tuple[str, ...]
     sums: tuple[Sums, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: tuple[str, ...] = ()
+    across: tuple[str, str] | None = None
 
 
 _OUTCOMES: Final = ("to_normal", "no_longer_elevated")
@@ -276,14 +280,14 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         ),
     ),
     "survey": Relations(
-        counts=("of", "n", "n_missing"),
-        sums=(Sums(("question",), ("of = n + n_missing", "n = answers.n")),),
+        counts=("n",),
+        sums=(Sums(("question",), ("n = answers.n",)),),
+        across=("answers", "question"),
     ),
     "answers": Relations(
-        counts=("n",),
-        derived={"share": ("n",)},
-        sums=(),
+        counts=("n",), across=("survey", "question"), free=("value",)
     ),
+    "open_questions": Relations(counts=("n",)),
 }  # fmt: skip
 
 

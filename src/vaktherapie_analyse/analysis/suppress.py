@@ -65,7 +65,7 @@ def suppress(report: Report, limit: int) -> Report:
     small, others = protect(System(printed, sums, guarded, _cost(report)), limit)
     hidden = small | others
     tables = {
-        key: _hidden(table, RELATIONS[key], hidden)
+        key: _hidden(table, RELATIONS[key], hidden, _touched(report, RELATIONS[key], hidden))
         for key, table in report.tables.items()
         if key in RELATIONS
     }
@@ -75,7 +75,7 @@ def suppress(report: Report, limit: int) -> Report:
     return dataclasses.replace(
         report,
         tables=tables,
-        headlines=headlines or (Message("suppress.no_headline"),),
+        headlines=headlines or ((Message("suppress.no_headline"),) if report.headlines else ()),
         sources=(*report.sources, Message("suppress.audit", audit)),
         remarks=tuple(_remarks(report, tables, dropped)),
         facts=_without_counts(report.facts)
@@ -139,7 +139,18 @@ def _cost(report: Report) -> dict[Cell, int]:
     return cost
 
 
-def _hidden(table: Table, relations: Relations, hidden: frozenset[Any]) -> Table:
+def _touched(report: Report, relations: Relations, hidden: frozenset[Any]) -> frozenset[Any]:
+    """The words in the shared column for which a count of the other table is hidden."""
+    if relations.across is None or relations.across[0] not in report.tables:
+        return frozenset()
+    other, column = relations.across
+    words = report.tables[other].frame[column]
+    return frozenset(words.iloc[number] for key, number, _ in hidden if key == other)
+
+
+def _hidden(
+    table: Table, relations: Relations, hidden: frozenset[Any], touched: frozenset[Any]
+) -> Table:
     """The table with hidden counts and all that is computed from them missing."""
     gone = {
         (number, column.name)
@@ -147,6 +158,15 @@ def _hidden(table: Table, relations: Relations, hidden: frozenset[Any]) -> Table
         for column in table.columns
         if column.kind in _NUMBERS and _is_hidden(table, relations, number, column.name, hidden)
     }
+    if relations.across and touched:
+        gone |= {
+            (number, column.name)
+            for number, word in enumerate(table.frame[relations.across[1]])
+            for column in table.columns
+            if word in touched
+            and column.kind in _NUMBERS
+            and column.name not in (*relations.counts, *relations.free)
+        }
     gone |= set(_compared(table, gone))
     shown = {
         str(name): column.mask(

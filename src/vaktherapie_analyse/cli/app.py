@@ -34,6 +34,7 @@ from vaktherapie_analyse.cli.options import (
     Questionnaire,
     Sample,
     Template,
+    SurveyFile,
     command_from,
     option,
 )
@@ -41,6 +42,7 @@ from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
 from vaktherapie_analyse.cli.sample import run_sample
 from vaktherapie_analyse.cli.template import write_template
+from vaktherapie_analyse.cli.survey import run_survey
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -86,6 +88,7 @@ def build() -> typer.Typer:
         "casus": (Case, run_case),
         "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
+        "enquete": (SurveyFile, run_survey),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),
         "sjabloon": (Template, write_template),

@@ -172,6 +172,16 @@ class Template(Common):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyFile(Deliverable):
+    """A survey with closed questions."""
+
+    file: Annotated[Path, typer.Argument(metavar="file")]
+    sheet: Annotated[str | None, option("--blad", metavar="sheet")] = None
+    encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
+    delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 

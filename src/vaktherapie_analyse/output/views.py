@@ -24,6 +24,7 @@ from vaktherapie_analyse.output.questionnaire import questionnaire
 from vaktherapie_analyse.output.reliable import reliable
 from vaktherapie_analyse.output.sample import sample
 from vaktherapie_analyse.output.validity import validity
+from vaktherapie_analyse.output.survey import survey
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Report, Table
@@ -40,6 +41,8 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         return tuple(norm_tables(writer))
     if report.kind == "key":
         return tuple(view for view in key_check(writer) if view.rows)
+    if report.kind == "survey":
+        return tuple(view for view in survey(writer) if view.rows)
     if report.kind == "quarter":
         return tuple(view for view in quarter(writer) if view.rows)
     if report.kind == "check":

@@ -1,0 +1,108 @@
+"""The report of a survey: per closed question the answers, their mean, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.analysis.pipeline import UNKNOWN
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.statistics import paired, proportions
+from vaktherapie_analyse.survey import Question, Survey
+
+
+def survey_report(survey: Survey, provenance: Provenance = UNKNOWN) -> Report:
+    """The report of one survey. Open answers are counted, never shown."""
+    tables = [_questions(survey), _answers(survey)]
+    if survey.open_questions:
+        rows = [{"question": header, "n": n} for header, n in survey.open_questions]
+        tables.append(_table("open_questions", rows, question="text", n="count"))
+    remarks = list(survey.notes)
+    if survey.open_questions:
+        remarks.append(Message("survey.open", {"n": len(survey.open_questions)}))
+    if any(question.values for question in survey.questions):
+        remarks.append(Message("survey.mean"))
+    return Report(
+        kind="survey",
+        title=Message("survey.title"),
+        headlines=(),
+        tables={table.key: table for table in tables},
+        labels={},
+        provenance=provenance,
+        remarks=tuple(remarks),
+        facts={"n_respondents": survey.n},
+    )
+
+
+def _questions(survey: Survey) -> Table:
+    rows = [{"question": question.header, **_mean(question)} for question in survey.questions]
+    return _table(
+        "survey",
+        rows,
+        question="text",
+        n="count",
+        mean="score",
+        sd="score",
+        low="score",
+        high="score",
+    )
+
+
+def _mean(question: Question) -> dict[str, Any]:
+    """n, mean and SD with the 95 % t interval; no mean where the answers have no order."""
+    given = [answer for answer in question.answers if answer is not None]
+    if not question.values:
+        return {"n": len(given)}
+    points = np.array([question.values[answer] for answer in given])
+    estimate = paired.mean_change(np.zeros(len(points)), points)
+    return {
+        "n": len(given),
+        "mean": estimate.mean,
+        "sd": float(points.std(ddof=1)) if len(points) > 1 else None,
+        "low": estimate.low,
+        "high": estimate.high,
+    }
+
+
+def _answers(survey: Survey) -> Table:
+    rows = [row for question in survey.questions for row in _distribution(question)]
+    return _table(
+        "answers",
+        rows,
+        question="text",
+        option="text",
+        value="score",
+        n="count",
+        share="share",
+        share_low="share",
+        share_high="share",
+    )
+
+
+def _distribution(question: Question) -> Iterator[dict[str, Any]]:
+    """One row per option, also those that nobody chose."""
+    n = sum(answer is not None for answer in question.answers)
+    for number, option in enumerate(question.options):
+        k = question.answers.count(number)
+        interval = proportions.wilson(k, n)
+        yield {
+            "question": question.header,
+            "option": option,
+            "value": question.values[number] if question.values else None,
+            "n": k,
+            "share": k / n if n else None,
+            "share_low": interval.low if interval else None,
+            "share_high": interval.high if interval else None,
+        }
+
+
+def _table(key: str, rows: Sequence[Mapping[str, Any]], **kinds: Kind) -> Table:
+    dtypes = {"count": "Int64", "text": "str"}
+    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
+        {name: dtypes.get(kind, "Float64") for name, kind in kinds.items()}
+    )
+    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
