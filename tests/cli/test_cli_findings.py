@@ -69,7 +69,7 @@ def change_one_answer(file: Path, client: str, answer: str, other: str, items: s
 def test_the_published_figures_come_out(capsys: pytest.CaptureFixture[str]) -> None:
     found = figures(tables(capsys, PILOT)["findings"])
     assert {key: found[key] for key in PUBLISHED} == PUBLISHED
-    assert found["F8", None] == (None, 0, "not_computable")  # type: ignore[index]
+    assert found["F8", None] == (None, None, "not_computable")  # type: ignore[index]
 
 
 def test_a_figure_that_cannot_occur_is_named_with_the_numbers_that_could(
@@ -148,7 +148,8 @@ def test_without_the_aricp_the_rest_is_computed_and_said(
     rows = {(r["id"], r["reading"]): r for r in tables(capsys, EXAMPLE / "pilot.csv")["findings"]}
     assert rows["F2", "pairs"]["verdict"] == "reproduced"
     gone = rows["F3", "high"]
-    assert (gone["n"], gone["share"], gone["verdict"]) == (None, None, "not_computable")
+    assert (gone["n"], gone["of"], gone["share"]) == (None, None, None)
+    assert gone["verdict"] == "not_computable"
     assert gone["reason"] == "no_data"
     outcome = analyse(capsys, "bevindingen", EXAMPLE / "pilot.csv")
     assert "De ARI-CP is in deze bestanden niet gevonden" in outcome.out
@@ -163,6 +164,54 @@ def test_without_an_item_key_it_is_said_how_to_make_one(
     assert rows["F5", "both"]["reason"] == "no_key"
     outcome = analyse(capsys, "bevindingen", folder / "pilot.xlsx")
     assert "analyse sleutel ari-cp" in " ".join(outcome.out.split())
+
+
+def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "analyse.toml").unlink()
+    rows = ["kindcode;respondent;moment;leeftijd;gedesorganiseerd interpretatie"]
+    for line in (folder / "pilot.csv").read_text(encoding="utf-8-sig").splitlines()[1:]:
+        client, respondent, *_ = line.split(";")
+        if client in HIGH | LOW:
+            begin = "hoog" if client in HIGH else "laag"
+            end = "gemiddeld" if client in NO_LONGER else begin
+            rows += [
+                f"{client};{respondent};begin;6;{begin}",
+                f"{client};{respondent};eind;6;{end}",
+            ]
+    lines = "\n".join(dict.fromkeys(rows))
+    (folder / "aricp.csv").write_text(lines, encoding="utf-8")
+    found = tables(capsys, folder / "pilot.csv", folder / "aricp.csv")
+    figure = figures(found["findings"])
+    # K06–K08 are elevated and have no ARI-CP: unknown, so in no denominator.
+    assert figure["F3", "high"] == (6, 6, "not_reproduced")
+    assert figure["F5", "both"] == (3, 6, "reproduced")
+    assert figure["F7", "low"] == (5, 5, "reproduced")
+    assert {r["high_from"] for r in found["grid"]} == {"hoog", "bovengemiddeld"}
+    unknown = {(r["id"], r["reading"]): r["n_unknown"] for r in found["findings"]}
+    assert unknown["F3", "high"] == 3
+    shown = analyse(capsys, "bevindingen", folder / "pilot.csv", folder / "aricp.csv").out
+    assert "banden uit het bestand" in " ".join(shown.split())
+    assert "Bij F3, F4, F5 is voor hoogstens 3 respondenten" in " ".join(shown.split())
+
+
+#: Who is elevated and high, of whom no longer high at the end, and who is neither.
+HIGH = {"K01", "K02", "K03", "K04", "K05"}
+NO_LONGER = {"K02", "K03", "K04"}
+LOW = {"K09", "K10", "K11", "K12", "K13"}
+
+
+def test_nobody_in_a_group_is_no_share(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(folder / "pilot.xlsx")
+    for name in book.sheetnames:
+        if "eind" in name or "vervolg" in name:
+            del book[name]
+    book.save(folder / "begin.xlsx")
+    rows = {(r["id"], r["reading"]): r for r in tables(capsys, folder / "begin.xlsx")["findings"]}
+    row = rows["F2", "pairs"]
+    assert (row["n"], row["of"], row["share"], row["reason"]) == (None, 0, None, "nobody")
+    assert (rows["F1", "sdq"]["n"], rows["F1b", "sdq"]["n"]) == (0, 19)
 
 
 def test_the_two_questionnaires_may_stand_in_two_files(

@@ -91,7 +91,7 @@ def _truths(
 def findings(given: Evidence) -> Table:
     """Every finding in every reading, beside the figure in print; one row per reading."""
     rows = list(_rows(given))
-    largest = max([row["of"] for row in rows if "%" in row["published"]], default=0)
+    largest = max([row["of"] or 0 for row in rows if "%" in row["published"]], default=0)
     for row in rows:
         elsewhere = row["reason"] == "elsewhere"
         row["possible_of"] = None if elsewhere else _possible_of(row["published"], largest)
@@ -138,7 +138,7 @@ def _row(finding: Finding, reading: str, counted: Count, reason: str, verdict: s
         "id": finding.id,
         "reading": reading or None,
         "n": None if reason else counted.n,
-        "of": counted.of,
+        "of": counted.of if reason in ("", "nobody") else None,
         "share": counted.n / counted.of if counted.of else None,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
