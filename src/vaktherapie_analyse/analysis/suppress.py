@@ -25,7 +25,7 @@ from vaktherapie_analyse.analysis.relations import (
     sums_of,
 )
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Report, Table
+from vaktherapie_analyse.report import Column, Report, Table
 
 #: What stands in a sentence in the place of a hidden number; the screen uses the same sign.
 HIDDEN: Final = "•"
@@ -156,7 +156,7 @@ def _hidden(
         (number, column.name)
         for number in range(len(table.frame))
         for column in table.columns
-        if column.kind in _NUMBERS and _is_hidden(table, relations, number, column.name, hidden)
+        if column.kind in _NUMBERS and _is_hidden(table, relations, number, column, hidden)
     }
     if relations.across and touched:
         gone |= {
@@ -183,17 +183,20 @@ def _hidden(
 
 
 def _is_hidden(
-    table: Table, relations: Relations, number: int, name: str, hidden: frozenset[Any]
+    table: Table, relations: Relations, number: int, column: Column, hidden: frozenset[Any]
 ) -> bool:
+    name = column.name
     if name in relations.free:
         return False
     if name in relations.counts:
         return (table.key, number, name) in hidden
+    if column.kind == "count" and name not in relations.derived:
+        return True  # a count of which nothing is declared
     stem = name.removesuffix("_low").removesuffix("_high")
     if stem in ("low", "high") and "value" in relations.derived:
         stem = "value"
     of = relations.derived.get(name) or relations.derived.get(stem) or relations.counts
-    return any((table.key, number, column) in hidden for column in of)
+    return any((table.key, number, one) in hidden for one in of)
 
 
 def _compared(table: Table, gone: set[tuple[int, str]]) -> Iterator[tuple[int, str]]:
