@@ -158,7 +158,9 @@ def transitions(
                 "n_no_longer_elevated": leaves,
                 "n_to_elevated": enters,
                 **share("share_to_normal", to_normal, before),
-                "p_mcnemar": proportions.mcnemar_exact(leaves, enters) if len(here) else None,
+                "p_mcnemar": (
+                    proportions.mcnemar_exact(leaves, enters) if leaves + enters else None
+                ),
                 "elevated_bands": " ".join(_elevated_bands(scale.key, instrument, norms, elevated)),
                 "n_not_elevated_pre": len(here) - before,
                 **share("share_elevated_pre", before, len(here)),

@@ -19,16 +19,16 @@ def run_sample(choices: Sample) -> None:
     from vaktherapie_analyse.report import Provenance
 
     question = Question(
-        share=_share("--aandeel", choices.share, "0,5"),
-        width=_share("--breedte", choices.width, "0,2", zero=False),
-        more_than=_share("--meer-dan", choices.more_than, "0,2"),
-        d=_between("--d", choices.effect, "0,5", -10, 10),
-        correlation=_below_one("--samenhang", choices.correlation, "0,7"),
+        share=_share("--aandeel", choices.share, 0.5),
+        width=_share("--breedte", choices.width, 0.2, zero=False),
+        more_than=_share("--meer-dan", choices.more_than, 0.2),
+        d=_between("--d", choices.effect, 0.5, -10, 10),
+        correlation=_below_one("--samenhang", choices.correlation, 0.7),
         n=_count("--n", choices.pairs),
-        elevated=_share("--deel-verhoogd", choices.share_elevated, "0,64", zero=False),
-        dropout=_below_one("--uitval", choices.dropout, "0,25"),
-        power=_inside("--power", choices.power, "0,8"),
-        alpha=_inside("--alfa", choices.level, "0,05"),
+        elevated=_share("--deel-verhoogd", choices.share_elevated, 0.64, zero=False),
+        dropout=_below_one("--uitval", choices.dropout, 0.25),
+        power=_inside("--power", choices.power, 0.8),
+        alpha=_inside("--alfa", choices.level, 0.05),
     )
     asked = (question.share, question.width, question.more_than, question.d, question.n)
     if all(value is None for value in asked):
@@ -43,28 +43,28 @@ def run_sample(choices: Sample) -> None:
     deliver(plan(question, made_by), choices)
 
 
-def _share(option: str, given: str | None, example: str, *, zero: bool = True) -> float | None:
+def _share(option: str, given: str | None, example: float, *, zero: bool = True) -> float | None:
     share = _between(option, given, example, 0, 1)
     if share == 0 and not zero:
         raise _outside(option, example, 0, 1)
     return share
 
 
-def _below_one(option: str, given: str | None, example: str) -> float | None:
+def _below_one(option: str, given: str | None, example: float) -> float | None:
     number = _between(option, given, example, 0, 1)
     if number == 1:
         raise _outside(option, example, 0, 1)
     return number
 
 
-def _inside(option: str, given: str, example: str) -> float:
+def _inside(option: str, given: str, example: float) -> float:
     number = _between(option, given, example, 0, 1)
     if number is None or number in (0, 1):
         raise _outside(option, example, 0, 1)
     return number
 
 
-def _between(option: str, given: str | None, example: str, low: float, high: float) -> float | None:
+def _between(option: str, given: str | None, example: float, low: float, high: float) -> float | None:
     """The number as people write it: 0,5, 0.5 or 50%."""
     if given is None:
         return None
@@ -81,12 +81,12 @@ def _count(option: str, given: str | None) -> int | None:
     if given is None:
         return None
     if not given.strip().isdecimal():
-        raise UsageError.of("sample.not_a_number", option=option, example="14")
+        raise UsageError.of("sample.not_whole", option=option, example=14)
     number = int(given)
     if not 1 <= number <= 100_000:
-        raise _outside(option, "14", 1, 100_000)
+        raise _outside(option, 14, 1, 100_000)
     return number
 
 
-def _outside(option: str, example: str, low: float, high: float) -> AnalysisError:
+def _outside(option: str, example: float, low: float, high: float) -> AnalysisError:
     return UsageError.of("sample.out_of_range", option=option, example=example, low=low, high=high)
