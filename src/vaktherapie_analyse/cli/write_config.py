@@ -54,6 +54,7 @@ def config_text(
             *_setting("informant", choices.informant, "ouder"),
             *_setting("codetabel", choices.encoding, _read_as(found, "encoding")),
             *_setting("scheidingsteken", choices.delimiter, _read_as(found, "delimiter")),
+            *_setting("codering", choices.coding, _coding(found)),
             *_setting("van", None, "begin"),
             *_setting("naar", None, "eind"),
             "",
@@ -118,6 +119,13 @@ def _setting(name: str, given: str | None, example: str) -> Iterator[str]:
 def _read_as(found: Sequence[Recognised], what: str) -> str:
     values = [getattr(table, what) for one in found for table in one.layouts.tables]
     return next((value for value in values if value), "")
+
+
+def _coding(found: Sequence[Recognised]) -> str:
+    """How the answers of the first questionnaire were counted."""
+    block = found[0].instrument.items[0]
+    first = found[0].layouts.first_numbers.get(block.keys[0], block.lowest)
+    return f"{first}-{first + block.highest - block.lowest}"
 
 
 def _lines(listed: Mapping[str, str]) -> Iterator[str]:

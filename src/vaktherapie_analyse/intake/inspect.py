@@ -18,7 +18,7 @@ from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.intake import Read, answers_of, read_all
-from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Settings
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.marked import marked_sheets
 from vaktherapie_analyse.intake.people import used_rows
 from vaktherapie_analyse.intake.raw import RawTable
@@ -27,7 +27,7 @@ from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_o
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.definitions.model import Instrument
+    from vaktherapie_analyse.definitions.model import Instrument, Items
 
 __all__ = ["inspect", "inspection_of"]
 
@@ -70,7 +70,8 @@ def inspection_of(read: Read, instrument: Instrument) -> Inspection:
     return Inspection(
         instrument=instrument.key,
         tables=pd.DataFrame(
-            [_table(layout, raw, instrument) for layout, raw in pairs], columns=_TABLE_COLUMNS
+            [_table(layout, raw, instrument, read.layouts) for layout, raw in pairs],
+            columns=_TABLE_COLUMNS,
         ),
         columns=pd.DataFrame(columns, columns=_COLUMNS),
         answers=answers,
@@ -81,11 +82,13 @@ def inspection_of(read: Read, instrument: Instrument) -> Inspection:
         notes=answers.notes if answers is not None else (),
         warnings=tuple(warnings),
         problems=read.problems.in_order(),
-        marked=tuple(marked_sheets(pairs, read.problems, instrument)),
+        marked=tuple(marked_sheets(read.layouts, read.tables, read.problems, instrument)),
     )
 
 
-def _table(layout: Layout, raw: RawTable, instrument: Instrument) -> tuple[Any, ...]:
+def _table(
+    layout: Layout, raw: RawTable, instrument: Instrument, layouts: Layouts
+) -> tuple[Any, ...]:
     n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
     return (
         layout.file,
@@ -95,18 +98,18 @@ def _table(layout: Layout, raw: RawTable, instrument: Instrument) -> tuple[Any, 
         n_rows,
         layout.moment,
         layout.informant,
-        *_coding(layout, raw, instrument),
+        *_coding(layout, raw, instrument.items[0], layouts),
         layout.encoding,
         layout.delimiter,
     )
 
 
 def _coding(
-    layout: Layout, raw: RawTable, instrument: Instrument
+    layout: Layout, raw: RawTable, block: Items, layouts: Layouts
 ) -> tuple[str | None, float | None, float | None]:
-    """Whether the first block of items is answered in words or numbers, and which numbers."""
-    block = instrument.items[0]
-    read = answer_reader(block)
+    """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
+    first = layouts.first_numbers.get(block.keys[0])
+    read = answer_reader(block, first, layout.zero_is_skipped)
     rows, _ = used_rows(layout, raw)
     columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
     cells = [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from vaktherapie_analyse.errors import Problem
-from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout, Layouts
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.unused import looks_personal
 from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
@@ -29,11 +30,14 @@ HIDDEN: Final = "…"
 
 
 def marked_sheets(
-    tables: Iterable[tuple[Layout, RawTable]], problems: Iterable[Problem], instrument: Instrument
+    layouts: Layouts,
+    tables: Iterable[RawTable],
+    problems: Iterable[Problem],
+    instrument: Instrument,
 ) -> Iterator[MarkedSheet]:
     """One sheet per table with a fault in a row; texts that are not known words are hidden."""
     found = list(problems)
-    for layout, raw in tables:
+    for layout, raw in zip(layouts.tables, tables, strict=True):
         here = [
             p
             for p in found
@@ -42,18 +46,26 @@ def marked_sheets(
             and p.place.row > (layout.header_row or 0)
         ]
         if here and layout.kind != "unused":
-            yield _sheet(layout, raw, here, instrument)
+            yield _sheet(layout, raw, here, _Known(instrument, layouts.first_numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is needed to tell a known answer from any other text."""
+
+    instrument: Instrument
+    first_numbers: Mapping[str, int]
 
 
 def _sheet(
-    layout: Layout, raw: RawTable, problems: Sequence[Problem], instrument: Instrument
+    layout: Layout, raw: RawTable, problems: Sequence[Problem], known: _Known
 ) -> MarkedSheet:
     columns = _needed(layout, {p.place.column for p in problems})
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
         by_row.setdefault(problem.place.row or 0, []).append(problem)
     numbers = sorted(by_row)
-    shown = [_readers(layout, raw, column, instrument) for column in columns]
+    shown = [_readers(layout, raw, column, known) for column in columns]
     position = {column.header: at for at, column in reversed([*enumerate(columns, start=1)])}
     return MarkedSheet(
         title=layout.sheet or layout.file,
@@ -88,14 +100,16 @@ def _needed(layout: Layout, faulty: set[str | None]) -> list[ColumnLayout]:
     ]
 
 
-def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, instrument: Instrument) -> Any:
+def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known) -> Any:
     """A function from a cell of that column to what may be shown of it."""
     role = column.meaning.role
     if role in _CODES:
         hidden = looks_personal(pd.unique(raw.cells[layout.header_row or 0 :, column.index]))
         return _hide if hidden else _as_text
     if role == "item":
-        read = answer_reader(instrument.block_of(column.meaning.key))
+        key = column.meaning.key
+        block = known.instrument.block_of(key)
+        read = answer_reader(block, known.first_numbers.get(key), layout.zero_is_skipped)
         return lambda cell: _known(cell, known=not isinstance(read(cell), Message))
     if role == "moment":
         return lambda cell: _known(cell, known=moment_of_cell(str(cell)) is not None)

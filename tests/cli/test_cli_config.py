@@ -1,0 +1,123 @@
+"""`controleer --schrijf-config`: what is written is read back as the same numbers."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.intake.pilot_files import ITEMS, Files
+from tests.intake.test_intake_shapes import SHAPES
+
+
+def tables(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    outcome = analyse(capsys, *arguments, "--per-respondent", "--formaat", "json")
+    assert outcome.code == 0, outcome.err
+    return json.loads(outcome.out)["tables"]
+
+
+#: Of each way to say the moment, the item and the answer one.
+WRITTEN = (
+    "one sheet with moments", "sheets T0 and T1", "sheets voor and na", "blank rows",
+    "sheets of another questionnaire", "wide _t0 _t1", "wide _T1 _T2", "wide voor na",
+    "two files voor and na", "sep=", "Windows", "code and word", "1",
+    "youthinmind with a column kind", "moments 1 2", "moments in words",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", WRITTEN)
+def test_the_written_layout_is_read_back_in_every_shape(
+    shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = SHAPES[shape](Files(tmp_path))
+    before = tables(capsys, "sdq", *paths)
+    outcome = analyse(capsys, "controleer", *paths, "--vragenlijst", "sdq", "--schrijf-config")
+    assert outcome.code == 0, outcome.err
+    assert "analyse.toml" in outcome.err
+    tomllib.loads((tmp_path / "analyse.toml").read_text(encoding="utf-8"))
+    assert tables(capsys, "sdq", *paths) == before
+
+
+def test_one_file_with_both_questionnaires_is_read_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "pilot.xlsx"
+    data.write_bytes(PILOT.read_bytes())
+    key = EXAMPLE / "ari-cp-verzonnen.toml"
+    norms = ["--normen", EXAMPLE / "ari-cp-normen-verzonnen.toml"]
+    before = tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, "--sleutel", key, *norms)
+    outcome = analyse(capsys, "controleer", data, "--schrijf-config", "--sleutel", key)
+    assert outcome.code == 0
+    written = tomllib.loads((tmp_path / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["kolommen"]["kindcode"] == "client"
+    assert written["sdq"]["kolommen"]["sdq25"] == "sdq25"
+    assert written["ari-cp"]["kolommen"]["ari48"] == "ari48"
+    assert written["momenten"]["SDQ eind"] == "eind"
+    assert (tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *norms)) == before
+
+
+def test_a_column_mapped_by_hand_wins_over_what_is_recognised(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["kindcode", "moment", *ITEMS], *(["K1", m, *[0] * 25] for m in ("begin", "eind"))]
+    rows[1][3] = 2
+    path = files.csv(rows)
+    assert analyse(capsys, "controleer", path, "--schrijf-config").code == 0
+    project = files.folder / "analyse.toml"
+    text = project.read_text(encoding="utf-8")
+    swapped = text.replace('"sdq2" = "sdq2"', '"sdq2" = "sdq1"').replace(
+        '"sdq1" = "sdq1"', '"sdq1" = "sdq2"'
+    )
+    hyper = tables(capsys, "sdq", path)["scores"]
+    project.write_text(swapped, encoding="utf-8")
+    by_hand = tables(capsys, "sdq", path)["scores"]
+
+    def score(rows: Any, scale: str) -> float:
+        return next(r["score"] for r in rows if r["scale"] == scale and r["moment"] == "begin")
+
+    # The 2 stands under `sdq2` (hyperactivity); by hand that is item 1 (prosocial).
+    assert (score(hyper, "hyper"), score(hyper, "prosocial")) == (6, 0)
+    assert (score(by_hand, "hyper"), score(by_hand, "prosocial")) == (4, 2)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_existing_project_file_is_kept(
+    language: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv([["kindcode", *ITEMS], ["K1", *[0] * 25]])
+    own = files.folder / "analyse.toml"
+    own.write_text('informant = "ouder"\n', encoding="utf-8")
+    outcome = analyse(capsys, "controleer", path, "--schrijf-config", "--taal", language)
+    assert outcome.code == 2
+    assert own.read_text(encoding="utf-8") == 'informant = "ouder"\n'
+    own.unlink()
+    assert analyse(capsys, "controleer", path, "--schrijf-config", "--taal", language).code == 0
+    assert own.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_header_with_two_meanings_is_left_to_recognition(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = [*map(str, range(1, 26))]
+    other = [*map(str, range(1, 49))]
+    path = files.xlsx(
+        SDQ_begin=[["kindcode", "leeftijd", *numbers], ["K1", 7, *[0] * 25]],
+        SDQ_eind=[["kindcode", "leeftijd", *numbers], ["K1", 7, *[2] * 25]],
+        ARI_begin=[["kindcode", *other], ["K1", *[5] * 48]],
+    )
+    before = tables(capsys, "sdq", path)
+    given = ["--vragenlijst", "sdq", "--schrijf-config", "--informant", "ouder"]
+    assert analyse(capsys, "controleer", path, *given).code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert "1" not in written["sdq"]["kolommen"]
+    assert written["informant"] == "ouder"
+    assert tables(capsys, "sdq", path) == before
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
