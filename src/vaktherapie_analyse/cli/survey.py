@@ -16,7 +16,7 @@ def run_survey(choices: SurveyFile) -> None:
     from vaktherapie_analyse.analysis.survey import survey_report
     from vaktherapie_analyse.definitions.survey import load_series
     from vaktherapie_analyse.intake import Settings
-    from vaktherapie_analyse.intake.survey import read_survey
+    from vaktherapie_analyse.intake.closed import read_survey
     from vaktherapie_analyse.report import Provenance
 
     settings = Settings(encoding=choices.encoding, delimiter=choices.delimiter)

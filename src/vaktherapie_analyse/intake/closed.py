@@ -1,0 +1,181 @@
+"""A survey: which columns are closed questions, which are open, which are about the person.
+
+Only a column in which every answer is a small whole number or belongs to one known series of
+answers is closed. Everything else may be somebody's own words and is only counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from vaktherapie_analyse.answers import Input
+from vaktherapie_analyse.definitions.survey import Series
+from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.read import RawFile, read_files
+from vaktherapie_analyse.intake.values import is_missing
+from vaktherapie_analyse.intake.vocabulary import (
+    PERSON_HEADERS,
+    WEAK_CLIENT_HEADERS,
+    compact,
+    plain,
+    tokens,
+    word_set,
+)
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.survey import Question, Survey
+
+__all__ = ["read_survey"]
+
+_SHEETS: Final = word_set("enquete enquetes survey tevredenheid ouderenquete antwoorden responses")
+
+#: Words in a short header that say that the column is about the person.
+_PERSONAL: Final = word_set(
+    "naam namen voornaam achternaam name names mail email telefoon tel mobiel phone adres address "
+    "straat postcode woonplaats plaats gemeente wijk bsn ip tijd tijdstip tijdstempel timestamp "
+    "datum date starttijd eindtijd begintijd voltooiingstijd completion school werkgever functie "
+    "beroep therapeut hulpverlener behandelaar begeleider geboren geboortedatum geslacht leeftijd "
+    "nationaliteit land taal id token code nummer nr"
+)
+_SHORT: Final = 4
+_HEADER_ROWS: Final = 30
+#: A larger number is no answer on a scale.
+_HIGHEST: Final = 10
+_NUMBER = re.compile(r"\d{1,2}(?:[.,]0+)?")
+_CODED = re.compile(r"(\d{1,2}) ?[-–=:.)] ?(\D.*)")
+
+
+def read_survey(
+    path: Path,
+    series: Sequence[Series],
+    sheet: str | None = None,
+    settings: Settings | None = None,
+) -> Survey:
+    """The closed questions in one sheet of a file.
+
+    `series` are the known series of answers, the shortest first; `sheet` None: the one named after
+    a survey, else the first one with a table.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, has no such sheet, or no closed question.
+    """
+    chosen = settings or Settings()
+    (file,) = read_files([path], chosen.encoding, chosen.delimiter)
+    raw = _sheet(file, sheet)
+    header = _header_row(raw)
+    rows = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
+    questions: list[Question] = []
+    opened: list[tuple[str, int]] = []
+    n_personal = 0
+    for index, cell in enumerate(raw.cells[header]):
+        cells = raw.cells[rows, index]
+        text = " ".join(str(cell).split())
+        if not text or all(map(is_missing, cells)):
+            continue
+        if _is_personal(text, cells):
+            n_personal += 1
+            continue
+        question = _closed(text, cells, series)
+        if question:
+            questions.append(question)
+        else:
+            opened.append((text, sum(not is_missing(cell) for cell in cells)))
+    if not questions:
+        raise DataError.of("survey.no_closed_question", Place(raw.file, raw.sheet))
+    notes = [Message("survey.personal", {"n": n_personal})] if n_personal else []
+    inputs = (Input(file.name, file.sha256, len(rows)),)
+    return Survey(tuple(questions), tuple(opened), len(rows), n_personal, inputs, tuple(notes))
+
+
+def _sheet(file: RawFile, wanted: str | None) -> RawTable:
+    filled = [raw for raw in file.tables if len(raw.cells) > 1]
+    if wanted:
+        found = [raw for raw in filled if raw.sheet and plain(raw.sheet) == plain(wanted)]
+        if not found:
+            names = [raw.sheet for raw in filled if raw.sheet]
+            raise DataError.of("survey.no_such_sheet", Place(file.name), known=names)
+        return found[0]
+    if not filled:
+        raise DataError.of("intake.no_rows", Place(file.name))
+    named = [
+        raw
+        for raw in filled
+        if not _SHEETS.isdisjoint(tokens(raw.sheet or PurePath(raw.file).stem))
+    ]
+    return (named or filled)[0]
+
+
+def _header_row(raw: RawTable) -> int:
+    """The first row with as many texts as any of the first rows."""
+    texts = [
+        sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
+        for row in raw.cells[:_HEADER_ROWS]
+    ]
+    widest = max(sum(cell != "" for cell in row) for row in raw.cells[:_HEADER_ROWS])
+    return next((n for n, count in enumerate(texts) if count >= widest / 2 and count), 0)
+
+
+def _is_empty(row: Cells) -> bool:
+    return all(map(is_missing, row))
+
+
+def _is_personal(header: str, cells: Cells) -> bool:
+    word, words = compact(header), tokens(header)
+    if word in PERSON_HEADERS or word in WEAK_CLIENT_HEADERS:
+        return True
+    if len(words) <= _SHORT and not _PERSONAL.isdisjoint(words):
+        return True
+    return any(isinstance(cell, date) or (isinstance(cell, str) and "@" in cell) for cell in cells)
+
+
+def _closed(header: str, cells: Cells, series: Sequence[Series]) -> Question | None:
+    answered = [cell for cell in cells if not is_missing(cell)]
+    numbers = [_number(cell) for cell in answered]
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(answered):
+        low, high = min(known), max(known)
+        return Question(
+            header,
+            tuple(str(number) for number in range(low, high + 1)),
+            tuple(None if is_missing(c) else (_number(c) or 0) - low for c in cells),
+            tuple(float(number) for number in range(low, high + 1)),
+        )
+    words = [_word(cell) for cell in answered]
+    for one in series:
+        place = {
+            plain(way): number
+            for number, option in enumerate(one.options)
+            for way in option.split("|")
+        }
+        if all(word in place for word in words):
+            return Question(
+                header,
+                tuple(option.split("|")[0].strip() for option in one.options),
+                tuple(None if is_missing(c) else place[_word(c)] for c in cells),
+                tuple(float(n + 1) for n in range(len(one.options))) if one.ordered else (),
+            )
+    return None
+
+
+def _number(cell: Any) -> int | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, str):
+        cell = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell.strip()) else None
+    if not isinstance(cell, (int, float)) or cell != int(cell) or not 0 <= cell <= _HIGHEST:
+        return None
+    return int(cell)
+
+
+def _word(cell: Any) -> str:
+    """The answer in plain form, without a number before it ("4 - mee eens") or a final stop."""
+    text = plain(str(cell)).rstrip(".")
+    coded = _CODED.fullmatch(text)
+    return coded[2] if coded else text
