@@ -1,0 +1,175 @@
+"""`analyse kwartaal`, `analyse enquete` and `--onderdruk` as a user would type them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.run import EXAMPLE, PILOT, analyse
+
+QUARTER = ("kwartaal", PILOT, "--kwartaal", "2024-K3")
+
+
+def test_the_quarter_of_the_example_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, *QUARTER)
+    assert shown.code == 0
+    assert "Op 30-9-2024 waren 28 trajecten begonnen (ruimte voor 30)" in shown.out
+    assert "4/11 (36 %)" in shown.out
+    assert "█▆▃ 14 10 4" in shown.out
+    assert "Verzamelde gegevens" in shown.out
+
+
+def test_the_quarter_in_english_has_no_dutch_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, *QUARTER, "--taal", "en")
+    assert "28 trajectories had started" in shown.out
+    assert "kwartaal\n" not in shown.out
+    assert "begonnen" not in shown.out
+
+
+def test_a_past_quarter_can_be_made_again_with_a_date(capsys: pytest.CaptureFixture[str]) -> None:
+    by_quarter = json.loads(analyse(capsys, *QUARTER, "--formaat", "json").out)
+    by_date = json.loads(
+        analyse(capsys, "kwartaal", PILOT, "--tot", "30-9-2024", "--formaat", "json").out
+    )
+    assert by_quarter["tables"] == by_date["tables"]
+
+
+def test_without_a_quarter_it_is_the_last_one_with_an_event(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = json.loads(analyse(capsys, "kwartaal", PILOT, "--formaat", "json").out)
+    assert shown["meta"]["facts"]["quarter"] == "2024-K4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (["--kwartaal", "K5"], 2, "Dit is geen kwartaal."),
+        (["--kwartaal", "2099-K1"], 2, "moet nog beginnen"),
+        (["--tot", "gisteren"], 2, "De datum bij --tot is niet te lezen."),
+        (["--tot", "1-1-2020"], 2, "niets gebeurd"),
+        (["--kwartaal", "2024-K3", "--tot", "1-5-2024"], 2, "voor het begin van 2024-K3"),
+        (["--op", "morgen"], 2, "Kies uit: eind, begin, start."),
+        (["--onderdruk", "1"], 2, "een getal van 2 of meer"),
+    ],
+)
+def test_what_cannot_be_is_explained(
+    capsys: pytest.CaptureFixture[str], typed: list[str], code: int, said: str
+) -> None:
+    shown = analyse(capsys, "kwartaal", PILOT, *typed)
+    assert (shown.code, shown.out) == (code, "")
+    assert said in shown.err
+
+
+def test_without_key_the_ari_cp_is_left_out_with_a_note(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    alone = tmp_path / "pilot.xlsx"
+    alone.write_bytes(PILOT.read_bytes())
+    shown = analyse(capsys, "kwartaal", alone, "--formaat", "json")
+    found = json.loads(shown.out)
+    assert {row["instrument"] for row in found["tables"]["quarters"]} == {None, "sdq"}
+    assert any("ARI-CP" in remark for remark in found["meta"]["remarks"])
+
+
+def test_without_register_a_note_says_how_to_make_one(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, "kwartaal", EXAMPLE / "pilot.csv")
+    assert shown.code == 0
+    assert "Voeg een blad ‘Trajecten’ toe" in " ".join(shown.out.split())
+    refused = analyse(capsys, "kwartaal", EXAMPLE / "pilot.csv", "--op", "start")
+    assert refused.code == 2
+
+
+def test_own_goals_and_sources_stand_in_the_project_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "pilot.xlsx").write_bytes(PILOT.read_bytes())
+    (tmp_path / "analyse.toml").write_text(
+        "[kwartaal]\nplaatsen = 40\nsessies = 26\n[bronnen]\n'Focusgroep' = 5\n", encoding="utf-8"
+    )
+    shown = analyse(capsys, "kwartaal", tmp_path / "pilot.xlsx")
+    assert "ruimte voor 40" in shown.out
+    assert "meer dan 26 sessies" in shown.out
+    assert "Focusgroep" in shown.out
+
+
+def test_nothing_with_a_date_is_explained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "iets.csv"
+    path.write_text("a;b\n1;2\n", encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", path)
+    assert shown.code == 1
+    assert "kolom ‘datum’" in shown.err
+
+
+def test_suppressed_cells_are_null_in_json_empty_in_csv_and_a_sign_elsewhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    files = [tmp_path / "uit.xlsx", tmp_path / "uit.json", tmp_path / "uit.csv"]
+    outputs = [word for file in files for word in ("-o", file)]
+    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, *outputs)
+    assert shown.code == 0
+    assert "Onderdrukt" in shown.out
+    tables = json.loads(files[1].read_text("utf-8"))["tables"]
+    assert tables["transitions"][0]["n_to_normal"] is None
+    sheet = openpyxl.load_workbook(files[0])["transitions"]
+    column = [cell.value for cell in sheet[1]].index("n_to_normal") + 1
+    assert sheet.cell(2, column).value == "•"
+    lines = (tmp_path / "uit-transitions.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1].split(";")[column - 1] == ""
+
+
+def test_people_are_not_shown_one_by_one_when_suppressing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, "--per-respondent", "--formaat", "json")
+    assert "K01" not in shown.out
+    assert "scores" not in json.loads(shown.out)["tables"]
+
+
+@pytest.mark.parametrize("form", ["tabel", "md", "json", "csv"])
+def test_no_small_number_stands_in_the_text_of_a_suppressed_headline(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, "--formaat", form)
+    assert "Bij 4 van deze" not in shown.out
+    assert "Betrouwbaar verbeterd op" not in shown.out
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["Naam", "Ik voelde mij gehoord", "Aanraden?", "Wat kan beter?"])
+    page.append(["Anna V.", "mee eens", "ja", "Meer tijd voor Bram"])
+    page.append(["Bea W.", "helemaal mee eens", "nee", None])
+    page.append(["Cas X.", "mee eens", "ja", "Niets"])
+    path = tmp_path / "enquete.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("form", ["tabel", "md", "json", "csv"])
+def test_a_survey_shows_closed_questions_and_nobodys_words(
+    capsys: pytest.CaptureFixture[str], survey: Path, form: str
+) -> None:
+    shown = analyse(capsys, "enquete", survey, "--formaat", form)
+    assert shown.code == 0
+    assert "Ik voelde mij gehoord" in shown.out
+    for private in ("Anna", "Bram", "Niets", "Naam"):
+        assert private not in shown.out
+
+
+def test_a_survey_has_counts_shares_and_a_mean(
+    capsys: pytest.CaptureFixture[str], survey: Path
+) -> None:
+    tables = json.loads(analyse(capsys, "enquete", survey, "--formaat", "json").out)["tables"]
+    assert tables["survey"][0]["mean"] == pytest.approx(13 / 3)
+    agree = next(row for row in tables["answers"] if row["option"] == "mee eens")
+    assert (agree["n"], agree["share"]) == (2, pytest.approx(2 / 3))
+    assert tables["open_questions"] == [{"question": "Wat kan beter?", "n": 2}]
+    assert tables["survey"][1]["mean"] is None
