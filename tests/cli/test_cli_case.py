@@ -107,3 +107,9 @@ def test_one_questionnaire_is_enough(capsys: pytest.CaptureFixture[str]) -> None
     assert outcome.code == 0
     assert "De ARI-CP is in deze bestanden niet gevonden." in outcome.out
     assert "ALLEEN VOOR ONDERZOEK" in outcome.out
+
+
+def test_a_case_cannot_be_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = analyse(capsys, "casus", "K01", PILOT, "--onderdruk", "5")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--onderdruk" in outcome.err

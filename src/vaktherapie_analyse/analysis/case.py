@@ -171,19 +171,9 @@ def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:
         titles: list[Text | Message] = [table.title for table in bands]
         if (part.scores["norm"] == FILE).any():
             titles.append(Message("findings.norm_file"))
-        spread = [
-            norms.tables[table].title
-            for table in several.parameter_keys([part.changes])
-            if norms and table in norms.tables
-        ]
-        yield Message(
-            "case.source",
-            {
-                "title": key.upper(),
-                "norms": titles or [Message("findings.norm_none")],
-                "spread": spread or [Message("findings.norm_none")],
-            },
-        )
+        values = {"title": key.upper(), "norms": titles or [Message("findings.norm_none")]}
+        yield Message("case.source", values)
+        yield from several.rule_source(part.measured, part.changes)
 
 
 def _remarks(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from vaktherapie_analyse.analysis import findings as tables
 from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.classify import FILE
@@ -129,14 +131,12 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
         for scale in given.definition.scales_of(key)
     ]
     yield Message("findings.source_norms", {"parts": parts})
-    titles = [
-        found.norms.tables[key].title
-        for found in given.found.values()
-        for key in several.parameter_keys(found.changes.values())
-        if found.norms and key in found.norms.tables
-    ]
-    if titles:
-        yield Message("findings.source_rci", {"titles": titles})
+    for key in dict.fromkeys(
+        c.instrument for c in given.definition.conditions if c.state == "improved"
+    ):
+        if key in measured:
+            changes = pd.concat(given.found[key].changes.values())
+            yield from several.rule_source(measured[key], changes)
     yield Message("findings.source_interval")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.conditions import PERSON
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -30,6 +31,16 @@ def parameter_keys(changes: Iterable[pd.DataFrame]) -> list[str]:
         for source in each[column].dropna()
     ]
     return list(dict.fromkeys(source.partition("/")[0] for source in sources))
+
+
+def rule_source(measured: Measured, changes: pd.DataFrame) -> Iterator[Message]:
+    """How reliable change is judged for this questionnaire, and with which numbers."""
+    rule = measured.options.rule
+    said = rule_account.sources(changes, measured.instrument, measured.norms, rule, None)
+    for message in said:
+        if message.key == "reliable.source_rci":
+            values = {"title": measured.instrument.key.upper(), "rule": message}
+            yield Message("case.rule", values)
 
 
 def invented(instruments: Iterable[Instrument], tables: Iterable[NormTable]) -> tuple[Message, ...]:

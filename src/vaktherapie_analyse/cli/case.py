@@ -5,6 +5,7 @@ from __future__ import annotations
 from vaktherapie_analyse.cli.both import read_both
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Case
+from vaktherapie_analyse.errors import UsageError
 
 INSTRUMENTS = ("sdq", "ari-cp")
 
@@ -13,6 +14,8 @@ def run_case(choices: Case) -> None:
     """Read both questionnaires and show everything about one child."""
     from vaktherapie_analyse.analysis.case import case
 
+    if choices.suppress is not None:
+        raise UsageError.of("case.suppress")
     found = read_both(INSTRUMENTS, choices)
     made_by = provenance("analyse casus", choices, [*found.readings.values()])
     deliver(case(choices.client, found.measured, found.absent, made_by), choices, found.sources)
