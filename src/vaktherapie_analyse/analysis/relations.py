@@ -362,7 +362,7 @@ def _fits(
     column, sign, word = re.split(r"([=<>])", condition)
     if sign == "=":
         return bool(row.get(column) == word)
-    return (row.get(column) in str(mine.get(word) or "").split()) == (sign == "<")
+    return (row.get(column) in str(mine.get(word) or "").split("; ")) == (sign == "<")
 
 
 def _chain(_: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:

@@ -110,7 +110,7 @@ def _scale_with_band(writer: Writer) -> Heading:
         scale, bands = writer.name("scale", row.get("scale")), row.get("elevated_bands")
         if bands is None:
             return scale
-        names = [writer.name("band", band) for band in str(bands).split()]
+        names = [writer.name("band", band) for band in str(bands).split("; ")]
         return f"{scale} ({writer.say('or').join(names)})"
 
     return Heading(writer.say("scale"), write, "left")
