@@ -23,7 +23,7 @@ class Inspection:
     tables
         One row per sheet or text file: `file, sheet, kind` ("items", "scores", "respondents" or
         "unused"), `header_row` (as in Excel), `n_rows` (below the header), `moment` (of the whole
-        table; empty where its columns or rows say it), `informant`, `coding` ("words", "numbers",
+        table; None where its columns or rows say it), `informant`, `coding` ("words", "numbers",
         "both" or None), `lowest`, `highest` (of the numbers in the item columns), `encoding`,
         `delimiter`.
     columns

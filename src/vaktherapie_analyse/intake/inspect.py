@@ -96,8 +96,8 @@ def _table(
         layout.kind,
         layout.header_row,
         n_rows,
-        layout.moment,
-        layout.informant,
+        layout.moment or None,
+        layout.informant or None,
         *_coding(layout, raw, instrument.items[0], layouts),
         layout.encoding,
         layout.delimiter,
@@ -143,8 +143,8 @@ def _columns(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
             letters(index),
             _shown(header),
             meaning.role,
-            meaning.key,
-            meaning.moment,
+            meaning.key or None,
+            meaning.moment or None,
             kind,
         )
 

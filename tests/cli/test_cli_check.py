@@ -1,0 +1,266 @@
+"""`analyse controleer`: what was read, assumed, not used, and every fault in its place."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
+from tests.intake.pilot_files import ITEMS, Files
+from vaktherapie_analyse.language import LANGUAGES
+
+HEADER = ["kindcode", "moment", "leeftijd", *ITEMS]
+#: The items that count in reverse, typed over from the facts.
+REVERSED = (7, 11, 14, 21, 25)
+SCALES = {
+    "emotion": (3, 8, 13, 16, 24),
+    "conduct": (5, 7, 12, 18, 22),
+    "hyper": (2, 10, 15, 21, 25),
+    "peer": (6, 11, 14, 19, 23),
+    "prosocial": (1, 4, 9, 17, 20),
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def form(code: str, *answers: int, moment: str = "begin", age: object = 7) -> list[Any]:
+    return [code, moment, age, *(answers or [0, 1, 2] * 8 + [0])]
+
+
+def check(capsys: pytest.CaptureFixture[str], *arguments: object) -> Outcome:
+    return analyse(capsys, "controleer", *arguments, "--vragenlijst", "sdq")
+
+
+def remarks(capsys: pytest.CaptureFixture[str], path: Path) -> str:
+    outcome = check(capsys, path, "--formaat", "json")
+    return "\n".join(json.loads(outcome.out)["meta"]["remarks"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_example_has_nothing_to_mend(
+    language: str,
+    width: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    outcome = analyse(capsys, "controleer", PILOT, "--taal", language)
+    assert outcome.code == 0
+    assert outcome.out == snapshot
+    assert max(map(len, outcome.out.splitlines())) <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_stands_on_the_page_with_its_place(
+    language: str, files: Files, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
+    book = load_workbook(PILOT)
+    begin, end = book["SDQ begin"], book["SDQ eind"]
+    begin["H2"], begin["I4"], begin["D5"], begin["A6"] = 7, "Piet", "heel oud", "k02"
+    for row in range(2, 16):
+        end.cell(row, 7, 12)
+    path = files.folder / "fout.xlsx"
+    book.save(path)
+    outcome = check(capsys, path, "--taal", language)
+    assert outcome.code == 1
+    assert "Piet" not in outcome.out + outcome.err
+    assert outcome.out == snapshot
+
+
+def test_the_workbook_marks_the_cells_to_mend(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, form("K1"), form("K2", 7, *[0] * 24), form("K3", *[0] * 25, age="Jan")]
+    out = files.folder / "verslag.xlsx"
+    assert check(capsys, files.xlsx(SDQ=rows), "-o", out).code == 1
+    sheet = load_workbook(out)["Fouten SDQ"]
+    assert [cell.value for cell in sheet[1]][:5] == [
+        "rij", "te herstellen", "kindcode", "moment", "leeftijd",
+    ]  # fmt: skip
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [3, 4]
+    marked = [
+        (cell.row, sheet.cell(1, cell.column).value)
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if cell.fill.fill_type
+    ]
+    assert marked == [(2, "sdq1"), (3, "leeftijd")]
+    assert sheet["F2"].value == 7
+    assert sheet["E3"].value == "…"
+    assert "0 tot en met 2" in str(sheet["B2"].value)
+
+
+def test_the_tables_for_other_programs(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    path = files.csv([[*HEADER, "naam"], [*form("K1", 9, *[0] * 24), "Jan"]])
+    tables = json.loads(check(capsys, path, "--formaat", "json").out)["tables"]
+    assert [*tables] == ["layout", "columns", "completeness", "item_rest", "faults"]
+    (fault,) = tables["faults"]
+    assert fault == {
+        "instrument": "sdq", "file": "pilot.csv", "sheet": None, "row": 2, "column": "sdq1",
+        "fault": "answer_out_of_range",
+    }  # fmt: skip
+    assert tables["columns"][-1] == {
+        "instrument": "sdq", "file": "pilot.csv", "sheet": None, "column": "AC", "header": "naam",
+        "role": "unused", "key": None, "moment": None, "looks_like": "name",
+    }  # fmt: skip
+    prosocial = next(row for row in tables["completeness"] if row["scale"] == "prosocial")
+    assert [prosocial[n] for n in ("n", "n_complete", "n_estimated", "n_no_score")] == [1, 0, 1, 0]
+
+
+def test_more_than_20_faults_of_a_kind_are_counted(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, *(form(f"K{n}", 9, *[0] * 24) for n in range(30))]
+    out = check(capsys, files.csv(rows)).out
+    assert out.count("Het antwoord 9 kan niet") == 20
+    assert "nog 10 fouten" in out
+
+
+def people(n: int, turned: Sequence[int] = (), seed: int = 5) -> list[list[Any]]:
+    """Invented people with a level per scale, so that items of a scale go together."""
+    made = random.Random(seed)
+    rows = []
+    for number in range(n):
+        answers = [0] * 25
+        for items in SCALES.values():
+            level = made.choice([0, 1, 2])
+            for item in items:
+                answer = min(max(level + made.choice([-1, 0, 0, 0, 1]), 0), 2)
+                answers[item - 1] = 2 - answer if item in turned else answer
+        rows.append(form(f"K{number:03}", *answers))
+    return rows
+
+
+def test_items_that_were_turned_already_are_suspected(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = remarks(capsys, files.csv([HEADER, *people(60)]))
+    assert "in dit bestand al omgekeerd" in asked
+    assert all(f"item {item} (r = " in asked for item in REVERSED)
+    assert "item 3 " not in asked
+
+
+def test_answers_as_they_were_given_are_not_suspected(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = remarks(capsys, files.csv([HEADER, *people(60, REVERSED)]))
+    assert "omgekeerd" not in asked
+    assert "negatief" not in asked
+
+
+def test_one_item_in_a_wrong_column_is_suspected(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = remarks(capsys, files.csv([HEADER, *people(60, (*REVERSED, 8))]))
+    assert "item 8 (r = −" in asked
+    assert "verkeerd om" in asked
+
+
+def test_with_19_people_items_are_not_looked_into(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "niet nagegaan" in remarks(capsys, files.csv([HEADER, *people(19)]))
+    assert "niet nagegaan" not in remarks(capsys, files.csv([HEADER, *people(20)]))
+
+
+def test_a_total_read_as_an_item_is_named(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [HEADER, *(form(f"K{n}", *[0] * 24, 10 + n) for n in range(3))]
+    assert "‘sdq25’" in remarks(capsys, files.csv(rows))
+
+
+def test_codes_that_are_easily_mixed_up_are_named(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, form("K01", *[0] * 25), form("KO1", *[0, 1] * 12, 0), form("K02")]
+    assert "rij 2 van pilot.csv; rij 3 van pilot.csv" in remarks(capsys, files.csv(rows))
+
+
+def test_two_forms_with_the_same_answers_are_named(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, form("K1"), form("K2"), form("K3", *[0] * 25), form("K4", *[0] * 25)]
+    said = remarks(capsys, files.csv(rows))
+    assert "2 formulieren hebben precies dezelfde antwoorden: rij 2 van pilot.csv; rij 3" in said
+    assert "rij 4" not in said
+
+
+def test_ages_outside_the_questionnaire_and_the_norms(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, form("K1", age=1), form("K2", age=20), form("K3", age=""), form("K4", age=7)]
+    said = remarks(capsys, files.csv(rows))
+    assert "2 metingen van kinderen buiten de leeftijd van de vragenlijst (2–17 jaar): 1–20" in said
+    assert "bij 1 meting is de leeftijd onbekend" in said
+    assert "Totaal (2 × 1–20 jaar)" in said
+
+
+def test_moments_per_column_and_how_a_csv_was_read(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = [
+        "client",
+        *(f"sdq{n}_t0" for n in range(1, 26)),
+        *(f"sdq{n}_t1" for n in range(1, 26)),
+    ]
+    out = check(capsys, files.csv([header, ["K1", *[0, 2] * 25]], delimiter="\t")).out
+    assert "begin, eind (per kolom)" in out
+    assert "sdq1_t0 – sdq25_t0" in out
+    assert "scheidingsteken ‘tab’" in out
+    assert "Aangenomen" in out
+
+
+def test_scale_scores_in_the_file_are_checked_too(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["client", "moment", "leeftijd", "veilig", "vermijdend", "ambivalent",
+              "gedesorganiseerd"]  # fmt: skip
+    rows = [header, *(["K1", m, 4, "hoog", "laag", "laag", "laag"] for m in ("begin", "eind"))]
+    outcome = analyse(capsys, "controleer", files.csv(rows), "--vragenlijst", "ari-cp")
+    assert outcome.code == 0, outcome.err
+    assert "schaalscores" in outcome.out
+    assert "score of band Veilig" in outcome.out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_without_questionnaire_says_what_to_type(
+    language: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv([["naam", "leeftijd"], ["Jan", 3]])
+    outcome = analyse(capsys, "controleer", path, "--taal", language)
+    assert outcome.code == 1
+    assert "--vragenlijst sdq" in outcome.err
+    assert "Jan" not in outcome.err
+    asked = check(capsys, path, "--taal", language)
+    assert asked.code == 1
+    assert "sdq25" in asked.out
+
+
+def test_a_missing_item_is_a_fault_of_the_layout(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = check(capsys, files.csv([HEADER[:-1], form("K1")[:-1]]))
+    assert outcome.code == 1
+    assert "Er ontbreekt 1 itemkolom: 25." in outcome.out
+
+
+def test_the_key_of_the_user_is_used(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    path = files.folder / "pilot.xlsx"
+    path.write_bytes(PILOT.read_bytes())
+    assert analyse(capsys, "controleer", path).code == 1
+    key = EXAMPLE / "ari-cp-verzonnen.toml"
+    assert analyse(capsys, "controleer", path, "--sleutel", key).code == 0
+    own = analyse(capsys, "controleer", path, "--vragenlijst", key)
+    assert own.code == 0
+    assert "SDQ:" not in own.out
