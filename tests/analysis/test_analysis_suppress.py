@@ -238,3 +238,66 @@ def test_the_audit_counts_what_was_hidden(limit: int) -> None:
         if name == "n" or name.startswith("n_")
     )
     assert audit["n"] + audit["others"] == hidden_counts
+
+
+def quarter_tables(starts: tuple[int, ...]) -> Report:
+    """Only how many trajectories started, per quarter and since the start."""
+    rows: list[Mapping[str, Any]] = []
+    for number, n in enumerate(starts):
+        same = {"quarter": f"2024-K{number + 1}", "indicator": "started", "instrument": None}
+        rows.append(same | {"n": n, "of": None, "cumulative": False})
+        rows.append(same | {"n": sum(starts[: number + 1]), "of": None, "cumulative": True})
+    found = table(
+        "quarters", rows, quarter="key", indicator="key", instrument="key", n="count",
+        of="count", cumulative="flag",
+    )  # fmt: skip
+    return report_of(found, facts={"quarter": f"2024-K{len(starts)}"})
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=4).map(tuple))
+def test_a_hidden_quarter_cannot_be_worked_out_from_the_totals(starts: tuple[int, ...]) -> None:
+    shown = suppress(quarter_tables(starts), LIMIT).tables["quarters"]
+    printed = [None if pd.isna(n) else int(n) for n in shown.frame["n"]]
+    possible: list[set[int]] = [set() for _ in printed]
+    for tried in product(range(9), repeat=len(starts)):
+        whole = [k for i, n in enumerate(tried) for k in (n, sum(tried[: i + 1]))]
+        if all(n is None or n == k for n, k in zip(printed, whole, strict=True)):
+            for values, k in zip(possible, whole, strict=True):
+                values.add(k)
+    assert all(len(values) > 1 for n, values in zip(printed, possible, strict=True) if n is None)
+
+
+def test_the_total_of_respondents_cannot_be_read_from_another_row_of_the_overview() -> None:
+    rows = [
+        {"source": source, "moment": moment, "n": n, "of": 22, "n_missing": 22 - n}
+        for source in ("sdq", "ari-cp")
+        for moment, n in (("begin", 19), ("eind", 14), ("both", 14))
+    ]
+    kinds: dict[str, Kind] = {
+        "source": "key", "moment": "key", "n": "count", "of": "count", "n_missing": "count",
+    }  # fmt: skip
+    frame = suppress(report_of(table("collection", rows, **kinds)), 5).tables["collection"].frame
+    begin = frame[frame["moment"] == "begin"]
+    assert begin["n_missing"].isna().all()
+    assert begin["n"].isna().all() or frame["of"].isna().all()
+    complete = frame["n"].notna() & frame["n_missing"].notna()
+    assert begin["n"].isna().all() or not complete.any()
+
+
+def test_a_mean_of_a_survey_goes_with_the_answers_it_is_made_of() -> None:
+    questions = table(
+        "survey",
+        [{"question": "q", "n": 11, "mean": 4.0}],
+        question="text",
+        n="count",
+        mean="score",
+    )
+    asked = (("ja", 9), ("nee", 2))
+    answers = table(
+        "answers",
+        [{"question": "q", "option": option, "n": n, "share": n / 11} for option, n in asked],
+        question="text", option="text", n="count", share="share",
+    )  # fmt: skip
+    shown = suppress(report_of(questions, answers), 5).tables
+    assert shown["survey"].frame["mean"].isna().all()
+    assert shown["answers"].frame["share"].isna().all()

@@ -288,6 +288,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         counts=("n",), across=("survey", "question"), free=("value",)
     ),
     "open_questions": Relations(counts=("n",)),
+    "context": Relations(counts=()),
 }  # fmt: skip
 
 

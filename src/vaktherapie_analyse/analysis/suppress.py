@@ -77,7 +77,7 @@ def suppress(report: Report, limit: int) -> Report:
         tables=tables,
         headlines=headlines or ((Message("suppress.no_headline"),) if report.headlines else ()),
         sources=(*report.sources, Message("suppress.audit", audit)),
-        remarks=tuple(_remarks(report, tables, dropped)),
+        remarks=tuple(_remarks(report, headlines, dropped)),
         facts=_without_counts(report.facts)
         | {"suppressed": {"limit": limit, "primary": len(small), "secondary": len(others)}},
         provenance=dataclasses.replace(
@@ -240,10 +240,10 @@ def _printed(headline: Message, report: Report, tables: Mapping[str, Table]) -> 
     return bool(numbers) and not any((n, c) in table.hidden for n in numbers for c in columns)
 
 
-def _remarks(report: Report, tables: Mapping[str, Table], dropped: list[str]) -> Iterator[Message]:
-    if len(tables) and len(report.headlines) and not all(
-        _may_stand(headline, report, tables) for headline in report.headlines
-    ):  # fmt: skip
+def _remarks(
+    report: Report, headlines: tuple[Message, ...], dropped: list[str]
+) -> Iterator[Message]:
+    if headlines and len(headlines) < len(report.headlines):
         yield Message("suppress.headline_hidden")
     if dropped:
         yield Message("suppress.table_dropped", {"n": len(dropped), "tables": dropped})
