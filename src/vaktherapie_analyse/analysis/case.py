@@ -11,7 +11,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.change import Moments, change
-from vaktherapie_analyse.analysis.classify import FILE, classify
+from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS
@@ -60,6 +60,7 @@ def case(
     parts = {key: _part(each, code) for key, each in measured.items()}
     if all(part.scores.empty for part in parts.values()):
         raise DataError.of("case.no_measurement")
+    told = [several.told(part.measured, part.scores, [part.changes]) for part in parts.values()]
     scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
     changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
     tables = [_table("case_scores", scores, SCORES), _table("case_changes", changes, CHANGES)]
@@ -70,9 +71,14 @@ def case(
         tables={table.key: table for table in tables if len(table.frame)},
         labels=_labels(measured),
         provenance=provenance,
-        banners=(Message("case.research_only"), *_invented(parts)),
+        banners=(
+            Message("case.research_only"),
+            *(banner for each in told for banner in each.banners),
+        ),
         sources=tuple(_sources(parts)),
-        remarks=several.once(_remarks(measured, absent, parts)),
+        remarks=several.once(
+            [*_remarks(measured, absent, parts), *(r for t in told for r in t.remarks)]
+        ),
         facts={
             "n_respondents": scores["respondent"].nunique(),
             "notice": several.notice(measured),
@@ -155,24 +161,10 @@ def _arrows(path: Sequence[Message]) -> Message:
     return joined
 
 
-def _invented(parts: Mapping[str, _Part]) -> tuple[Message, ...]:
-    used = (
-        table
-        for part in parts.values()
-        for table in several.used_tables(part.measured.norms, part.scores, [part.changes])
-    )
-    return several.invented((part.measured.instrument for part in parts.values()), used)
-
-
 def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:
     for key, part in parts.items():
-        norms = part.measured.norms
-        bands = several.used_tables(norms, part.scores, [])
-        titles: list[Text | Message] = [table.title for table in bands]
-        if (part.scores["norm"] == FILE).any():
-            titles.append(Message("findings.norm_file"))
-        values = {"title": key.upper(), "norms": titles or [Message("findings.norm_none")]}
-        yield Message("case.source", values)
+        titles = several.norm_titles(part.measured.norms, part.scores)
+        yield Message("case.source", {"title": key.upper(), "norms": titles})
         yield from several.rule_source(part.measured, part.changes)
 
 

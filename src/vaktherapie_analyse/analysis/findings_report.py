@@ -10,7 +10,6 @@ import pandas as pd
 from vaktherapie_analyse.analysis import findings as tables
 from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.classify import FILE
-from vaktherapie_analyse.analysis.conditions import Outcomes
 from vaktherapie_analyse.analysis.findings import Evidence
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -35,6 +34,10 @@ def recompute(
     first.
     """
     given = tables.evidence(definition, measured, absent)
+    told = [
+        several.told(each, given.found[key].scores, given.found[key].changes.values())
+        for key, each in measured.items()
+    ]
     found = tables.findings(given)
     grid = tables.grid(definition, measured, absent, norms)
     made = (found, tables.cross(given), tables.chain(given), grid, tables.context(definition))
@@ -50,9 +53,9 @@ def recompute(
         },
         labels=_labels(definition, measured, norms),
         provenance=provenance,
-        banners=_banners(given, measured),
+        banners=tuple(banner for each in told for banner in each.banners),
         sources=tuple(_sources(given, measured)),
-        remarks=several.once(_remarks(given, measured, found)),
+        remarks=several.once(_remarks(given, measured, found, told)),
         facts={
             "definition": definition.key,
             "n_respondents": len(given.people),
@@ -105,15 +108,6 @@ def _grid_note(grid: Table) -> tuple[Message, ...]:
     return (Message("findings.grid_note", {"k": int(whole.sum()), "n": len(whole)}),)
 
 
-def _banners(given: Evidence, measured: Mapping[str, Measured]) -> tuple[Message, ...]:
-    used = (
-        table
-        for found in given.found.values()
-        for table in several.used_tables(found.norms, found.scores, found.changes.values())
-    )
-    return several.invented((each.instrument for each in measured.values()), used)
-
-
 def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Message]:
     yield Message("findings.source_report", {"citation": given.definition.source.citation})
     parts = [
@@ -122,7 +116,7 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
             {
                 "title": each.instrument.key.upper(),
                 "scale": each.instrument.scale(scale).label,
-                "norms": _norm_titles(given.found[key], scale),
+                "norms": several.norm_titles(each.norms, _of(given.found[key].scores, scale)),
                 "word": each.instrument.elevated_word,
                 "bands": _elevated(each, scale),
             },
@@ -140,7 +134,12 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
     yield Message("findings.source_interval")
 
 
-def _remarks(given: Evidence, measured: Mapping[str, Measured], found: Table) -> Iterator[Message]:
+def _remarks(
+    given: Evidence,
+    measured: Mapping[str, Measured],
+    found: Table,
+    told: Sequence[several.Told],
+) -> Iterator[Message]:
     for key, reason in given.absent.items():
         yield Message(f"findings.remark_{reason}", {"title": key.upper(), "instrument": key})
     unknown = found.frame[(found.frame["n_unknown"] > 0) & (found.frame["of"] > 0)]
@@ -150,6 +149,8 @@ def _remarks(given: Evidence, measured: Mapping[str, Measured], found: Table) ->
     yield Message("findings.remark_meaning")
     for each in measured.values():
         yield from each.answers.notes
+    for said in told:
+        yield from said.remarks
     if measured:
         people = given.people.to_frame(index=False)
         shared = int((people.groupby("client").size() > 1).sum())
@@ -184,13 +185,8 @@ def _reading_labels(definition: Findings) -> dict[str, Text]:
     }
 
 
-def _norm_titles(found: Outcomes, scale: str) -> list[Text | Message]:
-    keys = found.scores.loc[found.scores["scale"] == scale, "norm"].dropna().unique()
-    known = found.norms.tables if found.norms else {}
-    titles: list[Text | Message] = [
-        known[key].title if key in known else Message("findings.norm_file") for key in keys
-    ]
-    return titles or [Message("findings.norm_none")]
+def _of(scores: pd.DataFrame, scale: str) -> pd.DataFrame:
+    return scores[scores["scale"] == scale]
 
 
 def _elevated(measured: Measured, scale_key: str) -> list[Text]:

@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import rule_account
+from vaktherapie_analyse.analysis import account, rule_account
 from vaktherapie_analyse.analysis.conditions import PERSON
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
+from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text
 
 
-def used_tables(
-    norms: Norms | None, scores: pd.DataFrame, changes: Iterable[pd.DataFrame]
-) -> tuple[NormTable, ...]:
-    """The norm tables that bands, SD or reliability of these people came from."""
-    keys = dict.fromkeys([*scores["norm"].dropna(), *parameter_keys(changes)])
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What must be said about the numbers behind one questionnaire."""
+
+    banners: tuple[Message, ...]
+    remarks: tuple[Message, ...]
+
+
+def told(measured: Measured, scores: pd.DataFrame, changes: Iterable[pd.DataFrame]) -> Told:
+    """The warnings and remarks that one questionnaire's report would give about its numbers."""
+    given = [*changes]
+    if not given:
+        given = [pd.DataFrame(columns=["scale", "sd_source", "reliability_source"])]
+    options = measured.options
+    context = account.Context(
+        answers=measured.answers,
+        instrument=measured.instrument,
+        norms=measured.norms,
+        elevated=options.elevated,
+        moments=options.moments,
+        rule=options.rule,
+        scores=scores,
+        changes=pd.concat(given),
+        tables={},
+    )
+    statuses: tuple[Status, ...] = ("secondary", "unverified")
+    titles = {status: context.titles_with(status) for status in statuses}
+    return Told(
+        banners=account.banners(context),
+        remarks=tuple(
+            Message(f"analysis.remark_{status}", {"n": len(norms), "norms": norms})
+            for status, norms in titles.items()
+            if norms
+        ),
+    )
+
+
+def norm_titles(norms: Norms | None, scores: pd.DataFrame) -> list[Text | Message]:
+    """Where the bands of these scores come from."""
     known = norms.tables if norms else {}
-    return tuple(known[key] for key in keys if key in known)
-
-
-def parameter_keys(changes: Iterable[pd.DataFrame]) -> list[str]:
-    """The keys of the norm tables that SD and reliability came from."""
-    sources = [
-        source
-        for each in changes
-        for column in ("sd_source", "reliability_source")
-        for source in each[column].dropna()
-    ]
-    return list(dict.fromkeys(source.partition("/")[0] for source in sources))
+    return [
+        known[key].title if key in known else Message("findings.norm_file")
+        for key in scores["norm"].dropna().unique()
+    ] or [Message("findings.norm_none")]
 
 
 def rule_source(measured: Measured, changes: pd.DataFrame) -> Iterator[Message]:
@@ -41,17 +69,6 @@ def rule_source(measured: Measured, changes: pd.DataFrame) -> Iterator[Message]:
         if message.key == "reliable.source_rci":
             values = {"title": measured.instrument.key.upper(), "rule": message}
             yield Message("case.rule", values)
-
-
-def invented(instruments: Iterable[Instrument], tables: Iterable[NormTable]) -> tuple[Message, ...]:
-    """The warning that cannot be switched off: numbers that somebody made up."""
-    what: list[Text | Message] = [
-        Message("analysis.invented_key")
-        for instrument in instruments
-        if instrument.source.status == "invented"
-    ]
-    what += [table.title for table in tables if table.source.status == "invented"]
-    return (Message("analysis.banner_invented", {"what": what}),) if what else ()
 
 
 def band_labels(known: Iterable[Instrument | NormTable]) -> dict[str, Text]:
