@@ -42,18 +42,19 @@ class Found:
 
 def read_both(instruments: Iterable[str], choices: Both) -> Found:
     """Each of these questionnaires; where none is in the files, the fault of the first is told."""
-    found = Found({}, {})
+    readings: dict[str, Reading] = {}
+    absent: dict[str, str] = {}
     for instrument in instruments:
         own = _choices_for(instrument, choices)
         reason = _why_absent(instrument, own)
         if reason:
-            found.absent[instrument] = reason
+            absent[instrument] = reason
         else:
-            found.readings[instrument] = _read(instrument, own, choices)
-    if not found.readings:
-        instrument = next(iter(found.absent))
+            readings[instrument] = _read(instrument, own, choices)
+    if not readings:
+        instrument = next(iter(absent))
         questionnaire.read(instrument, _choices_for(instrument, choices))
-    return found
+    return Found(readings, absent)
 
 
 def _choices_for(instrument: str, choices: Both) -> Questionnaire:

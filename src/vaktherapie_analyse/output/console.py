@@ -26,7 +26,7 @@ WIDEST = 120
 #: Where a terminal's alphabet (cp1252, ASCII) has no sign, what stands in its place.
 _PLAINER = str.maketrans(
     {"−": "-", "→": "->", "–": "-", "·": "-", "─": "-", "│": "|", "‘": "'", "’": "'"}
-    | dict.fromkeys("╭╮╰╯┌┐└┘", "+")
+    | dict.fromkeys("╭╮╰╯┌┐└┘├", "+")
 )
 
 
