@@ -254,6 +254,8 @@ def test_another_report_is_another_file(tmp_path: Path, capsys: pytest.CaptureFi
     rows = tables(capsys, PILOT, "--definitie", own)["findings"]
     # 9 of 19 are elevated at begin (K15 has no total); 46 % would be 6 of 13.
     assert [(r["id"], r["of"], r["n_unknown"]) for r in rows] == [("A", 18, 1)]
+    shown = analyse(capsys, "bevindingen", PILOT, "--definitie", own, "--formaat", "json").out
+    assert "rapport.toml" in [file["name"] for file in json.loads(shown)["meta"]["inputs"]]
 
 
 OTHER_REPORT = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.both import read_both
@@ -21,14 +23,18 @@ def run_findings(choices: Findings) -> None:
     from vaktherapie_analyse.analysis.findings_report import recompute
     from vaktherapie_analyse.definitions.findings import load_findings
 
-    definition = load_findings(choices.report or REPORT)
+    name = choices.report or REPORT
+    definition = load_findings(name)
     found = read_both(definition.instruments, choices)
+    readings = [*found.readings.values()]
+    if name.endswith(".toml"):  # a file that had a say, as keys and norms are
+        readings[0] = replace(readings[0], sources=(*readings[0].sources, Path(name)))
     report = recompute(
         definition,
         found.measured,
         found.absent,
         _tables(found.readings.get("sdq")),
-        provenance("analyse bevindingen", choices, [*found.readings.values()]),
+        provenance("analyse bevindingen", choices, readings),
     )
     deliver(report, choices, found.sources)
 
