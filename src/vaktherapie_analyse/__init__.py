@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.pipeline import Options, analyse
+    from vaktherapie_analyse.analysis.rule import Rule
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms, load_instrument, load_norms
     from vaktherapie_analyse.errors import AnalysisError, DataError, DefinitionError
@@ -37,6 +38,7 @@ __all__ = [
     "Norms",
     "Options",
     "Report",
+    "Rule",
     "Settings",
     "Table",
     "analyse",
@@ -49,6 +51,7 @@ __all__ = [
 
 _HOME = {
     "analysis.pipeline": ("Options", "analyse"),
+    "analysis.rule": ("Rule",),
     "answers": ("Answers",),
     "definitions": ("Instrument", "Norms", "load_instrument", "load_norms"),
     "errors": ("AnalysisError", "DataError", "DefinitionError"),
