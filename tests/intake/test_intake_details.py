@@ -105,7 +105,7 @@ def test_a_listed_child_without_respondent_counts_only_when_nobody_is_known(
 def test_without_any_code_each_row_is_a_child(files: Files, sdq: Instrument) -> None:
     answers = read_answers([files.xlsx(Blad1=[ITEMS, ZEROS, ZEROS])], sdq)
     assert answers.frame["client"].tolist() == ["2", "3"]
-    assert notes_of(answers)[:2] == ["note_no_moment", "note_rows_are_people"]
+    assert set(notes_of(answers)[:2]) == {"note_no_moment", "note_rows_are_people"}
 
 
 def test_a_row_without_answers_is_no_measurement_but_a_respondent(

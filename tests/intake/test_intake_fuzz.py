@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -88,16 +90,54 @@ def test_any_bytes_are_read_or_refused(
         read_answers([path], SDQ)
 
 
-@given(data=st.data())
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """One workbook for all examples: the bytes hold the time at which it was made."""
+    return Files(tmp_path_factory.mktemp("whole")).xlsx(SDQ=[HEADER, *ROWS]).read_bytes()
+
+
+@given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_damaged_workbook_is_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, workbook: bytes, changes: list[tuple[float, int]]
 ) -> None:
+    content = bytearray(workbook)
+    for where, byte in changes:
+        content[int(where * (len(content) - 1))] = byte
     files = Files(tmp_path_factory.mktemp("damaged"))
-    content = bytearray(files.xlsx(SDQ=[HEADER, *ROWS]).read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
         answers = read_answers([files.bytes(bytes(content), "stuk.xlsx")], SDQ)
     except DataError:
+        return
+    assert isinstance(answers.frame, pd.DataFrame)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.floats(0, 1), st.sampled_from(["<", "/>", "9", '"', "<f>1</f>", "<v/>", "A", "</c>"])
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_a_damaged_sheet_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, workbook: bytes, changes: list[tuple[float, str]]
+) -> None:
+    """The archive is whole, the XML of the sheet is not."""
+    path = tmp_path_factory.mktemp("sheet") / "stuk.xlsx"
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for where, put in changes if name == SHEET else []:
+                at = int(where * len(text))
+                text = text[:at] + put + text[at + len(put) :]
+            new.writestr(name, text)
+    try:
+        answers = read_answers([path], SDQ)
+    except DataError as error:
+        assert explained(error)
         return
     assert isinstance(answers.frame, pd.DataFrame)

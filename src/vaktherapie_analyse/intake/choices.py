@@ -41,6 +41,12 @@ def choose_kinds(
     elif not with_items and not with_scales:
         _nothing_found(tables, instrument, problems)
     chosen = tuple(_used_as(table, wanted) for table in tables)
+    if wanted == "scores" and not instrument.bands and any(t.having("band") for t in chosen):
+        notes = (*notes, Message("intake.note_bands_unused"))
+        chosen = tuple(
+            replace(t, columns=tuple(c for c in t.columns if c.meaning.role != "band"))
+            for t in chosen
+        )
     _unusable_sheets(chosen, instrument, problems)
     return chosen, notes
 

@@ -7,10 +7,16 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from vaktherapie_analyse.intake.header_rows import joined_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.vocabulary import WEAK_CLIENT_HEADERS, plain
+from vaktherapie_analyse.intake.vocabulary import (
+    WEAK_CLIENT_HEADERS,
+    WEAK_DATE_HEADERS,
+    WEAK_MOMENT_HEADERS,
+    plain,
+)
 
 __all__ = ["find_columns", "header_text"]
 
@@ -34,10 +40,20 @@ def find_columns(
     n_best = 0
     for index, row in enumerate(table.cells[:_HEADER_ROWS]):
         found = _settled(_columns(row, headers, by_hand), headers, by_hand, named)
+        if index and _doubled(found):
+            names = joined_header(table.cells[index - 1], row)
+            joined = _settled(_columns(names, headers, by_hand), headers, by_hand, named)
+            found = found if _doubled(joined) else joined
         n_found = len({column.meaning for column in found})
         if n_found > n_best:
             best, n_best = (index, found), n_found
     return best
+
+
+def _doubled(columns: Sequence[ColumnLayout]) -> bool:
+    """Whether an item stands there twice: then the row above may say for which moment."""
+    items = [column.meaning for column in columns if column.meaning.role == "item"]
+    return len(set(items)) < len(items)
 
 
 def header_text(cell: Any) -> str:
@@ -71,7 +87,7 @@ def _settled(
     """The columns after the choices that depend on the other columns of the table."""
     columns = _names_that_are_items(columns, headers, by_hand)
     columns = _general_names(columns, headers.n_items, named)
-    columns = _weak_client(columns)
+    columns = _weak_names(columns)
     return tuple(column for column in columns if column.meaning.role != "unused")
 
 
@@ -121,11 +137,20 @@ def _general_names(
     return [column for column in columns if column.meaning.sure or column.index in kept]
 
 
-def _weak_client(columns: list[ColumnLayout]) -> list[ColumnLayout]:
-    """A column `id` or `nr` is the client where no column says so more clearly."""
-    weak = [column for column in columns if column.meaning.role == "weak_client"]
-    others = [column for column in columns if column.meaning.role != "weak_client"]
-    if not weak or any(c.meaning.role in ("client", "respondent") for c in others):
-        return others
-    chosen = min(weak, key=lambda column: WEAK_CLIENT_HEADERS.index(column.meaning.key))
-    return [*others, replace(chosen, meaning=Meaning("client"))]
+def _weak_names(columns: list[ColumnLayout]) -> list[ColumnLayout]:
+    """A column `id` is the client, `submitdate` the date where no column says so more clearly."""
+    for role, firm, order in (
+        ("weak_client", ("client", "respondent"), WEAK_CLIENT_HEADERS),
+        ("weak_date", ("date",), WEAK_DATE_HEADERS),
+        ("weak_moment", ("moment",), WEAK_MOMENT_HEADERS),
+    ):
+        weak = [column for column in columns if column.meaning.role == role]
+        columns = [column for column in columns if column.meaning.role != role]
+        clearer = {column.meaning.role for column in columns} & set(firm)
+        if clearer == {"respondent"}:  # the record is the child; `id` is only a number of a form
+            weak, clearer = [column for column in weak if column.meaning.key == "recordid"], set()
+        if weak and not clearer:
+            chosen = min(weak, key=lambda column: order.index(column.meaning.key))
+            key = chosen.meaning.key if role != "weak_client" else ""
+            columns.append(replace(chosen, meaning=Meaning(firm[0], key=key)))  # type: ignore[arg-type]
+    return columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 from vaktherapie_analyse.intake.vocabulary import (
     PERSON_HEADERS,
     WEAK_CLIENT_HEADERS,
+    WEAK_DATE_HEADERS,
+    WEAK_MOMENT_HEADERS,
     PersonRole,
     compact,
     tokens,
@@ -20,7 +23,25 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
 #: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
-Role = Literal[PersonRole, "weak_client", "item", "score", "band", "scale", "unused"]
+Role = Literal[
+    PersonRole,
+    "weak_client",
+    "weak_date",
+    "weak_moment",
+    "item",
+    "score",
+    "band",
+    "scale",
+    "unused",
+]
+
+#: What a weak role becomes.
+_FIRM: Final[Mapping[Role, Role]] = {
+    "weak_client": "client", "weak_date": "date", "weak_moment": "moment",
+}  # fmt: skip
+
+#: Between the code and the text of a question, in headers that hold both.
+_CODE_AND_TEXT: Final = re.compile(r"[.:]\s|\s[-–|]\s|\]\s")
 
 #: Words between the name of a questionnaire and the number of its item.
 _ITEM_WORDS: Final = word_set("item items vraag vr q v i nr no sq question stelling")
@@ -76,7 +97,7 @@ class Headers:
     def meaning(self, header: str) -> Meaning | None:
         """What a column with this header holds, None where it is not recognised."""
         if header not in self._known:
-            self._known[header] = self._find(tokens(header))
+            self._known[header] = self._find(tokens(header)) or self._coded(header)
         return self._known[header]
 
     def mapped(self, meaning: str) -> Meaning | None:
@@ -85,7 +106,7 @@ class Headers:
             return Meaning("unused")
         found = self.meaning(meaning)
         if found is None or found.sure:
-            return replace(found, role="client", key="") if _is_weak(found) else found
+            return replace(found, role=_FIRM[found.role], key="") if _is_weak(found) else found
         return replace(found, sure=True) if int(found.key) <= self.n_items else None
 
     def named_item(self, header: str) -> Meaning | None:
@@ -114,10 +135,20 @@ class Headers:
                 return replace(found, moment=moment)
         return None
 
+    def _coded(self, header: str) -> Meaning | None:
+        """The item whose code stands before the text of the question: `SDQ[SQ001]. …`."""
+        code, *text = _CODE_AND_TEXT.split(header, maxsplit=1)
+        found = self._find(tokens(code)) if text and any(map(str.isdigit, code)) else None
+        return found if found and found.role == "item" else None
+
     def _person(self, words: tuple[str, ...]) -> Meaning | None:
         name = "".join(words)
         if name in WEAK_CLIENT_HEADERS:
             return Meaning("weak_client", key=name)
+        if name in WEAK_DATE_HEADERS:
+            return Meaning("weak_date", key=name)
+        if name in WEAK_MOMENT_HEADERS:
+            return Meaning("weak_moment", key=name)
         role = PERSON_HEADERS.get(name)
         return Meaning(role) if role else None  # type: ignore[arg-type]
 
@@ -156,7 +187,7 @@ class Headers:
 
 
 def _is_weak(meaning: Meaning | None) -> TypeGuard[Meaning]:
-    return meaning is not None and meaning.role == "weak_client"
+    return meaning is not None and meaning.role in _FIRM
 
 
 def instrument_words(key: str) -> tuple[str, ...]:

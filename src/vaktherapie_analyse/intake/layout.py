@@ -79,6 +79,8 @@ class Layout:
         The number of rows of the table, header included.
     zero_is_skipped
         Whether a 0 stands for a question that was seen and not answered (Unipark).
+    rows_below_header
+        The number of rows below the header that belong to it (question texts of Qualtrics).
     """
 
     file: str
@@ -93,6 +95,7 @@ class Layout:
     encoding: str | None = None
     delimiter: str | None = None
     zero_is_skipped: bool = False
+    rows_below_header: int = 0
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, self.sheet, row, column)
@@ -118,6 +121,8 @@ class Layouts:
         What stands in the way of reading the answers.
     first_numbers
         Item → the number in the files for its lowest answer.
+    no_moment
+        Whether nothing says to which moment a row belongs; its date then decides.
     """
 
     instrument: str
@@ -126,6 +131,7 @@ class Layouts:
     notes: tuple[Message, ...] = ()
     problems: tuple[Problem, ...] = ()
     first_numbers: Mapping[str, int] = field(default_factory=dict)
+    no_moment: bool = False
 
     def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
         return tuple(table for table in self.tables if table.kind in kinds)

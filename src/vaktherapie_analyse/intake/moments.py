@@ -29,6 +29,8 @@ class SettledMoments:
     tables: tuple[Layout, ...]
     words: Mapping[str, str]
     notes: tuple[Message, ...]
+    #: Nothing names a moment: every measurement counts as the first, unless the dates say more.
+    none_named: bool = False
 
 
 def settle_moments(
@@ -44,21 +46,26 @@ def settle_moments(
     """
     measured = [i for i, table in enumerate(tables) if table.kind in ("items", "scores")]
     in_columns = {i for i in measured if _column_moments(tables[i])}
-    in_cells = {i: _words(cells[i], user) for i in measured if i in cells and i not in in_columns}
+    in_cells = {
+        i: _words(cells[i], user, loosely=_is_weak(tables[i]))
+        for i in measured
+        if i in cells and i not in in_columns
+    }
+    in_cells = {i: words for i, words in in_cells.items() if words or not _is_weak(tables[i])}
     by_name = [i for i in measured if i not in in_columns and i not in in_cells]
     in_names = _from_names(tables, by_name, user)
     found = {m for i in in_columns for m in _column_moments(tables[i])}
     found |= {m for words in in_cells.values() for m in words.values()} | set(in_names.values())
     meanings, note = _meanings(found)
     notes = [note] if note else []
-    if not found and not in_cells:
-        notes.append(Message("intake.note_no_moment"))
+    none_named = not found and not in_cells
+    if none_named:
         in_names, meanings = dict.fromkeys(by_name, MOMENTS[0]), {m: m for m in MOMENTS}
     for index in by_name:
         if index not in in_names:
             problems.add("table_without_moment", tables[index].place())
     settled = tuple(
-        _settled(table, in_names.get(i, ""), meanings, i in in_columns, problems)
+        _settled(table, in_names.get(i, ""), meanings, i in in_columns, i in in_cells, problems)
         for i, table in enumerate(tables)
     )
     words = {
@@ -67,7 +74,7 @@ def settle_moments(
         for word, moment in listed.items()
         if moment in meanings
     }
-    return SettledMoments(settled, words, tuple(notes))
+    return SettledMoments(settled, words, tuple(notes), none_named)
 
 
 def cell_word(cell: Any) -> str:
@@ -87,10 +94,17 @@ def _column_moments(table: Layout) -> set[str]:
     return {c.meaning.moment for c in table.having(*MEASURED)} - {""}
 
 
-def _words(cells: Cells, user: Mapping[str, str]) -> dict[str, str]:
+def _is_weak(table: Layout) -> bool:
+    """Whether the moments stand in the names of measurements ("SDQ begin")."""
+    return any(column.meaning.key for column in table.having("moment"))
+
+
+def _words(cells: Cells, user: Mapping[str, str], loosely: bool) -> dict[str, str]:
     """Word in a cell → the moment it names, "t1" for a number; unknown words are left out."""
     words = {cell_word(cell) for cell in set(cells)}
     named = {word: user.get(word) or moment_of_cell(word) for word in words}
+    if loosely:
+        named = {word: moment or moment_in_name(word)[0] for word, moment in named.items()}
     return {word: moment for word, moment in named.items() if moment}
 
 
@@ -136,7 +150,12 @@ def _meanings(found: set[str]) -> tuple[dict[str, str], Message | None]:
 
 
 def _settled(
-    table: Layout, named: str, meanings: Mapping[str, str], wide: bool, problems: Problems
+    table: Layout,
+    named: str,
+    meanings: Mapping[str, str],
+    wide: bool,
+    by_cells: bool,
+    problems: Problems,
 ) -> Layout:
     """The layout with moments that the rest of the program knows."""
     if named and named not in meanings:
@@ -151,6 +170,8 @@ def _settled(
     columns = tuple(
         replace(c, meaning=replace(c.meaning, moment=meanings.get(c.meaning.moment, "")))
         for c in table.columns
-        if not (wide and c.meaning.role == "moment")
+        if not (
+            c.meaning.role == "moment" and (wide or (c.meaning.key and (named or not by_cells)))
+        )
     )
     return replace(table, columns=columns, moment=meanings.get(named, ""))

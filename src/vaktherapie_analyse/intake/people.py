@@ -52,7 +52,7 @@ def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int]:
     Rows below the table with a total or a mean in place of a code are left out; the second value
     counts them.
     """
-    first = layout.header_row or 0
+    first = (layout.header_row or 0) + layout.rows_below_header
     cells = raw.cells[first:, [column.index for column in layout.columns]]
     filled = (cells != "").any(axis=1)
     summary = np.zeros(len(cells), dtype=bool)

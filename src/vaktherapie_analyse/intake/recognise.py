@@ -17,9 +17,11 @@ from vaktherapie_analyse.intake.checks import check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
 from vaktherapie_analyse.intake.columns import find_columns, header_text
+from vaktherapie_analyse.intake.header_rows import rows_of_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
+from vaktherapie_analyse.intake.order import items_by_order
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, plain, tokens
@@ -51,14 +53,23 @@ def recognise_tables(
     headers = Headers(instrument, user)
     by_hand = _by_hand(settings, headers, tables, problems)
     found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
+    foreign = [_names_questionnaire(table, instrument) is False for table in tables]
+    found, by_order = items_by_order(found, tables, instrument, foreign)
     found, notes = choose_kinds(found, instrument, problems)
+    notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, problems)
     check_layouts(settled.tables, instrument, problems)
     coding = settle_coding(settled.tables, tables, instrument, settings.coding, problems)
     notes += more + settled.notes + coding.notes + _about_sheets(coding.tables, tables)
     return Layouts(
-        instrument.key, coding.tables, settled.words, notes, tuple(problems), coding.first
+        instrument.key,
+        coding.tables,
+        settled.words,
+        notes,
+        tuple(problems),
+        coding.first,
+        settled.none_named,
     )
 
 
@@ -66,13 +77,35 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
     """What the reader of the results must know about the sheets that are used."""
     used = [raw for layout, raw in zip(layouts, tables, strict=True) if layout.kind != "unused"]
     hidden = [raw.sheet for raw in used if raw.hidden]
+    measured = [
+        (layout, raw)
+        for layout, raw in zip(layouts, tables, strict=True)
+        if layout.kind in ("items", "scores") and layout.header_row is not None
+    ]
+    dates = dict.fromkeys(
+        c.header for layout, _ in measured for c in layout.having("date") if c.meaning.key
+    )
+    below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
+    above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
     old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
     notes = []
+    if dates:
+        notes.append(Message("intake.note_time_stamp", {"columns": list(dates)}))
+    if below:
+        notes.append(Message("intake.note_rows_below_header", {"files": list(below)}))
+    if above:
+        notes.append(Message("intake.note_two_header_rows", {"files": list(above)}))
     if hidden:
         notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
     if old:
         notes.append(Message("intake.note_errors_unseen", {"files": list(old)}))
     return tuple(notes)
+
+
+def _two_rows(layout: Layout, raw: RawTable) -> bool:
+    """Whether the names of the columns also come from the row above the header."""
+    header = raw.cells[(layout.header_row or 1) - 1]
+    return any(column.header != header_text(header[column.index]) for column in layout.columns)
 
 
 def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
@@ -118,11 +151,13 @@ def _layout(
     if index is None:
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
         return replace(empty, n_headers=next((n for n in filled if n), 0))
+    below = rows_of_header(table, index)
     n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
     return replace(
         empty,
         kind=_kind(table, [column.meaning for column in columns], named),
         header_row=index + 1,
+        rows_below_header=below,
         columns=columns,
         n_headers=n_headers,
         informant=_informant_in_name(table),
@@ -172,5 +207,6 @@ def _moments(
     for index, layout in enumerate(layouts):
         if layout.having("moment") and layout.header_row:
             column = layout.having("moment")[0].index
-            cells[index] = tables[index].cells[layout.header_row :, column]
+            first = layout.header_row + layout.rows_below_header
+            cells[index] = tables[index].cells[first:, column]
     return settle_moments(layouts, cells, user, problems)

@@ -13,6 +13,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background import fill_background
+from vaktherapie_analyse.intake.dates import by_date
 from vaktherapie_analyse.intake.identity import (
     check_codes,
     check_doubles,
@@ -66,6 +67,9 @@ def tidy(
     answered = measured[measured[values].notna().any(axis=1)].reset_index(drop=True)
     if answered.empty and not len(problems):
         problems.add("no_answers", Place(", ".join(dict.fromkeys(t.file for t in tables))))
+    if layouts.no_moment:
+        answered, assumed = by_date(answered)
+        notes += assumed
     _check_moments(answered, layouts.tables, problems)
     check_codes(answered, layouts.tables, problems)
     check_doubles(answered, layouts.tables, problems)

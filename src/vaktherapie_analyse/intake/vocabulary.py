@@ -18,6 +18,13 @@ from vaktherapie_analyse.answers import MOMENTS
 PersonRole = Literal["client", "respondent", "informant", "moment", "date", "birth", "age", "sex"]
 
 
+#: What REDCap writes behind the name of an event.
+_ARM: Final = re.compile(r"[\s_(]+arm[\s_]*\d+.*$", re.IGNORECASE)
+
+#: Signs of no width, which copying from a page leaves in a text.
+_NO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     r"""The text in lower case, without accents, with single ordinary spaces.
@@ -27,7 +34,7 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.translate(_NO_WIDTH).casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
@@ -63,6 +70,8 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
     {
         "client": "client clientnummer clientnr clientcode clientid idclient "
         "kind kindcode kindnummer kindnr kindid child childid childcode casus casusnummer "
+        "codekind codevanhetkind codevanuwkind clientcodevanhetkind codeclient codevandeclient "
+        "castorparticipantid castorrecordid "
         "dossier dossiernummer jeugdige jeugdigecode",
         "respondent": "respondent respondentnummer respondentnr respondentcode respondentid "
         "respnr respid resp idrespondent ouder oudercode oudernummer oudernr ouderid "
@@ -71,7 +80,7 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
         "informant": "informant invuller ingevulddoor relatie relatietotkind relatiemetkind "
         "relation relationship completedby filledinby rol",
         "moment": "moment meting meetmoment meetmomenten tijdstip metingmoment tijdpunt "
-        "timepoint time wave occasion assessment measurement redcapeventname",
+        "timepoint time wave occasion assessment measurement redcapeventname eventname",
         "date": "datum date meetdatum metingdatum datummeting invuldatum datuminvullen "
         "datumingevuld ingevuldop afnamedatum datumafname datumvanafname datumvaninvullen "
         "assessmentdate measurementdate",
@@ -85,7 +94,22 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
 )
 
 #: Headers that name a person only where no clearer column does, the first one first.
-WEAK_CLIENT_HEADERS: Final = ("code", "token", "recordid", "nummer", "nr", "id")
+WEAK_CLIENT_HEADERS: Final = (
+    "code", "token", "externaldatareference", "externalreference", "externallfdnr", "recordid",
+    "nummer", "nr", "lfdnr", "id",
+)  # fmt: skip
+
+#: Time stamps of survey programs: the date of the measurement where no clearer column is, the
+#: first one first.
+WEAK_DATE_HEADERS: Final = (
+    "submitdate", "datumverzending", "enddate", "einddatum", "completiontime", "tijdvanvoltooien",
+    "surveycompletedon", "surveycompletiondate", "recordeddate", "tijdstempel", "timestamp",
+    "sdqtimestamp", "aricptimestamp", "aritimestamp", "datestamp", "datetime", "startdate",
+    "startdatum", "starttime", "begintijd", "surveycreationdate",
+)  # fmt: skip
+
+#: Columns in whose cells the name of a measurement can contain the moment ("SDQ begin").
+WEAK_MOMENT_HEADERS: Final = ("surveyparent", "surveypackagename", "surveyname", "formname")
 
 #: Names of sheets that list everybody.
 RESPONDENT_SHEETS: Final = word_set(
@@ -173,8 +197,10 @@ def moment_of_cell(text: str) -> str | None:
 
     >>> moment_of_cell("Meting 1"), moment_of_cell("begin (T0)"), moment_of_cell("begin of eind")
     ('t1', 'begin', None)
+    >>> moment_of_cell("eind_arm_1"), moment_of_cell("T0 (Arm 1: Pilot)")
+    ('eind', 't0')
     """
-    words = tokens(text)
+    words = tokens(_ARM.sub("", text))
     whole = moment_token(words)
     if whole:
         return whole

@@ -1,0 +1,32 @@
+"""Begin and end from the dates of a person, where nothing names a moment."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.language import Message
+
+__all__ = ["by_date"]
+
+
+def by_date(answered: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """The rows with the first date of a person as begin and the last as end, and what was assumed.
+
+    Measurements in between are left out and counted. A person whose rows do not all have a date
+    of their own keeps them all as begin, which is a fault when there are several.
+    """
+    days = pd.to_datetime(answered["date"]).astype("datetime64[s]")
+    people = days.groupby([answered["client"], answered["respondent"]], dropna=False)
+    n_rows: pd.Series[int] = people.transform("size").astype("int64")
+    dated = (n_rows > 1) & (people.transform("nunique").astype("int64") == n_rows)
+    if not dated.any():
+        return answered, (Message("intake.note_no_moment"),)
+    rank = people.rank(method="first").fillna(0).astype("int64")
+    last = dated & (rank == n_rows)
+    between = dated & (rank > 1) & ~last
+    moment = answered["moment"].mask(last, MOMENTS[1])
+    notes = [Message("intake.note_by_date", {"n": int(last.sum())})]
+    if between.any():
+        notes.append(Message("intake.note_between", {"n": int(between.sum())}))
+    return answered.assign(moment=moment)[~between].reset_index(drop=True), tuple(notes)
