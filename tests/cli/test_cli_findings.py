@@ -191,7 +191,13 @@ def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(
     assert {r["high_from"] for r in found["grid"]} == {"hoog", "bovengemiddeld"}
     unknown = {(r["id"], r["reading"]): r["n_unknown"] for r in found["findings"]}
     assert unknown["F3", "high"] == 3
+    cross = {(r["moment"], r["row_holds"], r["column_holds"]): r["n"] for r in found["cross"]}
+    assert cross["begin", True, None] == 3
+    assert ("begin", False, None) not in cross
+    chain = {r["node"]: (r["holds"], r["n"]) for r in found["chain"]}
+    assert chain["1.2"] == (None, 3)
     shown = analyse(capsys, "bevindingen", folder / "pilot.csv", folder / "aricp.csv").out
+    assert "gedesorganiseerd hoog bij het begin: onbekend" in shown
     assert "banden uit het bestand" in " ".join(shown.split())
     assert "Bij F3, F4, F5 is voor hoogstens 3 respondenten" in " ".join(shown.split())
 
@@ -252,7 +258,7 @@ def test_another_report_is_another_file(tmp_path: Path, capsys: pytest.CaptureFi
     own = tmp_path / "rapport.toml"
     own.write_text(OTHER_REPORT, encoding="utf-8")
     rows = tables(capsys, PILOT, "--definitie", own)["findings"]
-    # 9 of 19 are elevated at begin (K15 has no total); 46 % would be 6 of 13.
+    # 19 were measured at begin; of K15 the total is not known.
     assert [(r["id"], r["of"], r["n_unknown"]) for r in rows] == [("A", 18, 1)]
     shown = analyse(capsys, "bevindingen", PILOT, "--definitie", own, "--formaat", "json").out
     assert "rapport.toml" in [file["name"] for file in json.loads(shown)["meta"]["inputs"]]
