@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report
 
@@ -173,3 +174,27 @@ def test_every_pair_has_one_transition_and_one_verdict(pairs: list[tuple[int, in
     assert left == moved["n_elevated_post"]
     verdicts = ["n_recovered", "n_improved", "n_unchanged", "n_deteriorated", "n_harmed"]
     assert judged[verdicts].sum() == judged["n"] == len(pairs)
+
+
+def test_people_whose_scores_stand_in_the_file_are_counted_as_measured() -> None:
+    measured = [("K1", "begin"), ("K1", "eind"), ("K2", "begin")]
+    given_scores = pd.DataFrame(
+        {
+            "client": [client for client, _ in measured],
+            "respondent": "ouder",
+            "informant": "parent",
+            "moment": [moment for _, moment in measured],
+            "date": pd.NaT,
+            "age": pd.array([8] * 3, dtype="Int16"),
+            "sex": None,
+            "scale": "total",
+            "score": pd.array([20.0, 8.0, 12.0], dtype="Float64"),
+            "band": None,
+        }
+    )
+    people = given_scores[["client", "respondent"]].drop_duplicates()
+    nobody = answers_of(sdq_rows([person("K1", "begin", 0)]), SDQ).frame.iloc[:0]
+    answers = Answers("sdq", nobody, people, inputs=(), given=given_scores)
+    flow = analyse(answers, SDQ, NL).tables["flow"].frame
+    n = flow[flow["scale"].isna()].set_index("step")["n"]
+    assert (n["pre"], n["post"], n["pairs"], n["none"]) == (2, 1, 1, 0)

@@ -206,7 +206,7 @@ def facts(context: Context) -> dict[str, Any]:
 
 
 def _about_moments(context: Context) -> Iterator[Message]:
-    present = set(context.answers.frame["moment"])
+    present = set(context.scores["moment"])
     absent = [m for m in (context.moments.pre, context.moments.post) if m not in present]
     if absent:
         values = {"absent": [_name(m) for m in absent], "present": [_name(m) for m in present]}

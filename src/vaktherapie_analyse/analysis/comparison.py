@@ -75,9 +75,8 @@ def units(context: Context, named: str = "") -> Table:
     shared = pairs.drop_duplicates(["client", "informant", "respondent"])
     sizes = shared.groupby(["client", "informant"]).size()
     n_shared = int((sizes > 1).sum())
-    values = {"n": n_shared}
-    notes = [Message("comparison.shared", values)]
-    if named:
+    notes = [Message("comparison.shared", {"n": n_shared})] if n_shared else []
+    if named and n_shared:
         found = shared[_is(shared["respondent"], named)].set_index(["client", "informant"]).index
         n_named = int(sizes[sizes > 1].index.isin(found).sum())
         notes.append(Message("comparison.named", {"n": n_named, "of": n_shared}))

@@ -240,17 +240,17 @@ def _with_holm(rows: Sequence[dict[str, Any]], *columns: str) -> list[dict[str, 
 
 def _about_families(rows: Sequence[Row], instrument: Instrument) -> tuple[Message, ...]:
     """Which scales were adjusted together, and how many of them had a p-value."""
-    counted = {row["family"]: row["m_wilcoxon"] for row in rows if row["family"]}
-    if not counted:
+    counted = {row["family"]: row["m_wilcoxon"] for row in rows if row.get("m_wilcoxon")}
+    if not instrument.families:
         return (Message("group_level.no_families"),)
     parts = [
         Message("group_level.family", {"family": instrument.families[family], "m": m})
         for family, m in counted.items()
     ]
-    explored = [scale for row in rows if not row["family"] for scale in (row["scale"],)]
-    labels = [instrument.scale(key).label for key in explored]
-    families = Message("group_level.families", {"families": parts})
-    return (families, *((Message("group_level.explored", {"scales": labels}),) if labels else ()))
+    labels = [instrument.scale(row["scale"]).label for row in rows if not row["family"]]
+    families = [Message("group_level.families", {"families": parts})] if parts else []
+    alone = [Message("group_level.explored", {"scales": labels})] if labels else []
+    return (*families, *alone)
 
 
 def _minus(value: float | None) -> float | None:

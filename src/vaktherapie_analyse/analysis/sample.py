@@ -228,7 +228,7 @@ def _grossed_up(n: int | None, share: float | None) -> int | None:
 
 def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message]:
     known = {
-        "confidence": f"{100 * question.confidence:.4g}",
+        "confidence": _percent(question.confidence),
         "power": question.power,
         "alpha": question.alpha,
         "elevated": question.elevated,
@@ -238,6 +238,8 @@ def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message
     for key, made in tables.items():
         for row in _told(question, made):
             values = known | {str(name): _plain(value) for name, value in row.items()}
+            if key == "precision":
+                values["points"] = _percent(values["width"])
             needed = values.get("n_pairs" if key == "pairs" else "n")
             if key in ("precision", "exceeding", "pairs"):
                 name = key if needed is not None else f"{key}_impossible"
@@ -273,6 +275,12 @@ def _remarks(question: Question) -> Iterator[Message]:
         yield Message("sample.is_d_z")
     yield Message("sample.not_from_the_pilot")
     yield Message("sample.no_control_group")
+
+
+def _percent(share: float) -> float | int:
+    """The share times 100, whole where it is whole, to be written in full: 95, 99.5."""
+    percent = round(100 * share, 6)
+    return int(percent) if percent == int(percent) else percent
 
 
 def _plain(value: Any) -> Any:

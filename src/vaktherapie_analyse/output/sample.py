@@ -47,7 +47,8 @@ def _cell(writer: Writer, name: str) -> Callable[[Row], str]:
             return writer.number(row[name], 2) + mark
         if name == "width":
             width = number_of(row[name])
-            return MISSING if width is None else writer.number(100 * width)
+            points = None if width is None else round(100 * width, 6)
+            return writer.number(points, 0 if points is None or points.is_integer() else 1)
         if name in ("share", "reference", "power"):
             return writer.percent(row[name])
         return writer.number(row[name])
