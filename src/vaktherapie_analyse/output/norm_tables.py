@@ -68,7 +68,7 @@ def _numbers(writer: Writer, bands: list[Row], values: list[Row]) -> View:
         *(_band(writer, name) for name in names),
     ]
     if any(row.get("sd") is not None or row.get("mean") is not None for row in shown):
-        headings.append(Heading(_say(writer, "mean_sd"), lambda row: _mean_sd(writer, row)))
+        headings.append(Heading(_say(writer, "mean_sd"), _mean_sd(writer, shown)))
     if any(row.get("reliability") is not None for row in shown):
         headings.append(
             Heading(
@@ -83,12 +83,20 @@ def _band(writer: Writer, name: Any) -> Heading:
     return Heading(writer.name("band", name), lambda row: str(row.get(f"band_{name}") or MISSING))
 
 
-def _mean_sd(writer: Writer, row: Row) -> str:
-    """The mean with its SD; a table that prints only one of them shows only that one."""
-    mean, sd = row.get("mean"), row.get("sd")
-    if mean is None:
-        return MISSING if sd is None else f"({writer.number(sd, 2)})"
-    return f"{writer.number(mean, 1)} ({writer.number(sd, 2)})"
+def _mean_sd(writer: Writer, found: list[dict[str, Any]]) -> Callable[[Row], str]:
+    """The mean with its SD, where only one of them is printed that one; decimals as printed."""
+    spreads = [row["sd"] for row in found if row.get("sd") is not None]
+    decimals = 1 if all(round(sd, 1) == sd for sd in spreads) else 2
+
+    def write(row: Row) -> str:
+        mean, sd = row.get("mean"), row.get("sd")
+        parts = [
+            "" if mean is None else writer.number(mean, 1),
+            "" if sd is None else f"({writer.number(sd, decimals)})",
+        ]
+        return " ".join(filter(None, parts)) or MISSING
+
+    return write
 
 
 def _for_change(writer: Writer, found: list[Row]) -> View:
