@@ -264,3 +264,9 @@ def test_the_key_of_the_user_is_used(files: Files, capsys: pytest.CaptureFixture
     own = analyse(capsys, "controleer", path, "--vragenlijst", key)
     assert own.code == 0
     assert "SDQ:" not in own.out
+
+
+def test_a_check_hides_no_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = check(capsys, PILOT, "--onderdruk", 5)
+    assert outcome.code == 2
+    assert outcome.out == ""

@@ -14,7 +14,7 @@ from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import Check
 from vaktherapie_analyse.cli.write_config import config_text, target
-from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def run_check(choices: Check) -> None:
     """Show what was recognised; exit code 1 when something must be mended."""
     from vaktherapie_analyse.analysis.checking import check
 
+    if choices.suppress is not None:
+        raise UsageError.of("check.suppress")
     project = load_project(choices.files, choices.config)
     checked = list(_checked(choices, project))
     if not choices.questionnaire:
