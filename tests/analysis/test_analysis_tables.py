@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
+from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument, load_norms
@@ -198,3 +199,27 @@ def test_people_whose_scores_stand_in_the_file_are_counted_as_measured() -> None
     flow = analyse(answers, SDQ, NL).tables["flow"].frame
     n = flow[flow["scale"].isna()].set_index("step")["n"]
     assert (n["pre"], n["post"], n["pairs"], n["none"]) == (2, 1, 1, 0)
+
+
+def test_every_share_has_the_wilson_interval_of_r() -> None:
+    known = pd.read_csv(REFERENCE / "proportions.csv")
+    for wanted in known.itertuples():
+        changes = pd.DataFrame(
+            {
+                "scale": "total",
+                "norm": "x",
+                "pre_elevated": pd.array([True] * wanted.n, dtype="boolean"),
+                "post_elevated": pd.array(
+                    [False] * wanted.x + [True] * (wanted.n - wanted.x), dtype="boolean"
+                ),
+                "transition": ["to_normal"] * wanted.x + [None] * (wanted.n - wanted.x),
+            }
+        )
+        found = summarise.transitions(changes, SDQ, NL, "").frame.iloc[0]
+        assert found["share_to_normal"] == pytest.approx(wanted.proportion)
+        assert found["share_to_normal_low"] == pytest.approx(wanted.wilson_low, abs=1e-10)
+        assert found["share_to_normal_high"] == pytest.approx(wanted.wilson_high, abs=1e-10)
+
+
+def test_where_nobody_changed_there_is_no_mcnemar_test() -> None:
+    assert pd.isna(row(pairs_report([(20, 20), (5, 5)]), "transitions")["p_mcnemar"])
