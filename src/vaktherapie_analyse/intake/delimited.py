@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from typing import Final
 
+import pandas as pd
+
 from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.raw import MAX_COLUMNS, RawTable, cells_of
+from vaktherapie_analyse.intake.raw import MAX_CELLS, MAX_COLUMNS, Cells, RawTable, cells_of
 
 __all__ = ["read_delimited"]
 
@@ -41,10 +44,10 @@ def read_delimited(
     if mark.lower().startswith("sep=") and len(mark) == 5:
         text, delimiter = rest, delimiter or mark[4]
     delimiter = delimiter or _delimiter(text)
-    records = _records(text, name, delimiter)
-    if max(map(len, records), default=0) > MAX_COLUMNS:
-        raise DataError.of("intake.too_wide", Place(name), limit=MAX_COLUMNS)
-    return (RawTable(name, None, cells_of(records), encoding=found, delimiter=delimiter),)
+    text = text.replace("\r\n", "\n")
+    plain = not any(sign in text for sign in '"\r\0') and len(delimiter) == 1
+    cells = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
+    return (RawTable(name, None, cells, encoding=found, delimiter=delimiter),)
 
 
 def _decode(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:
@@ -68,13 +71,43 @@ def _delimiter(text: str) -> str:
         fields, n_records = max(
             counts.items(), key=lambda item: (item[0] > 1) * item[1] * item[0], default=(1, 0)
         )
-        score = (fields - 1) * n_records
+        score = 0 if _only_decimals(lines, delimiter) else (fields - 1) * n_records
         if score > best_score:
             best, best_score = delimiter, score
     return best
 
 
-def _records(text: str, name: str, delimiter: str) -> list[list[str]]:
+def _only_decimals(lines: list[str], delimiter: str) -> bool:
+    """Whether a comma is only that of a number: a file of one column with 12,5 and 13,0."""
+    if delimiter != ",":
+        return False
+    with_comma = [line for line in lines if "," in line]
+    return all(re.fullmatch(r'\s*"?-?\d+,\d+"?\s*', line) for line in with_comma)
+
+
+def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
+    """The cells of a text without quotation marks, read in one go."""
+    counts = [line.count(delimiter) for line in text.rstrip("\n").split("\n")]
+    _refuse_too_large(name, len(counts), max(counts) + 1)
+    if not text.strip():
+        return cells_of([])
+    frame = pd.read_csv(
+        io.StringIO(text),
+        sep=delimiter,
+        header=None,
+        names=range(max(counts) + 1),
+        index_col=False,
+        dtype=object,
+        na_filter=False,
+        skip_blank_lines=False,
+        quoting=csv.QUOTE_NONE,
+        engine="c",
+        low_memory=False,
+    )
+    return _without_empty_end(frame.to_numpy(dtype=object))
+
+
+def _quoted_cells(text: str, name: str, delimiter: str) -> Cells:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     try:
@@ -82,6 +115,20 @@ def _records(text: str, name: str, delimiter: str) -> list[list[str]]:
     except csv.Error as error:
         place = Place(name, row=len(records) + 1)
         raise DataError.of("intake.csv_quotes", place) from error
-    while records and not any(field.strip() for field in records[-1]):
-        records.pop()
-    return records
+    _refuse_too_large(name, len(records), max(map(len, records), default=0))
+    return _without_empty_end(cells_of(records))
+
+
+def _refuse_too_large(name: str, n_rows: int, n_columns: int) -> None:
+    if n_columns > MAX_COLUMNS:
+        raise DataError.of("intake.too_wide", Place(name), limit=MAX_COLUMNS)
+    if n_rows * n_columns > MAX_CELLS:
+        raise DataError.of("intake.too_many_cells", Place(name), limit=MAX_CELLS // 10**6)
+
+
+def _without_empty_end(cells: Cells) -> Cells:
+    """The rows up to the last one that holds something."""
+    n_rows = len(cells)
+    while n_rows and not any(cell.strip() for cell in cells[n_rows - 1]):
+        n_rows -= 1
+    return cells[:n_rows]
