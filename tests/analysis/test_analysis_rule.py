@@ -328,6 +328,13 @@ def test_a_cutoff_outside_the_scale_is_named() -> None:
     assert verdicts.loc["conduct", "n_recovered"] == 0
 
 
+def test_cutoff_b_needs_no_sample() -> None:
+    people = [person("K1", "begin", 9), person("K1", "eind", 1)]
+    rule = Rule(cutoff="b", functional={"conduct": (2.0, 1.5)})  # b = 5
+    verdicts = report_of(people, rule).tables["verdicts"].frame.set_index("scale")
+    assert verdicts.loc["conduct", "n_recovered"] == 1
+
+
 def test_without_sex_there_is_no_functional_group_and_nobody_recovered() -> None:
     report = report_of(pilot(14), Rule(cutoff="c"))
     frame = report.tables["cutoffs"].frame

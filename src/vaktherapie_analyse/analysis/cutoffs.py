@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.classify import people
@@ -48,12 +49,12 @@ def sides(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, ru
         limit = limits.get(rule.cutoff) if rule.cutoff else None
         pairs = pairs_of(changes.iloc[rows], scale)
         whole = pairs_of(changes[changes["scale"] == scale.key], scale).group
-        if limit is None or whole is None:
+        if limit is None or (whole is None and rule.method == "ha"):
             continue
         d = scale.direction
         found.clinical_pre[rows] = np.where(np.isnan(pairs.pre), np.nan, d * pairs.pre < d * limit)
         functional: Array = np.where(d * pairs.post > d * limit, 1.0, 0.0)
-        if rule.method == "ha":
+        if whole and rule.method == "ha":
             functional = _beyond(pairs, whole, limit, rule)
         found.functional_post[rows] = np.where(np.isnan(pairs.post), np.nan, functional)
     return found
@@ -108,7 +109,7 @@ def cutoffs_table(
 
 def _groups(
     changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, rule: Rule
-) -> Iterator[tuple[Scale, Functional | None, Mapping[str, float], np.ndarray]]:
+) -> Iterator[tuple[Scale, Functional | None, Mapping[str, float], npt.NDArray[np.intp]]]:
     """Every scale and functional group (and error) with its cut-offs and the positions of rows."""
     for scale in instrument.scales:
         here = np.flatnonzero((changes["scale"] == scale.key).to_numpy())
