@@ -127,6 +127,16 @@ def test_no_canary_in_any_account_of_faults(
     assert leaks(told(outcome, tmp_path)) == []
 
 
+@pytest.mark.parametrize("command", ["kwartaal", "bevindingen"])
+def test_no_canary_in_numbers_of_both_questionnaires(
+    command: str, good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["-o", tmp_path / "uit.xlsx", "-o", tmp_path / "uit.json", "-o", tmp_path / "uit.md"]
+    outcome = analyse(capsys, command, good, "--sleutel", KEY, *out)
+    assert outcome.code == 0, outcome.err
+    assert leaks(told(outcome, tmp_path)) == []
+
+
 def test_the_written_project_file_holds_no_canary(
     good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

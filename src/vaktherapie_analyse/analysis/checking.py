@@ -145,8 +145,8 @@ def _headlines(one: Checked) -> Iterator[Message]:
             "check.measured",
             {
                 "name": name,
-                "n": len(measured),
-                "people": len(answers.respondents),
+                "measurements": Message("check.measurements", {"n": len(measured)}),
+                "people": Message("check.people", {"n": len(answers.respondents)}),
                 "moments": [
                     Message(f"check.n_{moment}", {"n": int(counts[moment])})
                     for moment in MOMENTS
@@ -327,19 +327,26 @@ def _without_norm(one: Checked, aged: pd.DataFrame) -> Iterator[Message]:
     """Per scale that has norms: how many measurements fall outside them by age."""
     if one.norms is None:
         return
+    names = ["informant", "age", "sex"]
+    counted = aged.astype({"sex": object}).groupby(names, dropna=False).size()
+    people = [
+        (who, int(age), sex if sex in ("m", "v") else None, int(n))
+        for who, age, sex, n in counted.reset_index().itertuples(index=False)
+    ]
     for scale in one.instrument.scales:
         norm_table = one.norms.table_for(scale.key)
         if norm_table is None or not any(scale.key in g.scales for g in norm_table.groups):
             continue
-        has_norm = [
-            one.norms.group_for(scale.key, who, int(age), sex) is not None
-            for who, age, sex in aged[["informant", "age", "sex"]].itertuples(index=False)
+        lacking = [
+            (age, n)
+            for who, age, sex, n in people
+            if one.norms.group_for(scale.key, who, age, sex) is None
         ]
-        lacking = aged[~np.array(has_norm, dtype=bool)]
-        if len(lacking):
+        if lacking:
+            ages = pd.Series([age for age, _ in lacking])
+            n = sum(count for _, count in lacking)
             yield Message(
-                "check.outside_norm",
-                {"scale": scale.label, "n": len(lacking), "ages": _range(lacking["age"])},
+                "check.outside_norm", {"scale": scale.label, "n": n, "ages": _range(ages)}
             )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from vaktherapie_analyse.intake.values import date_of, score_of
@@ -61,7 +62,8 @@ def looks_like(header: str, cells: Iterable[Any]) -> str:
     by_header = _by_header(header)
     if by_header:
         return by_header
-    sample = [cell for cell in cells if not isinstance(cell, str) or cell.strip()][:_SAMPLE]
+    filled = (cell for cell in cells if not isinstance(cell, str) or cell.strip())
+    sample = [*islice(filled, _SAMPLE)]
     if not sample:
         return "empty"
     for kind, fits in _CELLS.items():
