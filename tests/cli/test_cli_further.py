@@ -75,6 +75,23 @@ def test_the_follow_up_can_be_the_second_moment(capsys: Capsys) -> None:
     assert {row["n"] for row in tables["tests"]} == {4}
 
 
+def test_between_end_and_follow_up_there_is_no_added_value(capsys: Capsys) -> None:
+    arguments = ["sdq", PILOT, "--van", "eind", "--naar", "vervolg", "--validiteit"]
+    tables = json.loads(analyse(capsys, *arguments, "--formaat", "json").out)["tables"]
+    assert "dropout" in tables
+    assert "added_value" not in tables
+
+
+def test_what_nobody_has_is_said(capsys: Capsys, tmp_path: Path) -> None:
+    data = tmp_path / "zonder-vervolg.csv"
+    lines = (PILOT.parent / "pilot.csv").read_text(encoding="utf-8-sig").splitlines()
+    kept = [line for line in lines if ";vervolg;" not in line and ";vader;" not in line]
+    data.write_text("\n".join(kept), encoding="utf-8")
+    shown = analyse(capsys, "sdq", data, "--alle-momenten", "--toetsen").out
+    assert "Niemand heeft op alle drie de momenten een score." in shown
+    assert "zijn er minstens 3 nodig" in " ".join(shown.split())
+
+
 def test_a_respondent_can_be_named(capsys: Capsys) -> None:
     found = analyse(capsys, "sdq", PILOT, "--per", "kind:vader", "--formaat", "json")
     notes = json.loads(found.out)["meta"]["notes"]["units"]

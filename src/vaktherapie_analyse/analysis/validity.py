@@ -16,6 +16,7 @@ from vaktherapie_analyse.analysis.account import PERSON, Context
 from vaktherapie_analyse.analysis.classify import FILE, people
 from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, sd, share, share_kinds, table
 from vaktherapie_analyse.analysis.rows import values as known
+from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import NormGroup, Norms, NormTable, Scale
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table
@@ -176,13 +177,14 @@ def bounds(context: Context) -> Table:
 
 
 def added_value(context: Context) -> Table | None:
-    """The added value score of the group, one row; None where the instrument has no such formula.
+    """The added value score of the group, one row.
 
-    Only the informant, ages and months between the measurements for which the formula was made;
-    an unknown age or date is let through and counted.
+    None where the instrument has no such formula, or where the first moment is not the begin. Only
+    the informant, ages and months between the measurements for which the formula was made; an
+    unknown age or date is let through and counted.
     """
     formula = context.instrument.added_value
-    if formula is None:
+    if formula is None or context.moments.pre != MOMENTS[0]:
         return None
     before, after = (
         _wide(context, moment, formula.informant)

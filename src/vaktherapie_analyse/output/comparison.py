@@ -60,7 +60,7 @@ def _moments(writer: Writer, found: list[Row]) -> View:
     shown = [{"scale": key, "n": next(iter(of.values()))["n"]} for key, of in by_scale.items()]
     return view_of(
         _say(writer, "moments_title"),
-        [row for row in shown if row["n"]],
+        [row for row in shown if row["n"]] or shown[:1],
         [scale_heading(writer), count_heading(writer), *map(cell, names)],
         (
             _say(writer, "moments_note", word=elevated_word(writer, found)),

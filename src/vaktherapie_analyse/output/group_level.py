@@ -120,7 +120,7 @@ def _consistency(writer: Writer, found: list[Row]) -> View:
 def _agreement(writer: Writer, found: list[Row]) -> View:
     return view_of(
         _say(writer, "agreement_title", moment=_moment(writer, found)),
-        [row for row in found if row["n_children"]],
+        [row for row in found if row["n_children"]] or found[:1],
         [
             scale_heading(writer),
             Heading(_say(writer, "children"), lambda row: writer.number(row["n_children"])),
