@@ -49,8 +49,6 @@ def _columnar(name: str, write: Callable[[pd.DataFrame, Path], object]) -> Shape
         frame = _frame(0)
         sexes = frame["geslacht"].map({1.0: "m", 2.0: "v"})
         write(frame.assign(geslacht=sexes), files.folder / name)
-            frame.assign(geslacht=frame["geslacht"].map({1.0: "m", 2.0: "v"})), files.folder / name
-        )
         return [files.folder / name]
 
     return written
