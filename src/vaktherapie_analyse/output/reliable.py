@@ -115,6 +115,14 @@ def _sensitivity(writer: Writer, found: list[Row]) -> View:
     """Per percentage every choice below each other; reliable change once per norm table."""
     names = writer.moments | {"word": writer.word}
 
+    # "Normal" is the best band only of a questionnaire whose headline counts it.
+    best = (writer.report.facts or {}).get("headline") == "to_normal"
+
+    def percentage(row: Row) -> str:
+        is_best = row["quantity"] == "to_normal" and not best
+        key = "to_best" if is_best else row["quantity"]
+        return _say(writer, f"quantity_{key}", **names)
+
     def share(row: Row) -> str:
         return writer.share_with_interval(row, "n", "of", "share")
 
@@ -127,11 +135,7 @@ def _sensitivity(writer: Writer, found: list[Row]) -> View:
         _say(writer, "sensitivity_title", scale=writer.name("scale", found[0]["scale"])),
         _by_quantity(found),
         [
-            Heading(
-                _say(writer, "percentage"),
-                lambda row: _say(writer, f"quantity_{row['quantity']}", **names),
-                "left",
-            ),
+            Heading(_say(writer, "percentage"), percentage, "left"),
             Heading(
                 _say(writer, "norm"),
                 lambda row: _mark(row, writer.name("norm", row["norm"])),
