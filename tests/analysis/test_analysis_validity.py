@@ -188,6 +188,12 @@ def test_who_does_not_fit_the_formula_is_left_out_and_counted(
     ]
 
 
+@pytest.mark.parametrize("days", [110, 244])
+def test_the_period_counts_in_whole_months(days: int) -> None:
+    found = report_of(with_impact(20, 12, days=days)).tables["added_value"].frame.iloc[0]
+    assert found["n"] == 1
+
+
 def test_an_unknown_date_is_let_through_and_counted() -> None:
     found = report_of(with_impact(20, 12, days=None)).tables["added_value"].frame.iloc[0]
     assert (found["n"], found["n_unknown"]) == (1, 1)

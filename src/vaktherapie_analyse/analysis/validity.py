@@ -181,7 +181,7 @@ def added_value(context: Context) -> Table | None:
 
     None where the instrument has no such formula, or where the first moment is not the begin. Only
     the informant, ages and months between the measurements for which the formula was made; an
-    unknown age or date is let through and counted.
+    unknown age or date is let through and counted. Months are rounded to whole ones.
     """
     formula = context.instrument.added_value
     if formula is None or context.moments.pre != MOMENTS[0]:
@@ -193,7 +193,7 @@ def added_value(context: Context) -> Table | None:
     later = after[[formula.scale, "date"]].add_suffix("_post")
     pairs = before.join(later, how="inner").dropna(subset=[formula.scale, f"{formula.scale}_post"])
     complete = pairs.dropna(subset=[*formula.coefficients])
-    months = (complete["date_post"] - complete["date"]).dt.days / MONTH
+    months = ((complete["date_post"] - complete["date"]).dt.days / MONTH).round()
     outside = _outside(complete["age"], formula.age) | _outside(months, formula.months)
     used = complete[~outside]
     terms = [used[key] * weight for key, weight in formula.coefficients.items()]
