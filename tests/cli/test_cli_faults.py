@@ -27,7 +27,7 @@ def table(folder: Path, *rows: list[object], header: list[str] = HEADER) -> Path
 
 def answers(code: str, **other: object) -> list[object]:
     row: dict[str, object] = dict.fromkeys(HEADER, 1)
-    row |= {"kindcode": code, "respondent": "moeder", "moment": "begin", "leeftijd": 7}
+    row |= {"kindcode": code, "respondent": "moeder", "moment": "begin", "leeftijd": 7, "sdq1": 0}
     return list((row | other).values())
 
 
