@@ -143,17 +143,12 @@ class _Search:
         """Printed counts that share a sum with the exposed one, or else are as near as can be."""
         values, cost = self.system.values, self.system.cost
         wanted = self.limit - values.get(exposed, self.guarded.get(exposed, 0))
-        ring, seen = {exposed}, {exposed}
-        while ring:
+        ring, seen, found = {exposed}, {exposed}, set[Count]()
+        while ring and len(found) < _TRIES:
             ring = {other for one in ring for other in self.neighbours.get(one, ())} - seen
             seen |= ring
-            found = [count for count in seen if count in values and count not in hidden]
-            if found:
-                return sorted(
-                    found,
-                    key=lambda c: (cost.get(c, 0), values[c] < wanted, values[c], repr(c)),
-                )
-        return []
+            found |= {count for count in ring if count in values and count not in hidden}
+        return sorted(found, key=lambda c: (cost.get(c, 0), values[c] < wanted, values[c], repr(c)))
 
     def _unknown_with(self, count: Count, hidden: set[Count]) -> list[Count]:
         """The counts that a reader does not know and that hang together with this one."""
@@ -195,7 +190,7 @@ def _sums_with(sums: Iterable[Sum]) -> Mapping[Count, list[int]]:
 
 
 #: So many counts are tried for one that is enough by itself.
-_TRIES = 4
+_TRIES = 6
 
 #: No count in a report is larger; it keeps the search finite.
 _LARGEST = 10_000

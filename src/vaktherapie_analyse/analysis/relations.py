@@ -366,24 +366,31 @@ def _fits(
     return (row.get(column) in str(mine.get(word) or "").split("; ")) == (sign == "<")
 
 
+#: What a total or a stock is made of, besides its own indicator: indicator → sign.
+_MADE_OF: Final[Mapping[str, Mapping[str, int]]] = {
+    "places": {"started": -1},
+    "running": {"started": -1, "completed": 1, "stopped": 1},
+}
+
+
 def _chain(_: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
-    """Since the start = since the start, a quarter earlier + this quarter."""
-    at = {
-        (row["indicator"], row["instrument"], row["cumulative"], row["quarter"]): number
-        for number, row in enumerate(rows.get("quarters", ()))
-    }
-    order = sorted({quarter for *_, quarter in at})
-    for (indicator, instrument, cumulative, quarter), number in at.items():
-        this = at.get((indicator, instrument, False, quarter))
-        if not cumulative or this is None:
-            continue
-        position = order.index(quarter)
-        before = at.get((indicator, instrument, True, order[position - 1])) if position else None
-        for column in ("n", "of"):
-            found = {("quarters", number, column): 1, ("quarters", this, column): -1}
-            if before is not None:
-                found[("quarters", before, column)] = -1
-            yield found
+    """What is counted since the start is the sum of the quarters up to then."""
+    lines = rows.get("quarters", ())
+    for number, row in enumerate(lines):
+        made_of = _MADE_OF.get(row["indicator"], {row["indicator"]: -1})
+        parts = {
+            other: made_of[line["indicator"]]
+            for other, line in enumerate(lines)
+            if not line["cumulative"]
+            and line["quarter"] <= row["quarter"]
+            and line["instrument"] == row["instrument"]
+            and line["indicator"] in made_of
+        }
+        if row["cumulative"] and parts:
+            columns = ("n",) if row["indicator"] in _MADE_OF else ("n", "of")
+            for column in columns:
+                total = {("quarters", number, column): 1}
+                yield total | {("quarters", part, column): sign for part, sign in parts.items()}
 
 
 def _same_as_collection(report: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:

@@ -60,6 +60,7 @@ _INDICATORS: Final = {
 
 def suppress(report: Report, limit: int) -> Report:
     """The report without counts from 1 up to (not including) `limit`, nor what reveals them."""
+    report = _without_earlier_totals(report)
     printed = known_counts(report)
     sums, guarded = _holding(report, printed)
     small, others = protect(System(printed, sums, guarded, _cost(report)), limit)
@@ -85,6 +86,20 @@ def suppress(report: Report, limit: int) -> Report:
             inputs=tuple({**given, "n_rows": None} for given in report.provenance.inputs),
         ),
     )
+
+
+def _without_earlier_totals(report: Report) -> Report:
+    """The report without the totals up to an earlier quarter: they would cost too many others."""
+    table, quarter = report.tables.get("quarters"), (report.facts or {}).get("quarter")
+    if table is None or quarter is None:
+        return report
+    frame = table.frame
+    is_total = frame["cumulative"].astype(bool) & (frame["measure"] != "stock")
+    compared = [name for name in ("previous", "change") if name in frame]
+    frame = frame.assign(**{name: frame[name].mask(is_total) for name in compared})
+    frame = frame[~is_total | (frame["quarter"] == quarter)].reset_index(drop=True)
+    tables = {**report.tables, "quarters": dataclasses.replace(table, frame=frame)}
+    return dataclasses.replace(report, tables=tables)
 
 
 def _holding(
@@ -134,7 +149,7 @@ def _cost(report: Report) -> dict[Cell, int]:
             for position, column in enumerate(columns):
                 dear = 10 * (len(columns) - position)
                 if key == "quarters" and bool(table.frame["cumulative"].iloc[number]):
-                    dear += 50
+                    dear += 60
                 cost[key, number, column] = dear + rank.get(key, 30)
     return cost
 
