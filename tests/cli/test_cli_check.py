@@ -87,7 +87,7 @@ def test_the_workbook_marks_the_cells_to_mend(
     assert check(capsys, files.xlsx(SDQ=rows), "-o", out).code == 1
     sheet = load_workbook(out)["Fouten SDQ"]
     assert [cell.value for cell in sheet[1]][:5] == [
-        "rij", "te herstellen", "kindcode", "moment", "leeftijd",
+        "Rij", "te herstellen", "kindcode", "moment", "leeftijd",
     ]  # fmt: skip
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [3, 4]
     marked = [
@@ -100,6 +100,9 @@ def test_the_workbook_marks_the_cells_to_mend(
     assert sheet["F2"].value == 7
     assert sheet["E3"].value == "…"
     assert "0 tot en met 2" in str(sheet["B2"].value)
+    every = load_workbook(out)["Te herstellen"]
+    assert [cell.value for cell in every[2]][:5] == ["sdq", "pilot.xlsx", "SDQ", 3, "sdq1"]
+    assert "Verbeter de cel" in str(every["F2"].value)
 
 
 def test_the_tables_for_other_programs(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,48 +2,91 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.language import Message, hint, render
-from vaktherapie_analyse.output.workbook import put
-from vaktherapie_analyse.output.writer import clean
-from vaktherapie_analyse.report import MarkedSheet
+from vaktherapie_analyse.output.cells import Cell, rows
+from vaktherapie_analyse.output.workbook import print_wide, put
+from vaktherapie_analyse.output.writer import Writer, clean
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.cell import MergedCell
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _MARK = "F8CBAD"
 _HEADER = "1F3864"
 _LONGEST_TITLE = 31
 
 
-def add_marked(book: Workbook, marked: tuple[MarkedSheet, ...], language: str) -> None:
-    """Add one sheet per sheet of the input with a fault: its rows, and what to do in each."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    head = PatternFill("solid", fgColor=_HEADER)
-    mark = PatternFill("solid", fgColor=_MARK)
-    for found in marked:
+def add_faults(book: Workbook, writer: Writer) -> None:
+    """Add a sheet with every fault in words, and per faulty sheet of the input its faulty rows."""
+    report, language = writer.report, writer.language
+    _every_fault(book, writer)
+    for found in report.marked:
         sheet = book.create_sheet(_title(found.title, book.sheetnames, language))
-        texts = (_say("marked_row", language), _say("marked_what", language))
-        for column, header in enumerate([texts[0], texts[1], *found.headers[1:]], start=1):
-            cell = sheet.cell(1, column)
-            put(cell, header)
-            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), head
-            sheet.column_dimensions[get_column_letter(column)].width = 12
-        sheet.column_dimensions["B"].width = 70
+        headers = [_say("row", language), _say("marked_what", language), *found.headers[1:]]
+        _header(sheet, headers, [8, 75, *[17] * len(found.headers[1:])])
         for at, (values, faults) in enumerate(zip(found.rows, found.faults, strict=True)):
             number, *others = values
             text = " · ".join(dict.fromkeys(_sentence(fault, language) for fault in faults))
-            for column, value in enumerate([number, text, *others], start=1):
-                cell = sheet.cell(at + 2, column)
-                put(cell, value)
-                cell.alignment = Alignment(vertical="top", wrap_text=column == 2)
-                original = 0 if column == 1 else column - 2
-                if column != 2 and (at, original) in found.marks:
-                    cell.fill = mark
+            _row(sheet, at + 2, [number, text, *others])
+            for row, column in found.marks:
+                if row == at:
+                    _mark(sheet.cell(at + 2, column + 2 if column else 1))
         sheet.freeze_panes = "C2"
+
+
+def _every_fault(book: Workbook, writer: Writer) -> None:
+    language = writer.language
+    sheet = book.create_sheet(_say("marked_what", language).capitalize())
+    names = ("instrument", "file", "sheet", "row", "column")
+    headers = ["", *(_say(name, language) for name in names[1:]), _say("fault", language)]
+    _header(sheet, headers, [10, 24, 18, 8, 16, 110])
+    faults = (writer.report.facts or {})["faults"]
+    for line, (row, fault) in enumerate(
+        zip(rows(writer.report.tables["faults"]), faults, strict=True), start=2
+    ):
+        _row(sheet, line, [*(row[name] for name in names), _sentence(fault, language)])
+    sheet.freeze_panes = "A2"
+
+
+def _header(sheet: Worksheet, headers: Sequence[str], widths: Sequence[int]) -> None:
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for column, (header, width) in enumerate(zip(headers, widths, strict=True), start=1):
+        cell = sheet.cell(1, column)
+        put(cell, header)
+        cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_HEADER)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    print_wide(sheet)
+
+
+def _row(sheet: Worksheet, line: int, values: Sequence[Cell]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    lines = 1
+    for column, value in enumerate(values, start=1):
+        cell = sheet.cell(line, column)
+        put(cell, value)
+        cell.font = Font(name="Calibri")
+        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        width = sheet.column_dimensions[get_column_letter(column)].width
+        lines = max(lines, math.ceil(len(str(value)) / width))
+    # Not every program makes a row higher for a text of more than one line.
+    sheet.row_dimensions[line].height = 16 * lines
+
+
+def _mark(cell: SheetCell | MergedCell) -> None:
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=_MARK)
 
 
 def _title(title: str, taken: list[str], language: str) -> str:

@@ -47,10 +47,10 @@ def to_xlsx(report: Report, language: str) -> bytes:
     book.remove(book.worksheets[0])
     writer = Writer(report, language)
     _provenance(book, writer, page(report, language))
-    if report.marked:
-        from vaktherapie_analyse.output.marked import add_marked
+    if (report.facts or {}).get("n_faults"):
+        from vaktherapie_analyse.output.marked import add_faults
 
-        add_marked(book, report.marked, language)
+        add_faults(book, writer)
     for table in report.tables.values():
         _table(book.create_sheet(table.key), table.columns, rows(table))
     _meanings(book, writer)
