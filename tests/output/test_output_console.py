@@ -146,7 +146,7 @@ def test_a_report_without_facts_or_rows_is_still_a_page(sdq: Report) -> None:
 def test_another_kind_of_report_is_drawn_table_by_table(
     sdq: Report, snapshot: SnapshotAssertion
 ) -> None:
-    assert screen(replace(sdq, kind="findings"), width=80) == snapshot
+    assert screen(replace(sdq, kind="other"), width=80) == snapshot
 
 
 def test_several_moments_without_pairs_are_shown_per_moment(sdq: Report) -> None:
