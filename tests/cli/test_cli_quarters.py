@@ -173,3 +173,45 @@ def test_a_survey_has_counts_shares_and_a_mean(
     assert (agree["n"], agree["share"]) == (2, pytest.approx(2 / 3))
     assert tables["open_questions"] == [{"question": "Wat kan beter?", "n": 2}]
     assert tables["survey"][1]["mean"] is None
+
+
+def test_the_total_of_a_quarter_is_what_the_questionnaire_itself_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Also with another index of reliable change in the project file."""
+    (tmp_path / "pilot.xlsx").write_bytes(PILOT.read_bytes())
+    (tmp_path / "analyse.toml").write_text("[sdq]\nrci_methode = 'gln'\n", encoding="utf-8")
+    data = tmp_path / "pilot.xlsx"
+    sdq = json.loads(analyse(capsys, "sdq", data, "--formaat", "json").out)["tables"]
+    quarter = json.loads(analyse(capsys, "kwartaal", data, "--formaat", "json").out)["tables"]
+    total = {
+        row["indicator"]: (row["n"], row["of"])
+        for row in quarter["quarters"]
+        if row["cumulative"] and row["quarter"] == "2024-K4" and row["instrument"] == "sdq"
+    }
+    change, verdict = sdq["transitions"][0], sdq["verdicts"][0]
+    assert total["to_normal"] == (change["n_to_normal"], change["n_elevated_pre"])
+    assert total["improved"] == (verdict["n_recovered"] + verdict["n_improved"], verdict["n"])
+
+
+def test_a_suppressed_quarter_prints_no_small_count(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, *QUARTER, "--onderdruk", 5, "--formaat", "json")
+    found = json.loads(shown.out)
+    counts = [row[name] for row in found["tables"]["quarters"] for name in ("n", "of")]
+    counts += [row[name] for row in found["tables"]["collection"] for name in ("n", "n_missing")]
+    assert not [n for n in counts if n is not None and 0 < n < 5]
+    assert found["meta"]["facts"]["suppressed"]["primary"] > 0
+    total = [
+        row
+        for row in found["tables"]["quarters"]
+        if row["cumulative"] and row["indicator"] == "started"
+    ]
+    assert [(row["quarter"], row["n"]) for row in total] == [("2024-K3", 28)]
+
+
+def test_own_norms_and_key_hold_in_a_quarter_too(capsys: pytest.CaptureFixture[str]) -> None:
+    norms = EXAMPLE / "ari-cp-normen-verzonnen.toml"
+    shown = analyse(capsys, *QUARTER, "--normen", norms, "--verhoogd", "bovengemiddeld")
+    assert shown.code == 0
+    other = analyse(capsys, *QUARTER, "--normen", "goodman-1997")
+    assert "Goodman (1997)" in other.out

@@ -14,7 +14,7 @@ from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
-from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX
+from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
@@ -33,6 +33,7 @@ class Questionnaire:
     norms: Norms | None
     elevated: str = ""
     age_rule: AgeRule = "first"
+    rule: Rule = JACOBSON_TRUAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def quarterly(
     known = quarters.known_register(register, period.until) if register else None
     measured = [_measured(one, known, period.until) for one in questionnaires]
     table = quarters.quarters(known, measured, choices.goals, period, choices.by)
-    contexts = [_context(m, q.elevated) for m, q in zip(measured, questionnaires, strict=True)]
+    contexts = [_context(m, q) for m, q in zip(measured, questionnaires, strict=True)]
     return Report(
         kind="quarter",
         title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
@@ -158,19 +159,19 @@ def _measured(one: Questionnaire, register: Register | None, until: date) -> Mea
     answers = quarters.known_answers(one.answers, register, until)
     scores = score(answers, one.instrument)
     scores = classify(scores, one.instrument, one.norms, one.elevated, one.age_rule)
-    changes = change(scores, one.instrument, one.norms)
+    changes = change(scores, one.instrument, one.norms, BEGIN_TO_END, one.rule, answers)
     return Measured(one.instrument, one.norms, answers, scores, changes)
 
 
-def _context(one: Measured, elevated: str) -> account.Context:
+def _context(one: Measured, asked: Questionnaire) -> account.Context:
     """What the account of a questionnaire is written from; it needs no tables."""
     return account.Context(
         answers=one.answers,
         instrument=one.instrument,
         norms=one.norms,
-        elevated=elevated,
+        elevated=asked.elevated,
         moments=BEGIN_TO_END,
-        rule=JACOBSON_TRUAX,
+        rule=asked.rule,
         scores=one.scores,
         changes=one.changes,
         tables={},
@@ -220,7 +221,7 @@ def _sources(
         yield Message("quarters.source_goals", {"title": choices.goals_title})
     yield Message(f"quarters.source_by_{choices.by}")
     for context in contexts:
-        for source in account.sources(context)[:2]:
+        for source in account.sources(context)[:3]:
             title = context.instrument.key.upper()
             yield (
                 source

@@ -33,16 +33,16 @@ from vaktherapie_analyse.cli.options import (
     Quarter,
     Questionnaire,
     Sample,
-    Template,
     SurveyFile,
+    Template,
     command_from,
     option,
 )
 from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
 from vaktherapie_analyse.cli.sample import run_sample
-from vaktherapie_analyse.cli.template import write_template
 from vaktherapie_analyse.cli.survey import run_survey
+from vaktherapie_analyse.cli.template import write_template
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES

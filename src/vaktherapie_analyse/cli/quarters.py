@@ -17,6 +17,8 @@ from vaktherapie_analyse.cli import questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter
+from vaktherapie_analyse.cli.options import Questionnaire as OneQuestionnaire
+from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message
 
@@ -89,7 +91,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
         definition = load_instrument(project.section(key).sleutel or key)
         if choices.key and not definition.has_key:
             definition = load_instrument(choices.key)
-        settings = questionnaire._settings(choices, project)
+        settings = questionnaire._settings(choices, project, key)
         values = {"title": definition.title, "instrument": key}
         layouts = recognise(paths, definition, settings)
         lacks_key = {p.message.key for p in layouts.problems} & {"intake.key_missing"}
@@ -111,6 +113,10 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
                 instrument=definition,
                 norms=norms,
                 elevated=elevated if elevated in known else "",
+                # What analyse.toml says about reliable change holds here too.
+                rule=rule_of(
+                    OneQuestionnaire(files=choices.files), project.section(key), definition
+                ),
                 age_rule=questionnaire._word(
                     "--normleeftijd",
                     choices.norm_age or project.normleeftijd or "eerste-meting",

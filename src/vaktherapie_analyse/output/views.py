@@ -23,8 +23,8 @@ from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
 from vaktherapie_analyse.output.reliable import reliable
 from vaktherapie_analyse.output.sample import sample
-from vaktherapie_analyse.output.validity import validity
 from vaktherapie_analyse.output.survey import survey
+from vaktherapie_analyse.output.validity import validity
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Report, Table
