@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import AnyQuestionnaire, DataFiles, Questionnaire
+from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import UsageError
 
@@ -72,9 +73,10 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
     definition = load_instrument(key)
     chosen = choices.norms or project.section(definition.key).normen
     norms = _norms(chosen, definition)
-    answers = read_answers(
-        [Path(f) for f in choices.files], definition, _settings(choices, project, definition.key)
-    )
+    paths = [Path(file) for file in choices.files]
+    settings = _settings(choices, project, definition.key)
+    with reading_bar(choices.files) as progress:
+        answers = read_answers(paths, definition, settings, progress)
     return Reading(
         definition=definition,
         norms=norms,

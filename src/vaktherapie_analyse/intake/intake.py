@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse.answers import Answers, Input
 from vaktherapie_analyse.intake.layout import Layouts, Settings
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.read import RawFile, read_files
+from vaktherapie_analyse.intake.raw import Progress, RawTable
+from vaktherapie_analyse.intake.read import RawFile, part_of, read_files
 from vaktherapie_analyse.intake.recognise import recognise_tables
 from vaktherapie_analyse.intake.tidy import Tidy, tidy
 
@@ -35,32 +35,43 @@ class Read:
 
 
 def read_answers(
-    paths: Sequence[Path], instrument: Instrument, settings: Settings = _DEFAULT
+    paths: Sequence[Path],
+    instrument: Instrument,
+    settings: Settings = _DEFAULT,
+    progress: Progress | None = None,
 ) -> Answers:
     """The answers of one questionnaire in all files together, checked.
+
+    `progress` is called during the work with the share that is done.
 
     Raises
     ------
     DataError
         A file cannot be read, or the data have faults: all of them, with their places.
     """
-    read = read_all(paths, instrument, settings)
+    read = read_all(paths, instrument, settings, progress)
     read.problems.raise_all()
     if read.found is None:  # without a problem there is a table to read
         raise AssertionError
     return answers_of(read, read.found)
 
 
-def read_all(paths: Sequence[Path], instrument: Instrument, settings: Settings = _DEFAULT) -> Read:
+def read_all(
+    paths: Sequence[Path],
+    instrument: Instrument,
+    settings: Settings = _DEFAULT,
+    progress: Progress | None = None,
+) -> Read:
     """All that is found in the files, faults included."""
-    files = read_files(paths, settings.encoding, settings.delimiter)
+    reading, checking = part_of(progress, 0, 2), part_of(progress, 1, 2)
+    files = read_files(paths, settings.encoding, settings.delimiter, reading)
     tables = tuple(table for file in files for table in file.tables)
     layouts = recognise_tables(tables, instrument, settings)
     problems = Problems(layouts.problems)
     found = None
     if layouts.of_kind("items", "scores"):
         informant = settings.informant or instrument.informants[0]
-        found = tidy(layouts, tables, instrument, informant, problems)
+        found = tidy(layouts, tables, instrument, informant, problems, checking)
     return Read(files, tables, layouts, found, problems)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ __all__ = [
     "Broken",
     "Cells",
     "Labelled",
+    "Progress",
     "RawTable",
     "cells_of",
 ]
@@ -26,6 +27,9 @@ MAX_COLUMNS: Final = 5_000
 MAX_CELLS: Final = 100_000_000
 
 Cells = npt.NDArray[np.object_]
+
+#: Is called now and then during long work with the share that is done, 0–1.
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.delimited import read_delimited
 from vaktherapie_analyse.intake.frames import read_columnar, read_spss
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import MAX_BYTES, RawTable
+from vaktherapie_analyse.intake.raw import MAX_BYTES, Progress, RawTable
 from vaktherapie_analyse.intake.workbook import read_workbook
 
-__all__ = ["SUFFIXES", "RawFile", "read_files"]
+__all__ = ["SUFFIXES", "RawFile", "part_of", "read_files"]
 
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DELIMITED: Final = (".csv", ".tsv", ".txt")
@@ -43,7 +43,10 @@ class RawFile:
 
 
 def read_files(
-    paths: Sequence[Path], encoding: str | None = None, delimiter: str | None = None
+    paths: Sequence[Path],
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    progress: Progress | None = None,
 ) -> tuple[RawFile, ...]:
     """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
 
@@ -54,14 +57,28 @@ def read_files(
     """
     problems = Problems()
     files: list[RawFile] = []
+    meant: list[Path] = []
     for given in paths:
         try:
-            for path in _meant(Path(given)):
-                files.append(_read(path, encoding, delimiter))
+            meant += _meant(Path(given))
+        except DataError as error:
+            problems = Problems([*problems, *error.problems])
+    for number, path in enumerate(meant):
+        try:
+            files.append(_read(path, encoding, delimiter, part_of(progress, number, len(meant))))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     problems.raise_all()
     return tuple(files)
+
+
+def part_of(progress: Progress | None, number: int, total: int) -> Progress | None:
+    """What reports the progress of one part as that of the whole.
+
+    >>> part_of(print, 1, 4)(0.5)
+    0.375
+    """
+    return None if progress is None else lambda share: progress((number + share) / total)
 
 
 def _meant(path: Path) -> Sequence[Path]:
@@ -75,7 +92,9 @@ def _meant(path: Path) -> Sequence[Path]:
     return [path]
 
 
-def _read(path: Path, encoding: str | None, delimiter: str | None) -> RawFile:
+def _read(
+    path: Path, encoding: str | None, delimiter: str | None, progress: Progress | None
+) -> RawFile:
     if path == _STANDARD_INPUT:
         content = _standard_input()
         tables = read_delimited(content, _STANDARD_NAME, encoding, delimiter)
@@ -90,7 +109,7 @@ def _read(path: Path, encoding: str | None, delimiter: str | None) -> RawFile:
         raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)
     content = _bytes(path)
     if suffix in _WORKBOOKS:
-        tables = read_workbook(content, path.name)
+        tables = read_workbook(content, path.name, progress)
     elif suffix in _SPSS:
         tables = read_spss(path, path.name)
     elif suffix in _COLUMNAR:

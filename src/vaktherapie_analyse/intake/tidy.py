@@ -23,7 +23,7 @@ from vaktherapie_analyse.intake.identity import (
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.raw import Progress, RawTable
 from vaktherapie_analyse.intake.scores import read_scores, scores_long
 from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, answer_reader, by_value
 from vaktherapie_analyse.language import Message
@@ -58,9 +58,10 @@ def tidy(
     instrument: Instrument,
     informant: str,
     problems: Problems,
+    progress: Progress | None = None,
 ) -> Tidy:
     """The answers (or scores) of all tables together; faults are added to `problems`."""
-    measured, listed, counts = _read(layouts, tables, instrument, problems)
+    measured, listed, counts = _read(layouts, tables, instrument, problems, progress)
     values = [str(column) for column in measured if column not in ROW_COLUMNS]
     measured, listed, notes = settle_codes(measured, listed, layouts.tables, problems)
     everything = pd.concat([measured[[*ROW_COLUMNS]], listed], ignore_index=True)
@@ -101,11 +102,17 @@ class _Counts:
 
 
 def _read(
-    layouts: Layouts, tables: Sequence[RawTable], instrument: Instrument, problems: Problems
+    layouts: Layouts,
+    tables: Sequence[RawTable],
+    instrument: Instrument,
+    problems: Problems,
+    progress: Progress | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, _Counts]:
     """The rows with measurements, with a column per item or score; the rows of lists; counts."""
     measured, listed, counts = [], [], _Counts()
     for number, (layout, raw) in enumerate(zip(layouts.tables, tables, strict=True)):
+        if progress:
+            progress((number + 1) / len(tables))
         if layout.kind == "unused":
             continue
         rows, n_summary = used_rows(layout, raw)
