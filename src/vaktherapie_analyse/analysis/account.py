@@ -139,7 +139,8 @@ def sources(context: Context) -> tuple[Message, ...]:
     """What the numbers rest on: norms per scale, elevated, reliable change and its verdicts."""
     found = []
     if context.norms:
-        found.append(Message("analysis.source_norms", {"norms": list(_norm_parts(context))}))
+        if parts := list(_norm_parts(context)):
+            found.append(Message("analysis.source_norms", {"norms": parts}))
         found.append(_elevated_source(context))
     found += rule_account.sources(
         context.changes,
@@ -322,9 +323,9 @@ def _about_people(context: Context) -> Iterator[Message]:
 def _norm_parts(context: Context) -> Iterator[Message]:
     """Per norm table the scales it gives bands for and the groups that were used."""
     used = context.scores.dropna(subset=["norm"])
-    tables = sorted(
-        _band_tables(context), key=lambda t: used.loc[used["norm"] == t.key, "scale"].nunique()
-    )
+    n_scales = used.groupby("norm")["scale"].nunique()
+    tables = [table for table in _band_tables(context) if table.key in n_scales.index]
+    tables.sort(key=lambda table: n_scales[table.key])
     for position, table in enumerate(tables):
         here = used[used["norm"] == table.key]
         keys = set(here["scale"])
