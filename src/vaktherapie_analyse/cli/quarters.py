@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.quarterly import Questionnaire
     from vaktherapie_analyse.analysis.quarters import By, Period
     from vaktherapie_analyse.answers import Input
-    from vaktherapie_analyse.definitions import Instrument
+    from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.register import Register
 
 #: The questionnaires of the pilot, in the order in which they are shown.
@@ -60,6 +60,7 @@ def run_quarter(choices: Quarter) -> None:
     register = read_register(paths, today, settings)
     found = list(_questionnaires(choices, project))
     questionnaires = [one for one in found if not isinstance(one, Message)]
+    _check_words(choices, questionnaires)
     by = questionnaire._word("--op", choices.by or "eind", BY)
     if by == "start" and register is None:
         raise UsageError.of("quarters.start_needs_register")
@@ -102,12 +103,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
         else:
             norms = questionnaire._norms(_norms_for(definition, choices, project), definition)
             elevated = choices.elevated or project.section(key).verhoogd
-            known = {
-                name
-                for scale in definition.scales
-                if norms and (table := norms.table_for(scale.key))
-                for name in table.elevated
-            }
+            known = _elevated(definition, norms)
             yield Questionnaire(
                 answers=read_answers(paths, definition, settings),
                 instrument=definition,
@@ -123,6 +119,24 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
                     questionnaire.NORM_AGES,
                 ),
             )
+
+
+def _elevated(definition: Instrument, norms: Norms | None) -> set[str]:
+    """The definitions of elevated that the norms of this questionnaire know."""
+    tables = [norms.table_for(scale.key) for scale in definition.scales] if norms else []
+    return {name for table in tables if table for name in table.elevated}
+
+
+def _check_words(choices: Quarter, questionnaires: list[Questionnaire]) -> None:
+    """A norm table or definition of elevated that no questionnaire knows is wrong usage."""
+    from vaktherapie_analyse.definitions import norm_keys
+
+    known = [name for key in INSTRUMENTS for name in norm_keys(key)]
+    if choices.norms and not choices.norms.endswith(".toml") and choices.norms not in known:
+        raise UsageError.of("cli.unknown_word", option="--normen", known=known)
+    words = {name for one in questionnaires for name in _elevated(one.instrument, one.norms)}
+    if choices.elevated and choices.elevated not in words:
+        raise UsageError.of("cli.unknown_word", option="--verhoogd", known=sorted(words))
 
 
 def _norms_for(definition: Instrument, choices: Quarter, project: Project) -> str:
