@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +29,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["inspect", "inspection_of"]
+__all__ = ["ABSENT", "inspect"]
 
 #: Faults that say that a questionnaire is not in the files at all.
 ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
@@ -47,18 +47,14 @@ _COLUMNS: Final = (
 
 
 def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Inspection:
-    """What is seen in the files for one questionnaire.
+    """What is seen in the files for one questionnaire; of an unused column nothing but its kind.
 
     Raises
     ------
     DataError
         A file cannot be read.
     """
-    return inspection_of(read_all(paths, instrument, settings), instrument)
-
-
-def inspection_of(read: Read, instrument: Instrument) -> Inspection:
-    """What is seen in files that were read; nothing of a column that is not used but its kind."""
+    read = read_all(paths, instrument, settings)
     pairs = list(zip(read.layouts.tables, read.tables, strict=True))
     used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
     columns = [row for layout, raw in used for row in _columns(layout, raw)]
@@ -76,9 +72,7 @@ def inspection_of(read: Read, instrument: Instrument) -> Inspection:
         columns=pd.DataFrame(columns, columns=_COLUMNS),
         answers=answers,
         where=where,
-        inputs=answers.inputs
-        if answers is not None
-        else tuple(Input(file.name, file.sha256, 0) for file in read.files),
+        inputs=answers.inputs if answers is not None else _unread(read),
         notes=answers.notes if answers is not None else (),
         warnings=tuple(warnings),
         problems=read.problems.in_order(),
@@ -166,6 +160,10 @@ def letters(index: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
+def _unread(read: Read) -> tuple[Input, ...]:
+    return tuple(Input(file.name, file.sha256, 0) for file in read.files)
+
+
 def _where(read: Read) -> Iterator[Place]:
     if read.found is not None:
         for number, row in read.found.where.itertuples(index=False):
@@ -185,7 +183,7 @@ def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message
 
 
 def _totals(
-    used: Sequence[tuple[Layout, RawTable]], problems: Sequence[Problem] | Any
+    used: Sequence[tuple[Layout, RawTable]], problems: Iterable[Problem]
 ) -> Iterator[Message]:
     """A column read as an item in which most answers are impossible: a total or a score."""
     impossible = Counter(
