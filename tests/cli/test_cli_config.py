@@ -121,3 +121,18 @@ def test_a_header_with_two_meanings_is_left_to_recognition(
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
+
+
+def test_an_item_mapped_for_all_questionnaires_does_not_hinder_another_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "pilot.xlsx"
+    data.write_bytes(PILOT.read_bytes())
+    own = ["--sleutel", EXAMPLE / "ari-cp-verzonnen.toml"]
+    own += ["--normen", EXAMPLE / "ari-cp-normen-verzonnen.toml"]
+    before = tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *own)
+    project = tmp_path / "analyse.toml"
+    project.write_text('[kolommen]\n"sdq1" = "sdq1"\n"ari3" = "ari3"\n', encoding="utf-8")
+    assert (tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *own)) == before
+    project.write_text('[kolommen]\n"sdq1" = "sqd1"\n', encoding="utf-8")
+    assert analyse(capsys, "sdq", data).code == 1

@@ -126,12 +126,21 @@ def _by_hand(
     for header, said in settings.columns.items():
         meaning = headers.mapped(said)
         if meaning is None:
-            problems.add("setting_meaning", Place(column=header))
+            if not _of_another(said):
+                problems.add("setting_meaning", Place(column=header))
         elif plain(header_text(header)) not in seen and meaning.role != "unused":
             problems.add("setting_column_absent", Place(column=header))
         else:
             by_hand[plain(header_text(header))] = meaning
     return by_hand
+
+
+def _of_another(said: str) -> bool:
+    """Whether it is an item or scale of another questionnaire, which may be in the same files."""
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+
+    meanings = (Headers(load_instrument(key)).meaning(said) for key in instrument_keys())
+    return any(meaning is not None and meaning.sure for meaning in meanings)
 
 
 def _layout(
