@@ -31,8 +31,8 @@ _FONT: Final = "Calibri"
 _INK: Final = "1F3864"
 _ITEM: Final = "8EA9DB"
 _TABS: Final = {"begin": "8EA9DB", "eind": "A9D08E", "vervolg": "FFD966"}
-#: So many letters surely fit on a line of the instruction.
-_LINE: Final = 95
+#: So many letters fit on a line of the instruction.
+_LINE: Final = 110
 
 
 @dataclass(frozen=True, slots=True)
