@@ -77,6 +77,21 @@ def test_every_way_to_write_a_formula_without_a_value_is_seen(
     assert keys(caught.value) == [("formula_not_computed", "SDQ", 3, "sdq1")]
 
 
+@pytest.mark.parametrize(("cell", "key"), [("=1+1", "formula_not_computed"), ("x", "")])
+def test_other_quotation_marks_in_the_xml_make_no_difference(
+    cell: str, key: str, files: Files, sdq: Instrument
+) -> None:
+    rows = [[*HEADER, "opmerking"], *([*row, "x"] for row in ROWS)]
+    rows[2][3 if key else -1] = cell
+    path = rewritten(files.xlsx(SDQ=rows), lambda xml: xml.replace(b'"', b"'"))
+    if not key:
+        assert len(read_answers([path], sdq).frame) == 4
+        return
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert keys(caught.value) == [(key, "SDQ", 3, "sdq2")]
+
+
 def test_a_formula_with_its_value_is_read(files: Files, sdq: Instrument) -> None:
     path = files.xlsx(SDQ=[HEADER, *ROWS])
     cell = b'<c r="C3"><f>1+1</f><v>2</v></c><c r="D3" t="str"><f>""</f><v></v></c>'

@@ -102,7 +102,6 @@ def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
         skip_blank_lines=False,
         quoting=csv.QUOTE_NONE,
         engine="c",
-        low_memory=False,
     )
     return _without_empty_end(frame.to_numpy(dtype=object))
 

@@ -26,20 +26,22 @@ _NOT_COMPUTED: Final = re.compile(
     rb"\s*</(?:\w+:)?c>"
 )
 _ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<"
+    rb"<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>\s*(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<"
 )
 _HIDDEN_ROW: Final = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\""
 )
-_REFERENCE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_REFERENCE: Final = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 #: Cells with content; the first in column AAA or further.
-_FAR_RIGHT: Final = re.compile(rb"r=[\"']([A-Z]{3})\d{1,7}[\"'][^>]*(?<!/)>(?!</)")
-_FILLED: Final = re.compile(rb"r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
-_ROW: Final = re.compile(rb"[<:]row\b[^>]*\br=[\"'](\d{1,7})[\"']")
+_FAR_RIGHT: Final = re.compile(rb"r=\"([A-Z]{3})\d{1,7}\"[^>]*(?<!/)>(?!</)")
+_FILLED: Final = re.compile(rb"r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>(?!</)")
+_ROW: Final = re.compile(rb"[<:]row\b[^>]*\br=\"(\d{1,7})\"")
 #: The text of a formula without a result, like ="".
-_TEXT_RESULT: Final = re.compile(rb"\bt=[\"']str[\"']")
+_TEXT_RESULT: Final = re.compile(rb"\bt=\"str\"")
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: In so many bytes a sheet shows which signs it uses.
+_START: Final = 100_000
 #: Column ZZ: further columns have three letters.
 _TWO_LETTERS: Final = 702
 
@@ -86,17 +88,24 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _marks(xml: bytes) -> SheetMarks:
     broken: dict[tuple[int, int], Broken] = {}
-    if b"f>" in xml or b"<f" in xml:
+    if b"='" in xml[:_START]:
+        xml = xml.replace(b"'", b'"')
+    if _has_formulas(xml):
         for match in _NOT_COMPUTED.finditer(xml):
             if not _TEXT_RESULT.search(match[1]):
                 _add(broken, match[1], Broken("formula_not_computed"))
-    if b't="e"' in xml or b"t='e'" in xml:
+    if b't="e"' in xml:
         for match in _ERROR.finditer(xml):
             error = match[2].decode("utf-8", "replace")
             if error.lower() not in MISSING_WORDS:
                 _add(broken, match[1], Broken("cell_error", error))
     hidden = frozenset(int(m[1]) for m in _HIDDEN_ROW.finditer(xml)) if b"hidden=" in xml else ()
     return SheetMarks(broken, frozenset(hidden), *_extent(xml))
+
+
+def _has_formulas(xml: bytes) -> bool:
+    """A quick look before the slow one; the names may have a prefix."""
+    return b"<f" in xml or (b":sheetData" in xml[:_START] and b":f>" in xml)
 
 
 def _add(broken: dict[tuple[int, int], Broken], attributes: bytes, what: Broken) -> None:
@@ -107,8 +116,8 @@ def _add(broken: dict[tuple[int, int], Broken], attributes: bytes, what: Broken)
 
 def _extent(xml: bytes) -> tuple[int, int]:
     """The last row and column; only looked at closely where they could be too far."""
-    start = max(xml.rfind(b"<row"), xml.rfind(b":row"), 0)
-    last = _ROW.search(xml, start)
+    start = xml.rfind(b"<row")
+    last = _ROW.search(xml, start if start >= 0 else max(xml.rfind(b":row"), 0))
     n_rows = int(last[1]) if last else 0
     far = {match[1] for match in _FAR_RIGHT.finditer(xml)}
     n_columns = max(map(_column_number, far), default=_TWO_LETTERS)
