@@ -123,6 +123,27 @@ def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
+def test_moments_by_date_and_items_by_place_are_read_back(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letters = "abcdefghijklmnopqrstuvwxy"
+    header = ["Datum ingevuld", "Token", *(f"Hoe vaak geldt vraag {letter}?" for letter in letters)]
+    rows = [
+        [day, code, *("Zeker waar" if (n + len(day)) % 3 else "Niet waar" for n in range(25))]
+        for code in ("t1", "t2")
+        for day in ("3-5-2024", "13-11-2024")
+    ]
+    path = files.csv([header, *rows])
+    before = tables(capsys, "sdq", path)
+    assert {row["moment"] for row in before["scores"]} == {"begin", "eind"}
+    outcome = analyse(capsys, "controleer", path, "--schrijf-config")
+    assert outcome.code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["momenten"] == {}
+    assert written["sdq"]["kolommen"]["Hoe vaak geldt vraag y?"] == "sdq25"
+    assert tables(capsys, "sdq", path) == before
+
+
 def test_an_item_mapped_for_all_questionnaires_does_not_hinder_another_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

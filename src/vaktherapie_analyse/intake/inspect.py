@@ -90,7 +90,7 @@ def _table(
         layout.kind,
         layout.header_row,
         n_rows,
-        layout.moment or None,
+        None if layouts.no_moment else layout.moment or None,
         layout.informant or None,
         *_coding(layout, raw, instrument.items[0], layouts),
         layout.encoding,

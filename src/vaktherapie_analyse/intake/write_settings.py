@@ -108,17 +108,21 @@ def _same(one: Recognised, written: Written) -> bool:
         moments={**written.moments, **one.settings.moments},
     )
     again = recognise_tables(one.tables, one.instrument, settings)
-    return list(map(_essence, again.tables)) == list(map(_essence, one.layouts.tables)) and len(
-        again.problems
-    ) <= len(one.layouts.problems)
+    return _essence(again) == _essence(one.layouts)
 
 
-def _essence(table: Layout) -> tuple[Any, ...]:
-    """What decides about the answers; how sure a header is does not."""
+def _essence(layouts: Layouts) -> tuple[Any, ...]:
+    """What decides about the answers; how sure a header is and what is noted do not."""
+    faults = {problem.message.key for problem in layouts.problems}
+    tables = [_essence_of(table) for table in layouts.tables]
+    return tables, dict(layouts.moments), dict(layouts.first_numbers), layouts.no_moment, faults
+
+
+def _essence_of(table: Layout) -> Layout:
     if table.kind == "unused":
-        return ("unused",)
-    columns = [(c.index, replace(c.meaning, sure=True)) for c in table.columns]
-    return table.kind, table.header_row, table.moment, table.informant, columns
+        return replace(table, columns=(), header_row=None, n_headers=0, rows_below_header=0)
+    sure = (replace(c, meaning=replace(c.meaning, sure=True)) for c in table.columns)
+    return replace(table, columns=tuple(sorted(sure, key=lambda column: column.index)))
 
 
 def _columns(one: Recognised) -> dict[str, str]:
@@ -173,7 +177,7 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
         for word, moment in one.layouts.moments.items():
             words.setdefault(word, set()).add(moment)
         for table in one.layouts.of_kind("items", "scores"):
-            if table.moment and _is_named(one.layouts):
+            if table.moment and not one.layouts.no_moment:
                 name = table.sheet or PurePath(table.file).stem
                 words.setdefault(name, set()).add(table.moment)
     return {
@@ -183,8 +187,3 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
         and any(part.isalpha() for part in tokens(word))
         and moments <= {*MOMENTS}
     }
-
-
-def _is_named(layouts: Layouts) -> bool:
-    """Whether names say the moment, and it was not assumed for want of any word."""
-    return all(note.key != "intake.note_no_moment" for note in layouts.notes)
