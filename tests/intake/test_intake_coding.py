@@ -86,7 +86,18 @@ def test_words_need_no_question(word: str, files: Files) -> None:
     assert read(files, people(["Een beetje waar", *["zeker waar"] * 24])) == [[1, *[2] * 24]]
 
 
-@pytest.mark.parametrize("coding", ["0-3", "1-4", "2-4", "ja"])
+@pytest.mark.parametrize("coding", ["0-5", "1-5"])
+def test_a_coding_of_another_questionnaire_is_not_used(coding: str, files: Files) -> None:
+    """One option or project file is for all questionnaires in the files."""
+    path = files.csv(people([0, *[1] * 24]))
+    answers = read_answers([path], SDQ, Settings(coding=coding))
+    assert answers.frame["2"].tolist() == [1]
+    assert "intake.note_coding_not_for" in {note.key for note in answers.notes}
+    unclear = people([*[1] * 25])
+    assert problems(files, unclear, Settings(coding=coding)) == ["coding_unclear"]
+
+
+@pytest.mark.parametrize("coding", ["2-4", "ja", "0"])
 def test_a_coding_that_cannot_be_is_named(coding: str, files: Files) -> None:
     found = problems(files, people([0] * 25), Settings(coding=coding))
     assert found == ["setting_coding"]

@@ -76,6 +76,7 @@ def settle_coding(
     seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
     main = seen[0]
     chosen = _typed(typed, main, problems)
+    notes = [_not_for(typed)] if typed and chosen is None else []
     if chosen is None:
         chosen = _shown(main)
         if chosen is None and main.numbers:
@@ -87,7 +88,7 @@ def settle_coding(
         follow = other.lowest if chosen is None else chosen
         first[other.lowest, other.highest] = follow if own is None else own
     skipping = {place.file for s in seen for place in s.skipped if first[s.lowest, s.highest] == 1}
-    notes = [_note(s, first[s.lowest, s.highest]) for s in seen if s.numbers]
+    notes += [_note(s, first[s.lowest, s.highest]) for s in seen if s.numbers]
     settled = tuple(replace(t, zero_is_skipped=_is_unipark(t) and chosen == 1) for t in layouts)
     if skipping:
         notes.append(Message("intake.note_zero_is_skipped", {"files": sorted(map(str, skipping))}))
@@ -172,14 +173,23 @@ def _ask(seen: _Seen, layouts: Sequence[Layout], problems: Problems) -> None:
 
 
 def _typed(typed: str | None, main: _Seen, problems: Problems) -> int | None:
-    """The first number of "1-3", None where nothing is typed or it does not fit."""
+    """The first number of "1-3", None where it is not typed or is for another questionnaire."""
     if not typed:
         return None
     found = _TYPED.fullmatch(typed)
-    if found and int(found[2]) - int(found[1]) == main.highest - main.lowest:
+    if found is None:
+        known = [_span(main, 0, "-"), _span(main, 1, "-")]
+        problems.add("setting_coding", Place(), known=known)
+    elif int(found[2]) - int(found[1]) == main.highest - main.lowest:
         return int(found[1])
-    problems.add("setting_coding", Place(), known=[_span(main, 0, "-"), _span(main, 1, "-")])
     return None
+
+
+def _not_for(typed: str) -> Message | None:
+    """The note for a coding that fits another questionnaire in the same files."""
+    found = _TYPED.fullmatch(typed)
+    values = {"coding": f"{found[1]}-{found[2]}"} if found else {}
+    return Message("intake.note_coding_not_for", values) if found else None
 
 
 def _note(seen: _Seen, first: int) -> Message | None:
