@@ -123,6 +123,16 @@ def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
+def test_only_a_name_that_tells_the_moment_is_written(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["client", *ITEMS], ["K1", *[0] * 25]]
+    paths = [files.xlsx(f"meting {moment}.xlsx", Blad1=rows) for moment in ("begin", "eind")]
+    assert analyse(capsys, "controleer", *paths, "--schrijf-config").code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["momenten"] == {"meting begin": "begin", "meting eind": "eind"}
+
+
 def test_moments_by_date_and_items_by_place_are_read_back(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import Layout, Layouts, Settings
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.recognise import recognise_tables
-from vaktherapie_analyse.intake.vocabulary import plain, tokens
+from vaktherapie_analyse.intake.vocabulary import moment_in_name, plain, tokens
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
@@ -177,9 +177,10 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
         for word, moment in one.layouts.moments.items():
             words.setdefault(word, set()).add(moment)
         for table in one.layouts.of_kind("items", "scores"):
-            if table.moment and not one.layouts.no_moment:
-                name = table.sheet or PurePath(table.file).stem
-                words.setdefault(name, set()).add(table.moment)
+            names = (table.sheet or "", PurePath(table.file).stem)
+            telling = next((name for name in names if moment_in_name(name)[0]), None)
+            if telling and table.moment and not one.layouts.no_moment:
+                words.setdefault(telling, set()).add(table.moment)
     return {
         word: moments.pop()
         for word, moments in words.items()
