@@ -11,8 +11,8 @@ from itertools import product
 import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
-from tests.output.conftest import DISTRIBUTION, SUMMARY, sentence, table
 
+from tests.output.conftest import DISTRIBUTION, SUMMARY, sentence, table
 from vaktherapie_analyse import output
 from vaktherapie_analyse.report import Column, Report, Table
 

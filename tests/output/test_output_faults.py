@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.output.conftest import problems
 
+from tests.output.conftest import problems
 from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place, Problem
 from vaktherapie_analyse.language import Message

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
-from tests.output.conftest import sentence
 
+from tests.output.conftest import sentence
 from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint

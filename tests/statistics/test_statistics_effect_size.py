@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import nctdtr
-from tests.statistics.reference import SETS, rows, scores
 
+from tests.statistics.reference import SETS, rows, scores
 from vaktherapie_analyse.statistics import effect_size, noncentral_t, paired
 
 SCORES = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), max_size=15)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
-from tests.statistics.reference import SETS, pairs, rows, scores
 
+from tests.statistics.reference import SETS, pairs, rows, scores
 from vaktherapie_analyse.statistics import paired
 
 NAN = float("nan")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
-from tests.statistics.reference import rows
 
+from tests.statistics.reference import rows
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render
 from vaktherapie_analyse.statistics import consistency, proportions

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 from statsmodels.multivariate.factor import Factor
-from tests.statistics.reference import scores
 
+from tests.statistics.reference import scores
 from vaktherapie_analyse.statistics import reliability
 
 with warnings.catch_warnings():

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.statistics.reference import DIRECTION, SETS, pairs, rows
 
+from tests.statistics.reference import DIRECTION, SETS, pairs, rows
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, hint, render
 from vaktherapie_analyse.statistics import clinical_change, reliable_change

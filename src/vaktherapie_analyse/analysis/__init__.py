@@ -10,8 +10,9 @@ scores (respondent × moment × scale)
     age that chose the norm group.
 changes (respondent × scale, only respondents with both scores)
     `client, respondent, informant, age, sex, scale, pre, post, change, sd, reliability, s_diff,
-    rci, reliable, pre_band, post_band, pre_elevated, post_elevated, transition, verdict`.
-    also `sd_source, sd_n, reliability_source, reliability_kind, reliability_group` (see `parameters`).
+    rci, reliable, pre_band, post_band, pre_elevated, post_elevated, transition, verdict`,
+    also `sd_source, sd_n, reliability_source, reliability_kind, reliability_group` (see
+    `parameters`).
     `change` is post − pre; `rci` is positive when better.
 
 Identity is (client, respondent).

@@ -161,7 +161,9 @@ def transitions(
                 "p_mcnemar": (
                     proportions.mcnemar_exact(leaves, enters) if leaves + enters else None
                 ),
-                "elevated_bands": "; ".join(_elevated_bands(scale.key, instrument, norms, elevated)),
+                "elevated_bands": "; ".join(
+                    _elevated_bands(scale.key, instrument, norms, elevated)
+                ),
                 "n_not_elevated_pre": len(here) - before,
                 **share("share_elevated_pre", before, len(here)),
                 **share("share_elevated_post", after, len(here)),

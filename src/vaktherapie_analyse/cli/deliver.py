@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Common, Deliverable, DataFiles, typed
+from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, typed
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 

@@ -64,7 +64,9 @@ def _inside(option: str, given: str, example: float) -> float:
     return number
 
 
-def _between(option: str, given: str | None, example: float, low: float, high: float) -> float | None:
+def _between(
+    option: str, given: str | None, example: float, low: float, high: float
+) -> float | None:
     """The number as people write it: 0,5, 0.5 or 50%."""
     if given is None:
         return None

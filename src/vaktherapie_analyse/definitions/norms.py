@@ -73,7 +73,7 @@ class Norms:
     def retest_for(
         self, scale: str, informant: str, age: int | None, sex: str | None
     ) -> Parameter | None:
-        """The reliability over months; where the table refers to none, that of `reliability_for`."""
+        """The reliability over months; where the table has none, that of `reliability_for`."""
         found = self._parameter("retest", scale, informant, age, sex)
         return found or self.reliability_for(scale, informant, age, sex)
 

@@ -23,7 +23,8 @@ def to_csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_written(value) for value in row.values()] for row in rows(table, hidden=None))
+    shown = rows(table, hidden=None)
+    writer.writerows([_written(value) for value in row.values()] for row in shown)
     return text.getvalue()
 
 
