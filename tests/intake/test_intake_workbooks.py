@@ -198,3 +198,50 @@ def test_macros_and_links_in_a_workbook_do_no_harm(files: Files, sdq: Instrument
         book.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
     macro = path.rename(path.with_suffix(".xlsm"))
     assert read_answers([macro], sdq).frame.equals(expected)
+
+
+def ods(folder: Path, rows: list[list[object]], after: str = "") -> Path:
+    """The least that is an OpenDocument sheet; `after` is XML after the last row."""
+    spaces = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+
+    def cell(value: object) -> str:
+        kind = "string" if isinstance(value, str) else "float"
+        number = "" if isinstance(value, str) else f' office:value="{value}"'
+        text = f"<text:p>{value}</text:p>"
+        return f'<table:table-cell office:value-type="{kind}"{number}>{text}</table:table-cell>'
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    content = (
+        f'<?xml version="1.0"?><office:document-content{spaces} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="SDQ">{lines}{after}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = folder / "pilot.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_where_errors_cannot_be_seen_a_note_says_so(tmp_path: Path, sdq: Instrument) -> None:
+    answers = read_answers([ods(tmp_path, [HEADER, *ROWS])], sdq)
+    assert len(answers.frame) == 4
+    assert "note_errors_unseen" in note_keys(answers.notes)
+
+
+def test_a_far_cell_in_an_open_document_is_refused(tmp_path: Path, sdq: Instrument) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="1"/>'
+    # The reader of open documents has a limit of its own, and then only says it cannot read.
+    for rows, columns, key in ((1_000_000, 999, "damaged"), (5, 6000, "too_wide")):
+        far = (
+            f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell/>'
+            "</table:table-row><table:table-row>"
+            f'<table:table-cell table:number-columns-repeated="{columns}"/>{cell}</table:table-row>'
+        )
+        with pytest.raises(DataError) as caught:
+            read_answers([ods(tmp_path, [HEADER, *ROWS], far)], sdq)
+        assert keys(caught.value)[0][0] == key

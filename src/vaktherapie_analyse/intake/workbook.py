@@ -64,9 +64,6 @@ def read_workbook(
     except python_calamine.PasswordError as error:
         raise DataError.of("intake.password", Place(name)) from error
     except (*_DAMAGED, python_calamine.CalamineError) as error:
-        if "limit exceeded" in str(error).lower():
-            limit = MAX_CELLS // 10**6
-            raise DataError.of("intake.too_many_cells", Place(name), limit=limit) from error
         raise DataError.of("intake.damaged", Place(name)) from error
     wide = [sheet.name for sheet, _ in sheets if sheet.total_width > MAX_COLUMNS]
     if wide:
