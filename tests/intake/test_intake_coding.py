@@ -138,6 +138,12 @@ def test_in_a_file_of_unipark_zero_is_skipped_when_there_is_a_three(
     assert ("note_zero_is_skipped" in keys) == (zero == 0)
 
 
+def test_names_of_spss_are_not_those_of_unipark(files: Files) -> None:
+    names = [f"V{n}" for n in range(1, 26)]
+    frame = read_answers([files.csv(people([0, 2, *[1] * 23], names=names))], SDQ).frame
+    assert frame[["1", "2"]].to_numpy().tolist() == [[0, 2]]
+
+
 def test_in_a_file_of_unipark_without_a_three_zero_is_asked(files: Files) -> None:
     names = [f"v_{n}" for n in range(1, 26)]
     rows = people([0, 2, *[1] * 23], names=names)

@@ -30,7 +30,7 @@ __all__ = ["Coding", "settle_coding"]
 _TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
 
 #: The headers of Unipark and Questback, which write 0 for a question that was seen and skipped.
-_UNIPARK: Final = re.compile(r"v_?\d+(?:_\w+)?", re.IGNORECASE)
+_UNIPARK: Final = re.compile(r"v_\d+(?:_\w+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
