@@ -1,8 +1,11 @@
-"""Hypothesis profiles: `normal` for every run, `nightly` for long fuzzing.
+"""What every test has in common: the same surroundings, and how long hypothesis looks.
 
-Choose the second with `--hypothesis-profile nightly`.
+Profiles: `normal` for every run; `--hypothesis-profile nightly` for long fuzzing.
 """
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -12,3 +15,11 @@ settings.register_profile(
     "nightly", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("normal")
+
+
+@pytest.fixture(autouse=True)
+def same_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen of 100 columns and no choices from the environment."""
+    for name in [name for name in os.environ if name.startswith("ANALYSE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "100")
