@@ -4,6 +4,7 @@ Profiles: `normal` for every run; `--hypothesis-profile nightly` for long fuzzin
 """
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,3 +24,12 @@ def same_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ANALYSE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "100")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Parquet and Feather are an extra: without pyarrow there is nothing to write them with."""
+    if find_spec("pyarrow") is None:
+        for item in items:
+            cases = item.name.lower().partition("[")[2]
+            if "parquet" in cases or "feather" in cases:
+                item.add_marker(pytest.mark.skip(reason="pyarrow is not installed"))
