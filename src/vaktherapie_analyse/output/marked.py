@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.cells import Cell, rows
-from vaktherapie_analyse.output.workbook import print_wide, put
+from vaktherapie_analyse.output.sheets import print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 
 if TYPE_CHECKING:

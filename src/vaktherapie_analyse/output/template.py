@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Items
 from vaktherapie_analyse.language import Message, label, render
-from vaktherapie_analyse.output.workbook import print_wide
+from vaktherapie_analyse.output.sheets import print_wide
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.page import Line, Page, page
+from vaktherapie_analyse.output.sheets import print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Column, Report
 
@@ -29,7 +29,6 @@ NUMBER_FORMATS = {
 }
 #: So many letters surely fit on a line of the first sheet.
 _LINE = 95
-_COLUMNS_ON_PAPER = 14
 _FONT = "Calibri"
 _INK = "1F3864"
 _WARNING = "FFF2CC"
@@ -90,17 +89,6 @@ def _format(column: Column, values: list[Cell]) -> str:
 
 def _length(value: Cell) -> int:
     return len(value) if isinstance(value, str) else 8
-
-
-def put(cell: SheetCell | MergedCell, value: Cell) -> None:
-    """The value in the cell; text as text, also when it looks like a formula or an error."""
-    if isinstance(value, str):
-        cell.value = clean(value)
-        cell.data_type = "s"
-        # Excel then leaves the text alone also when somebody edits the cell.
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-    else:
-        cell.value = value
 
 
 def _header(cell: SheetCell | MergedCell, column: Column) -> None:
@@ -196,15 +184,3 @@ def _meanings(book: Workbook, writer: Writer) -> None:
     sheet = book.create_sheet(writer.say("sheet_columns"))
     _table(sheet, columns, [{titles[name]: row[name] for name in names} for row in found])
     sheet.column_dimensions["C"].width = 120
-
-
-def print_wide(sheet: Worksheet) -> None:
-    """Set a sheet up for landscape paper, as wide as its columns ask for."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = math.ceil(sheet.max_column / _COLUMNS_ON_PAPER)
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"

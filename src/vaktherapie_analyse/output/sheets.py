@@ -1,0 +1,39 @@
+"""What every sheet of a workbook needs: values put in cells, and a page to print it on."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.output.cells import Cell
+from vaktherapie_analyse.output.writer import clean
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COLUMNS_ON_PAPER = 14
+
+
+def put(cell: SheetCell | MergedCell, value: Cell) -> None:
+    """The value in the cell; text as text, also when it looks like a formula or an error."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+        # Excel then leaves the text alone also when somebody edits the cell.
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    else:
+        cell.value = value
+
+
+def print_wide(sheet: Worksheet) -> None:
+    """Set a sheet up for landscape paper, as wide as its columns ask for."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = math.ceil(sheet.max_column / _COLUMNS_ON_PAPER)
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
