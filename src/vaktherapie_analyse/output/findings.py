@@ -212,6 +212,11 @@ def _band(writer: Writer, name: str) -> Callable[[Row], str]:
 
 
 def _context(writer: Writer, table: Table) -> Iterator[View]:
+    def figure(row: Row) -> str:
+        """The figure as printed, with the decimal sign of the language."""
+        printed = writer.text(row["published"])
+        return printed.replace(".", ",") if writer.language == "nl" else printed
+
     def what(row: Row) -> str:
         return f"{writer.name('context', row['context'])}. {writer.text(row['source'])}"
 
@@ -219,7 +224,7 @@ def _context(writer: Writer, table: Table) -> Iterator[View]:
         _say(writer, "context_title"),
         rows(table),
         [
-            Heading(_say(writer, "context_figure"), lambda row: writer.text(row["published"])),
+            Heading(_say(writer, "context_figure"), figure),
             Heading(_say(writer, "context_what"), what, "left"),
         ],
         _notes(writer, table),
