@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.intake.pilot_files import ITEMS, Files, explained
@@ -96,6 +96,8 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return Files(tmp_path_factory.mktemp("whole")).xlsx(SDQ=[HEADER, *ROWS]).read_bytes()
 
 
+# A version of the zip format that does not exist.
+@example(changes=[(0.90625, 64)])
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_damaged_workbook_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, workbook: bytes, changes: list[tuple[float, int]]

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
@@ -51,8 +52,8 @@ def read_workbook(
     """One table per sheet, in the order of the workbook, an empty sheet as a table without rows."""
     import python_calamine  # 20 ms; only for workbooks
 
-    _refuse_what_is_no_workbook(content, name)
-    try:
+    with _damage_named(name):
+        _refuse_what_is_no_workbook(content, name)
         marks = sheet_marks(content) if content.startswith(_ZIP) else {}
         _refuse_far_cells(marks, name)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
@@ -61,19 +62,33 @@ def read_workbook(
             for sheet in workbook.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
+        wide = [sheet.name for sheet, _ in sheets if sheet.total_width > MAX_COLUMNS]
+        if wide:
+            raise DataError.of("intake.too_wide", Place(name, wide[0]), limit=MAX_COLUMNS)
+        shown = python_calamine.SheetVisibleEnum.Visible
+        cells = _cells([sheet for sheet, _ in sheets], progress)
+        return tuple(
+            _table(sheet, name, next(cells), marks.get(sheet.name), visible != shown)
+            for sheet, visible in sheets
+        )
+
+
+@contextmanager
+def _damage_named(name: str) -> Iterator[None]:
+    """Say of whatever a damaged workbook makes the libraries raise that it is damaged."""
+    import python_calamine
+
+    try:
+        yield
     except python_calamine.PasswordError as error:
         raise DataError.of("intake.password", Place(name)) from error
     except (*_DAMAGED, python_calamine.CalamineError) as error:
         raise DataError.of("intake.damaged", Place(name)) from error
-    wide = [sheet.name for sheet, _ in sheets if sheet.total_width > MAX_COLUMNS]
-    if wide:
-        raise DataError.of("intake.too_wide", Place(name, wide[0]), limit=MAX_COLUMNS)
-    shown = python_calamine.SheetVisibleEnum.Visible
-    cells = _cells([sheet for sheet, _ in sheets], progress)
-    return tuple(
-        _table(sheet, name, next(cells), marks.get(sheet.name), visible != shown)
-        for sheet, visible in sheets
-    )
+    except BaseException as error:
+        # A panic of the library written in Rust is not an Exception.
+        if type(error).__name__ == "PanicException":
+            raise DataError.of("intake.damaged", Place(name)) from error
+        raise
 
 
 def _cells(sheets: Sequence[CalamineSheet], progress: Progress | None) -> Iterator[Cells]:
@@ -126,10 +141,7 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
         return
     if not content.startswith(_ZIP):
         raise DataError.of("intake.not_a_workbook", Place(name))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise DataError.of("intake.damaged", Place(name)) from error
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
     if size > MAX_BYTES:
         raise DataError.of("intake.too_big", Place(name), limit=MAX_BYTES // 10**6)
