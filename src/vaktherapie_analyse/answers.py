@@ -51,6 +51,9 @@ class Answers:
         What was assumed or seen while reading, to be shown with the results.
     inputs
         The files that were read.
+    groups
+        Per respondent (index: `client, respondent`) the group in every column that was asked for
+        by its header (str or None), or None where nothing was asked for.
     """
 
     instrument: str
@@ -59,3 +62,4 @@ class Answers:
     inputs: tuple[Input, ...]
     notes: tuple[Message, ...] = ()
     given: pd.DataFrame | None = None
+    groups: pd.DataFrame | None = None

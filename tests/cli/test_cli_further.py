@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -99,9 +100,34 @@ def test_a_respondent_can_be_named(capsys: Capsys) -> None:
 
 
 def test_an_unknown_subgroup_is_wrong_usage(capsys: Capsys) -> None:
-    outcome = analyse(capsys, "sdq", PILOT, "--per", "therapievorm")
+    outcome = analyse(capsys, "sdq", PILOT, "--per", "gezinsvorm")
     assert outcome.code == 2
     assert "geslacht, leeftijdsgroep, informant, kind" in outcome.err
+
+
+def test_a_column_of_another_sheet_splits_the_pairs(capsys: Capsys) -> None:
+    """Against the sheets themselves, read by openpyxl."""
+    book = openpyxl.load_workbook(PILOT, read_only=True)
+    forms = {row[0]: row[4] for row in book["Trajecten"].iter_rows(min_row=2, values_only=True)}
+    pairs = [
+        {tuple(row[:2]) for row in book[f"SDQ {moment}"].iter_rows(min_row=2, values_only=True)}
+        for moment in ("begin", "eind")
+    ]
+    expected = Counter(forms[child] for child, _ in pairs[0] & pairs[1])
+    found = analyse(capsys, "sdq", PILOT, "--per", "Therapievorm", "--formaat", "json")
+    rows = json.loads(found.out)["tables"]["subgroups"]
+    total = {row["subgroup"]: row["n"] for row in rows if row["scale"] == "total"}
+    assert {row["by"] for row in rows} == {"Therapievorm"}
+    assert total == expected
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_column_on_the_screen(
+    width: int, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = analyse(capsys, "sdq", PILOT, "--per", "therapievorm").out
+    assert shown[shown.index("Uitgesplitst") : shown.index("Normen ")] == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,20 +22,21 @@ from vaktherapie_analyse.statistics import effect_size, paired
 #: A subgroup with fewer pairs is marked: 5 of 9 has a Wilson interval of 27–81 %.
 SMALL = 10
 
-#: What a report can be split by, and the column of the changes that says it.
-By = Literal["sex", "age_group", "informant"]
-_COLUMNS: dict[By, str] = {"sex": "sex", "age_group": "group", "informant": "informant"}
+#: What every report can be split by, and the column of the changes that says it.
+_COLUMNS = {"sex": "sex", "age_group": "group", "informant": "informant"}
 
 
-def subgroups(context: Context, by: Iterable[By]) -> Table:
+def subgroups(context: Context, by: Iterable[str]) -> Table:
     """Per variable, scale and subgroup the outcome of its pairs; `is_small` with fewer than 10.
 
-    The age group is the norm group of that scale. Differences between subgroups are not tested.
+    A variable is the sex, the age group (the norm group of that scale), the informant or a column
+    of `Answers.groups`. Differences between subgroups are not tested.
     """
     rows: list[Row] = []
     for variable in by:
         for scale, here in by_scale(context.changes, context.instrument):
-            for group, people in here.groupby(_COLUMNS[variable], dropna=False, sort=True):
+            groups = _groups(context, variable, here)
+            for group, people in sorted(here.groupby(groups, dropna=False), key=_in_order):
                 outcome = _outcome(people, scale)
                 rows.append(
                     {
@@ -52,6 +53,22 @@ def subgroups(context: Context, by: Iterable[By]) -> Table:
     small = Message("comparison.small", {"n": SMALL})
     notes = (small,) if any(row["is_small"] for row in rows) else ()
     return Table(made.key, made.frame, made.columns, notes)
+
+
+def _groups(context: Context, variable: str, here: pd.DataFrame) -> pd.Series:
+    """The group of every row."""
+    if variable in _COLUMNS or context.answers.groups is None:
+        return here[_COLUMNS[variable]]
+    people = pd.MultiIndex.from_frame(here[["client", "respondent"]])
+    groups = context.answers.groups[variable].reindex(people)
+    return pd.Series(groups.to_numpy(), index=here.index, dtype="str")
+
+
+def _in_order(group: tuple[Any, pd.DataFrame]) -> tuple[bool, float, str]:
+    """Numbers by size, then words, then what is unknown."""
+    name = group[0]
+    number = float(name) if isinstance(name, str) and name.isdecimal() else np.inf
+    return pd.isna(name), number, str(name)
 
 
 def units(context: Context, named: str = "") -> Table:

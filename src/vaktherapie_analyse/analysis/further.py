@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from vaktherapie_analyse.analysis import comparison, group_level, validity
 from vaktherapie_analyse.analysis.account import Context
-from vaktherapie_analyse.analysis.comparison import By
 from vaktherapie_analyse.report import Table
 
 
@@ -24,7 +23,7 @@ class Further:
     all_moments
         Begin, end and follow-up side by side.
     by
-        The subgroups.
+        What is split by: "sex", "age_group", "informant", or a column of `Answers.groups`.
     per_child
         The outcome per child beside that per respondent.
     named
@@ -35,7 +34,7 @@ class Further:
     tests: bool = False
     validity: bool = False
     all_moments: bool = False
-    by: tuple[By, ...] = ()
+    by: tuple[str, ...] = ()
     per_child: bool = False
     named: str = ""
 

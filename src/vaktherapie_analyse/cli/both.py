@@ -72,7 +72,7 @@ def _why_absent(instrument: str, choices: Questionnaire) -> str:
 
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
-    settings = questionnaire._settings(choices, project)
+    settings = questionnaire.settings_of(choices, project)
     layouts = recognise([Path(file) for file in choices.files], load_instrument(key), settings)
     if layouts.of_kind("items", "scores"):
         return ""
@@ -87,5 +87,5 @@ def _read(instrument: str, own: Questionnaire, choices: Both) -> Reading:
     tables = [reading.norms.table_for(s.key) for s in reading.definition.scales if reading.norms]
     known = [name for table in tables if table for name in table.elevated]
     words = {name: name for name in known or reading.definition.elevated}
-    elevated = questionnaire._word("--hoog", choices.high, words)
+    elevated = questionnaire.word_for("--hoog", choices.high, words)
     return replace(reading, options=replace(reading.options, elevated=elevated))

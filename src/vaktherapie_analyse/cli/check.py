@@ -66,11 +66,11 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
     from vaktherapie_analyse.intake.inspect import inspect
 
     for instrument in _instruments(choices, project):
-        settings = questionnaire._settings(choices, project, instrument.key)
+        settings = questionnaire.settings_of(choices, project, instrument.key)
         yield Checked(
             inspect([Path(file) for file in choices.files], instrument, settings),
             instrument,
-            questionnaire._norms(project.section(instrument.key).normen, instrument),
+            questionnaire.norms_of(project.section(instrument.key).normen, instrument),
         )
 
 
@@ -85,7 +85,7 @@ def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Mes
         recognised(
             files,
             one.instrument,
-            questionnaire._settings(choices, project, one.instrument.key),
+            questionnaire.settings_of(choices, project, one.instrument.key),
         )
         for one in checked
     ]

@@ -56,12 +56,12 @@ def run_quarter(choices: Quarter) -> None:
     project = load_project(choices.files, choices.config)
     paths = [Path(file) for file in choices.files]
     today = date.today()
-    settings = questionnaire._settings(choices, project)
+    settings = questionnaire.settings_of(choices, project)
     register = read_register(paths, today, settings)
     found = list(_questionnaires(choices, project))
     questionnaires = [one for one in found if not isinstance(one, Message)]
     _check_words(choices, questionnaires)
-    by = questionnaire._word("--op", choices.by or "eind", BY)
+    by = questionnaire.word_for("--op", choices.by or "eind", BY)
     if by == "start" and register is None:
         raise UsageError.of("quarters.start_needs_register")
     own = msgspec.structs.asdict(project.kwartaal)
@@ -92,7 +92,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
         definition = load_instrument(project.section(key).sleutel or key)
         if choices.key and not definition.has_key:
             definition = load_instrument(choices.key)
-        settings = questionnaire._settings(choices, project, key)
+        settings = questionnaire.settings_of(choices, project, key)
         values = {"title": definition.title, "instrument": key}
         layouts = recognise(paths, definition, settings)
         lacks_key = {p.message.key for p in layouts.problems} & {"intake.key_missing"}
@@ -101,7 +101,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
         elif not layouts.of_kind("items", "scores"):
             yield Message("quarters.no_questionnaire", values)
         else:
-            norms = questionnaire._norms(_norms_for(definition, choices, project), definition)
+            norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
             elevated = choices.elevated or project.section(key).verhoogd
             known = _elevated(definition, norms)
             yield Questionnaire(
@@ -113,7 +113,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
                 rule=rule_of(
                     OneQuestionnaire(files=choices.files), project.section(key), definition
                 ),
-                age_rule=questionnaire._word(
+                age_rule=questionnaire.word_for(
                     "--normleeftijd",
                     choices.norm_age or project.normleeftijd or "eerste-meting",
                     questionnaire.NORM_AGES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +16,6 @@ from vaktherapie_analyse.errors import UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.alternatives import Alternatives
     from vaktherapie_analyse.analysis.classify import AgeRule
-    from vaktherapie_analyse.analysis.comparison import By
     from vaktherapie_analyse.analysis.further import Further
     from vaktherapie_analyse.analysis.pipeline import Options
     from vaktherapie_analyse.answers import Answers
@@ -28,8 +27,8 @@ Word = TypeVar("Word", bound=str)
 #: What people type for a moment, an informant, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
 INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
-#: What a report can be split by; besides these `kind` and `kind:CODE`.
-SUBGROUPS: dict[str, By] = {
+#: What a report can be split by; besides these `kind`, `kind:CODE` and the header of a column.
+SUBGROUPS = {
     "geslacht": "sex",
     "leeftijdsgroep": "age_group",
     "informant": "informant",
@@ -72,10 +71,11 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
     key = choices.key or project.section(instrument).sleutel or instrument
     definition = load_instrument(key)
     chosen = choices.norms or project.section(definition.key).normen
-    norms = _norms(chosen, definition)
+    norms = norms_of(chosen, definition)
     paths = [Path(file) for file in choices.files]
-    settings = _settings(choices, project, definition.key)
+    settings = settings_of(choices, project, definition.key)
     with reading_bar(choices.files) as progress:
+        settings = replace(settings, groups=_groups(choices))
         answers = read_answers(paths, definition, settings, progress)
     return Reading(
         definition=definition,
@@ -94,14 +94,14 @@ def run_any(choices: AnyQuestionnaire) -> None:
     run_questionnaire(choices.definition, choices)
 
 
-def _norms(chosen: str, instrument: Instrument) -> Norms | None:
+def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
     from vaktherapie_analyse.definitions import load_norms
 
     name = chosen or instrument.norms
     return load_norms(name, instrument) if name else None
 
 
-def _settings(choices: DataFiles, project: Project, instrument: str = "") -> Settings:
+def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> Settings:
     """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
 
@@ -109,7 +109,7 @@ def _settings(choices: DataFiles, project: Project, instrument: str = "") -> Set
     return Settings(
         columns={**project.kolommen, **project.section(instrument).kolommen},
         moments=project.momenten,
-        informant=_word("--informant", informant, INFORMANTS) if informant else None,
+        informant=word_for("--informant", informant, INFORMANTS) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
         delimiter=choices.delimiter or project.scheidingsteken or None,
         coding=choices.coding or project.codering or None,
@@ -126,10 +126,10 @@ def _options(
     return Options(
         elevated=_elevated(elevated, instrument, norms) if elevated else "",
         moments=Moments(
-            _word("--van", choices.pre or project.van or "begin", MOMENTS),
-            _word("--naar", choices.post or project.naar or "eind", MOMENTS),
+            word_for("--van", choices.pre or project.van or "begin", MOMENTS),
+            word_for("--naar", choices.post or project.naar or "eind", MOMENTS),
         ),
-        age_rule=_word(
+        age_rule=word_for(
             "--normleeftijd", choices.norm_age or project.normleeftijd or "eerste-meting", NORM_AGES
         ),
         rule=rule_of(choices, project.section(instrument.key), instrument),
@@ -143,17 +143,27 @@ def _further(choices: Questionnaire) -> Further:
     """The tables on top of the ordinary ones; `--per kind:CODE` names one respondent."""
     from vaktherapie_analyse.analysis.further import Further
 
-    asked = dict.fromkeys(choices.per or [])
-    children = [name for name in asked if name.lower().partition(":")[0] == "kind"]
-    known = SUBGROUPS | {"kind": "sex"}
+    children = [name for name in choices.per or () if _is_child(name)]
+    asked = [
+        SUBGROUPS.get(name.lower(), name) for name in choices.per or () if name not in children
+    ]
     return Further(
         tests=choices.tests,
         validity=choices.validity,
         all_moments=choices.all_moments,
-        by=tuple(_word("--per", name, known) for name in asked if name not in children),
+        by=tuple(dict.fromkeys(asked)),
         per_child=bool(children),
         named=children[-1].partition(":")[2].strip() if children else "",
     )
+
+
+def _is_child(name: str) -> bool:
+    return name.lower().partition(":")[0] == "kind"
+
+
+def _groups(choices: Questionnaire) -> tuple[str, ...]:
+    """The headers of columns to split by."""
+    return tuple(n for n in choices.per or () if n.lower() not in SUBGROUPS and not _is_child(n))
 
 
 def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternatives:
@@ -165,7 +175,7 @@ def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternative
     if choices.sensitivity:
         norms = tuple(load_norms(key, instrument) for key in norm_keys(instrument.key))
     known = {scale.key: scale.key for scale in instrument.scales}
-    scale = _word("--schaal", choices.scale, known) if choices.scale else ""
+    scale = word_for("--schaal", choices.scale, known) if choices.scale else ""
     return Alternatives(choices.compare_methods, norms, scale)
 
 
@@ -173,10 +183,10 @@ def _elevated(chosen: str, instrument: Instrument, norms: Norms | None) -> str:
     """The definition of elevated, which at least one of the norm tables must know."""
     tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
     known = dict.fromkeys(name for table in tables if table for name in table.elevated)
-    return _word("--verhoogd", chosen, {name: name for name in known})
+    return word_for("--verhoogd", chosen, {name: name for name in known})
 
 
-def _word(option: str, given: str, known: dict[str, Word]) -> Word:
+def word_for(option: str, given: str, known: dict[str, Word]) -> Word:
     """What a typed word stands for; a word that is not known is wrong usage."""
     try:
         return known[given.lower()]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.answers import Answers, Input
+from vaktherapie_analyse.intake.groups import read_groups
 from vaktherapie_analyse.intake.layout import Layouts, Settings
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Progress, RawTable
@@ -48,12 +49,18 @@ def read_answers(
     ------
     DataError
         A file cannot be read, or the data have faults: all of them, with their places.
+    UsageError
+        A column of groups that was asked for is absent or holds no groups.
     """
     read = read_all(paths, instrument, settings, progress)
     read.problems.raise_all()
     if read.found is None:  # without a problem there is a table to read
         raise AssertionError
-    return answers_of(read, read.found)
+    answers = answers_of(read, read.found)
+    groups, notes = read_groups(
+        settings.groups, read.layouts.tables, read.tables, answers.respondents
+    )
+    return replace(answers, groups=groups, notes=answers.notes + notes)
 
 
 def read_all(

@@ -37,6 +37,8 @@ class Settings:
     coding
         The lowest and the highest number of the answers in the files, like "1-3", where the files
         do not show from which number they are counted.
+    groups
+        Headers of columns by which a report is split; no other column is kept beside those known.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Settings:
     encoding: str | None = None
     delimiter: str | None = None
     coding: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from vaktherapie_analyse.output.outcome import (
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 
+#: What a report is split by; anything else is the header of a column.
+_VARIABLES = ("sex", "age_group", "informant")
+
 
 def comparison(writer: Writer, *, detail: bool) -> Iterator[View]:
     """The views of the tables that `--per` and `--alle-momenten` add; none where they lack.
@@ -92,10 +95,11 @@ def _units(writer: Writer, found: list[Row], more: tuple[str, ...]) -> View:
 def _subgroups(writer: Writer, by: str, found: list[Row], more: tuple[str, ...]) -> View:
     def name(row: Row) -> str:
         small = _say(writer, "is_small") if row["is_small"] else ""
-        return _value(writer, row["subgroup"]) + small
+        known = by in _VARIABLES or row["subgroup"] is None
+        return (_value(writer, row["subgroup"]) if known else str(row["subgroup"])) + small
 
     return view_of(
-        _say(writer, "subgroups_title", by=_say(writer, f"by_{by}")),
+        _say(writer, "subgroups_title", by=_say(writer, f"by_{by}") if by in _VARIABLES else by),
         found,
         [
             scale_heading(writer),
