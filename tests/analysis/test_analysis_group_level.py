@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,20 @@ def test_a_report_of_one_moment_has_no_tests_but_has_consistency() -> None:
     report = report_of([person(f"K{n}", "begin", 3 * n) for n in range(4)], further=TESTED)
     assert {"consistency", "agreement"} <= report.tables.keys()
     assert not {"tests", "share_tests"} & report.tables.keys()
+
+
+def test_scores_without_items_have_no_consistency_and_the_report_says_why() -> None:
+    with_items = answers_of(sdq_rows([person("K1", "begin", 20), person("K1", "eind", 12)]), SDQ)
+    people = with_items.frame.iloc[:, :7].assign(scale="total", score=[20.0, 12.0], band=None)
+    answers = replace(
+        with_items,
+        frame=with_items.frame.iloc[:0],
+        given=people.astype({"score": "Float64", "band": "str"}),
+    )
+    report = analyse(answers, SDQ, NL, Options(further=TESTED))
+    assert report.tables["consistency"].frame.empty
+    assert "group_level.no_items" in [remark.key for remark in report.remarks]
+    assert row(report.tables["tests"])["n"] == 1
 
 
 scores = st.integers(0, 40)

@@ -167,3 +167,10 @@ def test_an_item_mapped_for_all_questionnaires_does_not_hinder_another_one(
     assert (tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *own)) == before
     project.write_text('[kolommen]\n"sdq1" = "sqd1"\n', encoding="utf-8")
     assert analyse(capsys, "sdq", data).code == 1
+
+
+def test_the_key_of_another_questionnaire_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    key = PILOT.parent / "ari-cp-verzonnen.toml"
+    outcome = analyse(capsys, "sdq", PILOT, "--sleutel", key)
+    assert outcome.code == 2
+    assert "hoort bij ‘ari-cp’ en niet bij ‘sdq’" in outcome.err

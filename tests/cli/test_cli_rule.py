@@ -115,6 +115,10 @@ def test_the_list_has_every_shipped_table_and_says_what_is_missing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     rows = tables(analyse(capsys, "normen", "--formaat", "json"))["norm_tables"]
+    known = {row["norm"]: (row["n_bands"], row["status"]) for row in rows}
+    assert known["uk-4band"] == (4, "unverified")
+    assert known["goodman-1997"] == (3, "secondary")  # its impact bands were read elsewhere
+    assert known["theunissen-2022"] == (3, "read")
     assert {"nl", "theunissen-2022", "goodman-1997"} <= {row["norm"] for row in rows}
     assert [row["norm"] for row in rows if row["is_default"]] == ["nl"]
     assert "ARI-CP" in analyse(capsys, "normen").out

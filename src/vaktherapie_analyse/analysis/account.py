@@ -16,7 +16,7 @@ from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
 from vaktherapie_analyse.definitions.model import Status
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import Message, Text, in_every_language
 from vaktherapie_analyse.report import Table
 
 PERSON = ["client", "respondent"]
@@ -171,7 +171,7 @@ def remarks(context: Context) -> tuple[Message, ...]:
 def labels(context: Context) -> dict[str, dict[str, Text]]:
     """How the keys in the tables are written for people."""
     band: dict[str, Text] = {}
-    norm: dict[str, Text] = {FILE: {"nl": "het bestand", "en": "the file"}}
+    norm: dict[str, Text] = {FILE: in_every_language(Message("analysis.norm_file"))}
     for position, key in enumerate(context.instrument.bands):
         others = {lang: names[position] for lang, names in context.instrument.band_labels.items()}
         band[key] = {"nl": key} | others

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vaktherapie_analyse.analysis import comparison, group_level, validity
 from vaktherapie_analyse.analysis.account import Context
+from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
 
 
@@ -55,6 +56,13 @@ def tables(context: Context, asked: Further) -> Iterator[Table]:
         yield comparison.subgroups(context, asked.by)
     if asked.validity and changed:
         yield from _validity(context)
+
+
+def why_empty(tables: Iterable[Table]) -> Iterator[Message]:
+    """What is said of tables that were asked for and cannot be given."""
+    for table in tables:
+        if table.frame.empty:
+            yield from table.notes
 
 
 def _tests(context: Context) -> Iterator[Table]:

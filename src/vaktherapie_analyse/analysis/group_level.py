@@ -141,7 +141,7 @@ def consistency(answers: Answers, instrument: Instrument, moment: str) -> Table:
                 "omega": reliability.mcdonald_omega(points),
             }
         )
-    return table(
+    made = table(
         "consistency",
         rows,
         scale="key",
@@ -153,6 +153,8 @@ def consistency(answers: Answers, instrument: Instrument, moment: str) -> Table:
         alpha_high="ratio",
         omega="ratio",
     )
+    notes = () if rows else (Message("group_level.no_items"),)
+    return Table(made.key, made.frame, made.columns, notes)
 
 
 def agreement(scores: pd.DataFrame, instrument: Instrument, moment: str) -> Table:

@@ -7,9 +7,13 @@ from typing import Any
 
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.definitions import Instrument, NormGroup, Norms, NormTable, Scale, Source
+from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Provenance, Report, Table
 from vaktherapie_analyse.statistics import reliable_change
+
+#: Best checked first.
+_TRUST: tuple[Status, ...] = ("read", "secondary", "unverified", "invented")
 
 
 def listing(
@@ -36,7 +40,8 @@ def listing(
                 "age_high": max((group.age[1] for group in groups), default=None),
                 "scales": " ".join(scales),
                 "bands": "; ".join(entry.bands) or None,
-                "status": entry.source.status,
+                "n_bands": _most_bands(groups),
+                "status": _weakest(norms),
                 "is_default": entry.key == instrument.norms,
             }
         )
@@ -51,6 +56,7 @@ def listing(
         age_high="count",
         scales="key",
         bands="key",
+        n_bands="count",
         status="key",
         is_default="flag",
     )
@@ -97,6 +103,24 @@ def _used(norms: Norms) -> list[NormTable]:
     """The tables that hold the numbers: itself, or those a composite takes its bands from."""
     keys = dict.fromkeys(norms.table.bands_from.values()) or {norms.table.key: None}
     return [norms.tables[key] for key in keys]
+
+
+def _most_bands(groups: Sequence[NormGroup]) -> int | None:
+    """The number of bands of the scale that has most; None where the table has no bands."""
+    counts = [len(norm.bands) for group in groups for norm in group.scales.values()]
+    return max(counts, default=0) or None
+
+
+def _weakest(norms: Norms) -> Status:
+    """How well the least checked numbers of the table itself were checked."""
+    sources = [source for entry in _used(norms) for source in _all_sources(entry)]
+    return max((source.status for source in sources), key=_TRUST.index)
+
+
+def _all_sources(entry: NormTable) -> Iterator[Source]:
+    yield entry.source
+    for group in entry.groups:
+        yield from (s for s in (group.source, *(n.source for n in group.scales.values())) if s)
 
 
 def _holds(norms: Norms, scale: str) -> bool:

@@ -100,18 +100,17 @@ def analyse(
         changes=changes,
         tables=by_key,
     )
+    more = {table.key: table for table in further.tables(context, options.further)}
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
         headlines=(*account.headlines(context), *alternatives.headlines(context, others)),
-        tables=by_key
-        | others
-        | {table.key: table for table in further.tables(context, options.further)},
+        tables=by_key | others | more,
         labels=alternatives.labels(account.labels(context), options.alternatives),
         provenance=provenance,
         banners=account.banners(context),
         sources=account.sources(context),
-        remarks=account.remarks(context),
+        remarks=(*account.remarks(context), *further.why_empty(more.values())),
         facts=account.facts(context),
     )

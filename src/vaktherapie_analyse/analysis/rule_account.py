@@ -8,12 +8,12 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.rule import RELATIVE_TO, SAMPLE, Rule
 from vaktherapie_analyse.definitions import Instrument, Norms
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import Message, Text, in_every_language
 from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import reliable_change
 
 #: How the verdict of who crossed a cut-off in the wrong direction is called.
-CROSSED: dict[str, Text] = {"harmed": {"nl": "over grens", "en": "crossed it"}}
+CROSSED: dict[str, Text] = {"harmed": in_every_language(Message("reliable.harmed_crossed"))}
 
 
 def sources(

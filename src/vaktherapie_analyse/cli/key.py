@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance_of, remark
 from vaktherapie_analyse.cli.options import DataFiles, Key
+from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.questionnaire import settings_of
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -45,7 +46,8 @@ def _answers(instrument: Instrument, choices: Key) -> Answers:
     files = choices.data or []
     project = load_project(files, choices.config)
     settings = settings_of(DataFiles(files=files, config=choices.config), project, instrument.key)
-    answers = read_answers([Path(file) for file in files], instrument, settings)
+    with reading_bar(files) as progress:
+        answers = read_answers([Path(file) for file in files], instrument, settings, progress)
     if answers.frame.empty:
         raise UsageError.of("key.no_answers")
     return answers

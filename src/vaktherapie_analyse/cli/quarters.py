@@ -18,6 +18,7 @@ from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter
 from vaktherapie_analyse.cli.options import Questionnaire as OneQuestionnaire
+from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message
@@ -104,8 +105,10 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
             norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
             elevated = choices.elevated or project.section(key).verhoogd
             known = _elevated(definition, norms)
+            with reading_bar(choices.files) as progress:
+                answers = read_answers(paths, definition, settings, progress)
             yield Questionnaire(
-                answers=read_answers(paths, definition, settings),
+                answers=answers,
                 instrument=definition,
                 norms=norms,
                 elevated=elevated if elevated in known else "",

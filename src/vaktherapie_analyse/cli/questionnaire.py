@@ -11,7 +11,7 @@ from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import AnyQuestionnaire, DataFiles, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.rule import rule_of
-from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.errors import Place, UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.alternatives import Alternatives
@@ -64,12 +64,15 @@ def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
 
 def read(instrument: str, choices: Questionnaire) -> Reading:
     """The definition, norms and answers of one questionnaire, by what was typed or configured."""
-    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
     from vaktherapie_analyse.intake import read_answers
 
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
     definition = load_instrument(key)
+    if instrument in instrument_keys() and definition.key != instrument:
+        place = Place(file=Path(key).name)
+        raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
     chosen = choices.norms or project.section(definition.key).normen
     norms = norms_of(chosen, definition)
     paths = [Path(file) for file in choices.files]

@@ -20,7 +20,7 @@ the value `n`), with beside it `hint`: what to type next.
 
 from __future__ import annotations
 
-from vaktherapie_analyse.language.catalogue import LANGUAGES, hint, label, render
+from vaktherapie_analyse.language.catalogue import LANGUAGES, hint, in_every_language, label, render
 from vaktherapie_analyse.language.message import Message, Text
 from vaktherapie_analyse.language.numbers import (
     format_interval,
@@ -38,6 +38,7 @@ __all__ = [
     "format_p",
     "format_percent",
     "hint",
+    "in_every_language",
     "label",
     "render",
 ]

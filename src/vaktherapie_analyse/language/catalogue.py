@@ -37,6 +37,11 @@ def render(message: Message, language: str = "nl") -> str:
     return _Filler(language).vformat(entry, (), message.values)
 
 
+def in_every_language(message: Message) -> Text:
+    """The message as a text that holds every language, for what is chosen later."""
+    return {language: render(message, language) for language in LANGUAGES}
+
+
 def hint(message: Message, language: str = "nl") -> str | None:
     """What to do about it, or None where the text has no hint."""
     entry = _entry(message.key, language)

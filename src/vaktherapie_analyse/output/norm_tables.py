@@ -32,8 +32,8 @@ def _list(writer: Writer, found: list[Row]) -> View:
         Heading(_say(writer, "key"), key, "left"),
         Heading(_say(writer, "whom"), _named(writer, "population"), "left"),
         Heading(_say(writer, "age"), _age),
-        Heading("n", lambda row: _n_words(row["scales"], None)),
-        Heading(_say(writer, "bands"), lambda row: _n_words(row["bands"], ";")),
+        Heading("n", lambda row: str(len(str(row["scales"]).split()))),
+        Heading(_say(writer, "bands"), lambda row: writer.number(row["n_bands"])),
         Heading(
             _say(writer, "status"), lambda row: _say(writer, f"status_{row['status']}"), "left"
         ),
@@ -43,10 +43,6 @@ def _list(writer: Writer, found: list[Row]) -> View:
             0, Heading(_say(writer, "instrument"), _named(writer, "instrument"), "left")
         )
     return view_of(_say(writer, "list_title"), found, headings, (_say(writer, "list_note"),))
-
-
-def _n_words(words: Any, between: str | None) -> str:
-    return str(len(str(words).split(between))) if words else MISSING
 
 
 def _numbers(writer: Writer, bands: list[Row], values: list[Row]) -> View:
