@@ -27,6 +27,8 @@ from vaktherapie_analyse.statistics.reliable_change import Categories, Direction
 def cutoff_a(mean_clinical: float, sd_clinical: float, direction: Direction) -> float:
     """Cut-off a: two SDs from the clinical mean, on the better side, M₁ + d·2S₁ [1]_.
 
+    Assumes about normal scores in the clinical group.
+
     The worked example of Jacobson and Truax (M₁ 40, M₀ 60, SD 7.5):
 
     >>> cutoff_a(40, 7.5, 1), cutoff_b(60, 7.5, 1), cutoff_c(40, 7.5, 60, 7.5)
@@ -40,6 +42,7 @@ def cutoff_b(mean_functional: float, sd_functional: float, direction: Direction)
     """Cut-off b: two SDs from the functional mean, on the worse side, M₀ − d·2S₀ [1]_.
 
     With the SD of the **functional** group, as in the paper; some programs take the clinical one.
+    Assumes about normal scores in the functional group.
 
     >>> cutoff_b(60, 5, 1)
     50
@@ -55,6 +58,7 @@ def cutoff_c(
 
     Meaningful where the two distributions overlap; a is for when nothing is known of the
     functional group.
+    Assumes about normal scores in both.
 
     >>> cutoff_c(40, 10, 60, 5)
     53.333333333333336

@@ -54,6 +54,7 @@ def d_av(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> E
 
     See `d_av_of`. None with fewer than two pairs or where neither moment has spread; no interval
     where all differences are equal.
+    Assumes normal scores at both moments.
 
     >>> effect = d_av([20, 19, 24, 17], [9, 19, 20, 15])
     >>> round(effect.value, 4)

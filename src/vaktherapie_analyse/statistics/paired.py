@@ -228,6 +228,7 @@ def hodges_lehmann(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     """The median of all Walsh averages (d_i + d_j)/2, i ≤ j, of the differences [4]_.
 
     The change that belongs with Wilcoxon's test; zero differences take part. None without pairs.
+    Assumes differences that are spread alike on both sides of it.
 
     >>> hodges_lehmann([20, 19, 24, 17], [9, 19, 20, 15])
     -3.5

@@ -32,6 +32,7 @@ def power_of_pairs(n: int, d_z: float, alpha: float = 0.05) -> float | None:
     """The chance that the two-sided paired t-test of n pairs shows a change of d_z [1]_.
 
     The two tails of noncentral t beyond ±t(1 − α/2) with noncentrality √n·d_z; None where n < 2.
+    Assumes normal differences of independent people.
 
     >>> round(power_of_pairs(34, 0.5), 3)
     0.808

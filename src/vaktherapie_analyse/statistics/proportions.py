@@ -67,6 +67,7 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval | None
 
     Quantiles of the beta distribution: B(α/2; k, n − k + 1) and B(1 − α/2; k + 1, n − k). Covers at
     least the confidence for every share, so it is wider than `wilson`.
+    Assumes n independent people.
 
     >>> interval = clopper_pearson(4, 9)
     >>> round(interval.low, 4), round(interval.high, 4)
@@ -106,6 +107,7 @@ def mcnemar_exact(b: int, c: int) -> float:
     b and c count who changed one way and the other way. Twice the smaller binomial tail of
     b ~ B(b + c, ½), at most 1. Without anybody who changed (b + c = 0) it is 1: write then that
     there is nothing to test.
+    Assumes independent people.
 
     Table 10 of the reference data (R, contingencytables): b 6, c 2.
 
@@ -145,6 +147,7 @@ def newcombe_paired(a: int, b: int, c: int, d: int, confidence: float = 0.95) ->
     of Newcombe [5]_: the Wilson limits of both shares, squared and added, with the
     continuity-corrected φ (0 where a margin is empty). For post − pre turn the signs and swap the
     limits.
+    Assumes n independent people.
 
     Table 10 of the reference data (R, contingencytables):
 

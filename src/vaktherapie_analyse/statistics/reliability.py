@@ -173,6 +173,7 @@ def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     BF₁₀ with a Cauchy prior of scale √2/2 on d_z; 3 means that the data are three times as likely
     with a change. None where there is no t (fewer than two pairs, all differences equal) or where
     the factor is too large for a number.
+    Assumes normal differences.
 
     >>> round(bayes_factor([20, 19, 24, 17], [9, 19, 20, 15]), 2)
     1.02

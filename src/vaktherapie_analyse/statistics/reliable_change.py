@@ -165,6 +165,7 @@ def gulliksen_lord_novick(
 
     The post score against what regression to M₁ predicts. M₁ is the mean of the group that the
     person comes from; the index is only as good as that choice.
+    Assumes normal errors that are as large at every score.
 
     Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
 
@@ -189,6 +190,7 @@ def hsu_linn_lord(
 
     **Relative to the mean change**: where everybody improves, someone who improves less than the
     rest can come out as deteriorated. Say so where it is shown.
+    Assumes normal errors that are as large at every score.
 
     >>> means = {"mean_pre": 19.0714285714286, "mean_post": 15.2142857142857}
     >>> hsu_linn_lord([20], [9], **means, sd=4.51432396701, reliability=0.80, direction=-1).round(4)
@@ -211,6 +213,7 @@ def edwards_nunnally(
 
     The post score against the estimated true score at pre. The error of the post score is counted
     once (SEM, not S_diff), so it finds more change than the other indices.
+    Assumes normal errors that are as large at every score.
 
     >>> edwards_nunnally([20], [9], 19.0714285714286, 4.51432396701, 0.80, -1).round(4)
     array([5.3566])
@@ -231,6 +234,7 @@ def nunnally_kotsch(
     """The index of Nunnally and Kotsch, with a reliability for each moment [6]_.
 
     d[x₂ − (r₁(x₁ − M₁) + M₁)] / √(S₁²r₁²(1 − r₁) + S₁²(1 − r₂)).
+    Assumes normal errors that are independent of each other and as large at every score.
 
     >>> nunnally_kotsch([20], [9], 19.0714285714286, 4.51432396701, 0.80, 0.75, -1).round(4)
     array([3.8964])
@@ -255,6 +259,7 @@ def hageman_arrindell(
     d[(x₂ − x₁)r_dd + (M₂ − M₁)(1 − r_dd)] / (√r_dd·√2·SEM): the change, shrunk towards the mean
     change by the reliability of differences. `moments` are those of the group, `error` is the SEM.
     `DataError` where r_dd is not positive (`reliability_of_difference`).
+    Assumes normal errors, and a group whose mean change is that of the people judged.
 
     >>> group = Moments(14, 19.0714285714286, 4.51432396701, 15.2142857142857, 7.0838773762198,
     ...                 0.461327288210856)
