@@ -235,8 +235,12 @@ def test_where_errors_cannot_be_seen_a_note_says_so(tmp_path: Path, sdq: Instrum
 
 def test_a_far_cell_in_an_open_document_is_refused(tmp_path: Path, sdq: Instrument) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="1"/>'
-    # The reader of open documents has a limit of its own, and then only says it cannot read.
-    for rows, columns, key in ((1_000_000, 999, "damaged"), (5, 6000, "too_wide")):
+    # The reader has a higher limit of its own, and then only says it cannot read.
+    for rows, columns, key in (
+        (1_000_000, 999, "damaged"),
+        (60_000, 400, "too_many_cells"),
+        (5, 6000, "too_wide"),
+    ):
         far = (
             f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell/>'
             "</table:table-row><table:table-row>"

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.raw import MAX_CELLS, MAX_COLUMNS, Cells, RawTable, cells_of
+from vaktherapie_analyse.intake.raw import Cells, RawTable, cells_of, refuse_too_large
 
 __all__ = ["read_delimited"]
 
@@ -88,11 +88,11 @@ def _only_decimals(lines: list[str], delimiter: str) -> bool:
 def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
     """The cells of a text without quotation marks, read in one go."""
     counts = [line.count(delimiter) for line in text.rstrip("\n").split("\n")]
-    _refuse_too_large(name, len(counts), max(counts) + 1)
+    refuse_too_large(Place(name), len(counts), max(counts) + 1)
     if not text.strip():
         return cells_of([])
     frame = pd.read_csv(
-        io.StringIO(text),
+        io.BytesIO(text.encode(errors="replace")),  # quicker than from a text
         sep=delimiter,
         header=None,
         names=range(max(counts) + 1),
@@ -114,15 +114,8 @@ def _quoted_cells(text: str, name: str, delimiter: str) -> Cells:
     except csv.Error as error:
         place = Place(name, row=len(records) + 1)
         raise DataError.of("intake.csv_quotes", place) from error
-    _refuse_too_large(name, len(records), max(map(len, records), default=0))
+    refuse_too_large(Place(name), len(records), max(map(len, records), default=0))
     return _without_empty_end(cells_of(records))
-
-
-def _refuse_too_large(name: str, n_rows: int, n_columns: int) -> None:
-    if n_columns > MAX_COLUMNS:
-        raise DataError.of("intake.too_wide", Place(name), limit=MAX_COLUMNS)
-    if n_rows * n_columns > MAX_CELLS:
-        raise DataError.of("intake.too_many_cells", Place(name), limit=MAX_CELLS // 10**6)
 
 
 def _without_empty_end(cells: Cells) -> Cells:

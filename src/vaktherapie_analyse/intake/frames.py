@@ -11,13 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.raw import (
-    MAX_CELLS,
-    MAX_COLUMNS,
-    Cells,
-    Labelled,
-    RawTable,
-)
+from vaktherapie_analyse.intake.raw import Cells, Labelled, RawTable, refuse_too_large
 
 __all__ = ["read_columnar", "read_spss"]
 
@@ -32,7 +26,7 @@ def read_spss(path: Path, name: str) -> tuple[RawTable, ...]:
 
     try:
         _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        _refuse_too_large(name, meta.number_rows or 0, meta.number_columns or 0)
+        refuse_too_large(Place(name), meta.number_rows or 0, meta.number_columns or 0)
         frame, meta = pyreadstat.read_sav(path, user_missing=False)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
@@ -49,22 +43,15 @@ def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...
     try:
         if suffix == ".parquet":
             file = parquet.ParquetFile(io.BytesIO(content))
-            _refuse_too_large(name, file.metadata.num_rows, len(file.schema_arrow.names))
+            refuse_too_large(Place(name), file.metadata.num_rows, len(file.schema_arrow.names))
             frame = file.read().to_pandas()
         else:
             table = feather.read_table(io.BytesIO(content))
-            _refuse_too_large(name, table.num_rows, table.num_columns)
+            refuse_too_large(Place(name), table.num_rows, table.num_columns)
             frame = table.to_pandas()
     except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
     return (RawTable(name, None, _cells(frame, {})),)
-
-
-def _refuse_too_large(name: str, n_rows: int, n_columns: int) -> None:
-    if n_columns > MAX_COLUMNS:
-        raise DataError.of("intake.too_wide", Place(name), limit=MAX_COLUMNS)
-    if n_rows * n_columns > MAX_CELLS:
-        raise DataError.of("intake.too_many_cells", Place(name), limit=MAX_CELLS // 10**6)
 
 
 def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[Any, str]]) -> Cells:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from vaktherapie_analyse.errors import DataError, Place
 
 __all__ = [
     "MAX_BYTES",
@@ -19,12 +22,13 @@ __all__ = [
     "Progress",
     "RawTable",
     "cells_of",
+    "refuse_too_large",
 ]
 
 #: A larger file or a wider table is no questionnaire data; reading it could take all memory.
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
-MAX_CELLS: Final = 100_000_000
+MAX_CELLS: Final = 20_000_000
 
 Cells = npt.NDArray[np.object_]
 
@@ -95,7 +99,19 @@ def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:
     width = max(lengths, default=0)
     if len(lengths) > 1:
         rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    cells = np.empty((len(rows), width), dtype=object)
-    if width:
-        cells[:] = rows
-    return cells
+    shape = len(rows), width
+    return np.fromiter(chain.from_iterable(rows), object, len(rows) * width).reshape(shape)
+
+
+def refuse_too_large(place: Place, n_rows: int, n_columns: int) -> None:
+    """Refuse a table that could take all memory.
+
+    Raises
+    ------
+    DataError
+        Where it has more than `MAX_COLUMNS` columns or `MAX_CELLS` cells.
+    """
+    if n_columns > MAX_COLUMNS:
+        raise DataError.of("intake.too_wide", place, limit=MAX_COLUMNS)
+    if n_rows * n_columns > MAX_CELLS:
+        raise DataError.of("intake.too_many_cells", place, limit=MAX_CELLS // 10**6)

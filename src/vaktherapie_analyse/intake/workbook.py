@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -16,14 +16,13 @@ import numpy as np
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.raw import (
     MAX_BYTES,
-    MAX_CELLS,
-    MAX_COLUMNS,
     Cells,
     Progress,
     RawTable,
     cells_of,
+    refuse_too_large,
 )
-from vaktherapie_analyse.intake.sheet_marks import SheetMarks, sheet_marks
+from vaktherapie_analyse.intake.sheet_marks import SheetMarks, extent, sheet_marks, sheets_xml
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -40,7 +39,7 @@ _DAMAGED: Final = (
 )  # fmt: skip
 
 #: So many rows between two reports of progress.
-_BLOCK: Final = 5_000
+_BLOCK: Final = 1_000
 
 #: In an OLE container: the stream in which Excel keeps an encrypted workbook.
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -54,17 +53,19 @@ def read_workbook(
 
     with _damage_named(name):
         _refuse_what_is_no_workbook(content, name)
-        marks = sheet_marks(content) if content.startswith(_ZIP) else {}
-        _refuse_far_cells(marks, name)
+        xml = sheets_xml(content) if content.startswith(_ZIP) else {}
+        for sheet_name, part in xml.items():  # the reader makes room up to the last cell
+            refuse_too_large(Place(name, sheet_name), *extent(part))
+        marks = {sheet_name: sheet_marks(part) for sheet_name, part in xml.items()}
+        xml.clear()  # hundreds of megabytes of a large file
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = [
             (workbook.get_sheet_by_name(sheet.name), sheet.visible)
             for sheet in workbook.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
-        wide = [sheet.name for sheet, _ in sheets if sheet.total_width > MAX_COLUMNS]
-        if wide:
-            raise DataError.of("intake.too_wide", Place(name, wide[0]), limit=MAX_COLUMNS)
+        for sheet, _ in sheets:
+            refuse_too_large(Place(name, sheet.name), sheet.total_height, sheet.total_width)
         shown = python_calamine.SheetVisibleEnum.Visible
         cells = _cells([sheet for sheet, _ in sheets], progress)
         return tuple(
@@ -122,16 +123,6 @@ def _table(
     for place, broken in marks.broken.items():
         cells[place] = broken
     return RawTable(file, sheet.name, cells, hidden=hidden, hidden_rows=marks.hidden_rows)
-
-
-def _refuse_far_cells(marks: Mapping[str, SheetMarks], name: str) -> None:
-    """Refuse before reading: the reader makes room for every cell up to the last one."""
-    for sheet, mark in marks.items():
-        if mark.n_columns > MAX_COLUMNS:
-            raise DataError.of("intake.too_wide", Place(name, sheet), limit=MAX_COLUMNS)
-        if mark.n_rows * mark.n_columns > MAX_CELLS:
-            limit = MAX_CELLS // 10**6
-            raise DataError.of("intake.too_many_cells", Place(name, sheet), limit=limit)
 
 
 def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
