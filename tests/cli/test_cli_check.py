@@ -236,6 +236,18 @@ def test_scale_scores_in_the_file_are_checked_too(
     assert "score of band Veilig" in outcome.out
 
 
+def test_without_a_key_it_still_shows_what_was_recognised(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["client", "moment", "leeftijd", *(f"ari{n}" for n in range(1, 49))]
+    rows = [header, *(["K1", moment, 4, *[3] * 48] for moment in ("begin", "eind"))]
+    outcome = analyse(capsys, "controleer", files.csv(rows), "--vragenlijst", "ari-cp")
+    assert outcome.code == 1
+    assert "analyse sleutel ari-cp" in outcome.out
+    assert "items 1 – 48" in outcome.out
+    assert "--codering" not in outcome.out
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_without_questionnaire_says_what_to_type(
     language: str, files: Files, capsys: pytest.CaptureFixture[str]

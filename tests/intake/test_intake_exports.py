@@ -240,6 +240,30 @@ def test_the_first_date_is_begin_and_the_last_is_end(files: Files) -> None:
     assert values["intake.note_between"] == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "expected", "note"),
+    [
+        (["1/15/2024", "3/2/2024"], ["2024-01-15", "2024-03-02"], "note_month_first"),
+        (["15/1/2024 9:00", "2/3/2024 9:00"], ["2024-01-15", "2024-03-02"], None),
+        (["1/2/2024", "2/3/2024"], ["2024-02-01", "2024-03-02"], "note_day_first"),
+        (["1-2-2024", "2-3-2024"], ["2024-02-01", "2024-03-02"], None),
+        (["1/1/2024", "3/3/2024"], ["2024-01-01", "2024-03-03"], None),
+        (["1/15/2024", "2024-03-02"], ["2024-01-15", "2024-03-02"], "note_month_first"),
+    ],
+)
+def test_the_whole_column_says_whether_the_month_stands_first(
+    days: list[str], expected: list[str], note: str | None, files: Files
+) -> None:
+    answers = read_answers([files.csv(dated(*days))], SDQ)
+    assert answers.frame["date"].dt.strftime("%Y-%m-%d").tolist() == expected
+    assert notes_of(answers) & {"note_month_first", "note_day_first"} == ({note} if note else set())
+
+
+def test_a_column_with_both_orders_is_a_fault(files: Files) -> None:
+    with pytest.raises(DataError, match="datum"):
+        read_answers([files.csv(dated("1/15/2024", "16/3/2024"))], SDQ)
+
+
 def test_who_has_no_date_stays_at_begin(files: Files) -> None:
     rows = [*dated("15-1-2024", "24-6-2024"), ["K2", "", *[0] * 25]]
     frame = read_answers([files.csv(rows)], SDQ).frame

@@ -73,11 +73,8 @@ def _why_absent(instrument: str, choices: Questionnaire) -> str:
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
     settings = questionnaire.settings_of(choices, project)
-    layouts = recognise([Path(file) for file in choices.files], load_instrument(key), settings)
-    if layouts.of_kind("items", "scores"):
-        return ""
-    lacks_key = any(p.message.key == "intake.key_missing" for p in layouts.problems)
-    return "no_key" if lacks_key else "no_data"
+    paths = [Path(file) for file in choices.files]
+    return questionnaire.why_absent(recognise(paths, load_instrument(key), settings))
 
 
 def _read(instrument: str, own: Questionnaire, choices: Both) -> Reading:

@@ -95,12 +95,9 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
             definition = load_instrument(choices.key)
         settings = questionnaire.settings_of(choices, project, key)
         values = {"title": definition.title, "instrument": key}
-        layouts = recognise(paths, definition, settings)
-        lacks_key = {p.message.key for p in layouts.problems} & {"intake.key_missing"}
-        if lacks_key:
-            yield Message("quarters.no_key", values)
-        elif not layouts.of_kind("items", "scores"):
-            yield Message("quarters.no_questionnaire", values)
+        absent = questionnaire.why_absent(recognise(paths, definition, settings))
+        if absent:
+            yield Message(f"quarters.{absent}", values)
         else:
             norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
             elevated = choices.elevated or project.section(key).verhoogd

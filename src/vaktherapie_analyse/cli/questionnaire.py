@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.pipeline import Options
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms
-    from vaktherapie_analyse.intake import Settings
+    from vaktherapie_analyse.intake import Layouts, Settings
 
 Word = TypeVar("Word", bound=str)
 
@@ -117,6 +117,13 @@ def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> S
         delimiter=choices.delimiter or project.scheidingsteken or None,
         coding=choices.coding or project.codering or None,
     )
+
+
+def why_absent(layouts: Layouts) -> str:
+    """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do."""
+    if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
+        return "no_key"
+    return "" if layouts.of_kind("items", "scores") else "no_data"
 
 
 def _options(

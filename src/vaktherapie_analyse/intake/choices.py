@@ -25,14 +25,16 @@ def choose_kinds(
 ) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
     """The layouts with what each table is used for, and notes.
 
-    Item answers where there are any and the item key is known, else scale scores.
+    Item answers where there are any and the item key is known, else scale scores. Item answers
+    without a key are a fault; their tables are recognised all the same, so that they can be shown.
     """
     with_items = any(table.kind == "items" for table in tables)
     with_scales = any(table.kind == "scores" for table in tables) or (
         with_items and any(table.having(*_SCALE_ROLES) for table in tables)
     )
     notes: tuple[Message, ...] = ()
-    wanted: Kind = "items" if with_items and instrument.has_key else "scores"
+    by_items = with_items and (instrument.has_key or not with_scales)
+    wanted: Kind = "items" if by_items else "scores"
     if with_items and not instrument.has_key:
         if with_scales:
             notes = (Message("intake.note_items_without_key"),)

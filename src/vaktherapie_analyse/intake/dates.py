@@ -1,13 +1,62 @@
-"""Begin and end from the dates of a person, where nothing names a moment."""
+"""Dates: which number is the month, and begin and end where nothing names a moment."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.language import Message
 
-__all__ = ["by_date"]
+__all__ = ["by_date", "settle_month_first"]
+
+#: A date as American settings of a survey system write it too: 9/30/2024 or 30/9/2024.
+_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}\b")
+_MONTHS: Final = 12
+
+
+def settle_month_first(
+    layouts: Sequence[Layout], tables: Sequence[RawTable]
+) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
+    """The layouts with the headers whose dates begin with the month, and what was assumed.
+
+    Decided over all columns with the same header: the month stands first where the second number
+    is above 12 somewhere and the first nowhere. Where neither ever is, the day is taken to stand
+    first, as in Dutch.
+    """
+    highest: dict[str, tuple[int, int]] = {}
+    differ: set[str] = set()
+    for layout, raw in zip(layouts, tables, strict=True):
+        for column in layout.having("date", "birth"):
+            cells = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
+            pairs = [
+                (int(found[1]), int(found[2]))
+                for cell in cells
+                if isinstance(cell, str) and (found := _SLASHED.match(cell))
+            ]
+            if pairs:
+                first, second = highest.get(column.header, (0, 0))
+                firsts, seconds = zip(*pairs, strict=True)
+                highest[column.header] = max(first, *firsts), max(second, *seconds)
+                differ |= {column.header} if firsts != seconds else set()
+    american = [h for h, (first, second) in highest.items() if first <= _MONTHS < second]
+    either = [h for h, both in highest.items() if max(both) <= _MONTHS and h in differ]
+    notes = []
+    if american:
+        notes.append(Message("intake.note_month_first", {"columns": american}))
+    if either:
+        notes.append(Message("intake.note_day_first", {"columns": either}))
+    settled = (
+        replace(layout, month_first=frozenset(american)) if american else layout
+        for layout in layouts
+    )
+    return tuple(settled), tuple(notes)
 
 
 def by_date(answered: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:

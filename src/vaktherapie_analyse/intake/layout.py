@@ -84,6 +84,8 @@ class Layout:
         Whether a 0 stands for a question that was seen and not answered (Unipark).
     rows_below_header
         The number of rows below the header that belong to it (question texts of Qualtrics).
+    month_first
+        The headers of columns with dates like 9/30/2024.
     """
 
     file: str
@@ -99,6 +101,7 @@ class Layout:
     delimiter: str | None = None
     zero_is_skipped: bool = False
     rows_below_header: int = 0
+    month_first: frozenset[str] = frozenset()
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, self.sheet, row, column)

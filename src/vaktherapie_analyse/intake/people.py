@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ ROW_COLUMNS = (
 
 Rows = npt.NDArray[np.intp]
 
-_READERS = {
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "client": code_of,
     "respondent": code_of,
     "date": date_of,
@@ -80,6 +81,8 @@ def read_people(
     for role, read in _READERS.items():
         column = _column(layout, role, moment or layout.moment)
         if column:
+            if read is date_of and column.header in layout.month_first:
+                read = partial(date_of, month_first=True)
             parsed = by_value(raw.cells[rows, column.index], read)
             add_faults(parsed, layout, column, rows, problems)
             columns[role] = parsed.values

@@ -17,6 +17,7 @@ from vaktherapie_analyse.intake.checks import check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
 from vaktherapie_analyse.intake.columns import find_columns, header_text
+from vaktherapie_analyse.intake.dates import settle_month_first
 from vaktherapie_analyse.intake.header_rows import rows_of_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
@@ -60,11 +61,14 @@ def recognise_tables(
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, problems)
     check_layouts(settled.tables, instrument, problems)
-    coding = settle_coding(settled.tables, tables, instrument, settings.coding, problems)
-    notes += more + settled.notes + coding.notes + _about_sheets(coding.tables, tables)
+    # Without a key the fault is the key, which also says how the answers are counted.
+    faults = problems if instrument.has_key else Problems()
+    coding = settle_coding(settled.tables, tables, instrument, settings.coding, faults)
+    found, dated = settle_month_first(coding.tables, tables)
+    notes += more + settled.notes + coding.notes + dated + _about_sheets(found, tables)
     return Layouts(
         instrument.key,
-        coding.tables,
+        found,
         settled.words,
         notes,
         tuple(problems),

@@ -220,8 +220,10 @@ def age_of(cell: Any) -> int | Message | None:
     return years if 0 <= years <= _OLDEST else Message("intake.age_range", {"value": years})
 
 
-def date_of(cell: Any) -> date | Message | None:
+def date_of(cell: Any, *, month_first: bool = False) -> date | Message | None:
     """The day, from a date, a Dutch or ISO date text, or a serial number of Excel.
+
+    `month_first` says that 9/3/2024 is the third of September.
 
     >>> date_of("3-5-2024"), date_of("3 mei 2024"), date_of("2024-05-03 12:00")
     (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
@@ -230,7 +232,7 @@ def date_of(cell: Any) -> date | Message | None:
     """
     if is_missing(cell):
         return None
-    day = _day(cell)
+    day = _day(cell, month_first=month_first)
     return day if day and day.year in _YEARS else Message("intake.date_unreadable")
 
 
@@ -300,7 +302,7 @@ def _years(cell: Any) -> int | None:
     return int(years[1]) if years else None
 
 
-def _day(cell: Any) -> date | None:
+def _day(cell: Any, *, month_first: bool) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -314,6 +316,8 @@ def _day(cell: Any) -> date | None:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
     elif dutch:
         year, month, day = int(dutch[3]), _month(dutch[2]), int(dutch[1])
+        if month_first and dutch[2].isdigit() and "/" in text:
+            month, day = day, month
     else:
         return None
     try:
