@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
+from tests.intake.xlsb_files import DIVIDED_BY_ZERO, write_xlsb
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import read_answers
@@ -207,6 +208,9 @@ def ods(folder: Path, rows: list[list[object]], after: str = "") -> Path:
         for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
     )
 
+    libre = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    spaces += f' xmlns:calcext="{libre}"'
+
     def cell(value: object) -> str:
         kind = "string" if isinstance(value, str) else "float"
         number = "" if isinstance(value, str) else f' office:value="{value}"'
@@ -227,10 +231,84 @@ def ods(folder: Path, rows: list[list[object]], after: str = "") -> Path:
     return path
 
 
-def test_where_errors_cannot_be_seen_a_note_says_so(tmp_path: Path, sdq: Instrument) -> None:
+def test_an_open_document_is_read_without_a_remark(tmp_path: Path, sdq: Instrument) -> None:
     answers = read_answers([ods(tmp_path, [HEADER, *ROWS])], sdq)
     assert len(answers.frame) == 4
-    assert "note_errors_unseen" in note_keys(answers.notes)
+    assert "note_errors_unseen" not in note_keys(answers.notes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ('<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+         'office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p>'
+         "</table:table-cell>", "cell_error"),
+        ('<table:table-cell table:formula="of:=1+1"/>', "formula_not_computed"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_an_open_document_without_its_value_is_named(
+    cell: str, key: str, tmp_path: Path, sdq: Instrument
+) -> None:
+    row = (
+        '<table:table-row table:number-rows-repeated="1"><table:table-cell '
+        'office:value-type="string"><text:p>K9</text:p></table:table-cell><table:table-cell '
+        'office:value-type="string"><text:p>begin</text:p></table:table-cell>'
+        '<table:table-cell table:number-columns-repeated="3" office:value-type="float" '
+        f'office:value="1"/>{cell}</table:table-row>'
+    )
+    with pytest.raises(DataError) as caught:
+        read_answers([ods(tmp_path, [HEADER, *ROWS], row)], sdq)
+    assert keys(caught.value) == [(key, "SDQ", 6, "sdq4")]
+
+
+def test_hidden_rows_of_an_open_document_are_said(tmp_path: Path, sdq: Instrument) -> None:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+        for value in ["K9", "begin", *["0"] * 25]
+    )
+    row = f'<table:table-row table:visibility="filter">{cells}</table:table-row>'
+    answers = read_answers([ods(tmp_path, [HEADER, *ROWS], row)], sdq)
+    assert len(answers.frame) == 5
+    assert "note_hidden_rows" in note_keys(answers.notes)
+
+
+def test_a_binary_workbook_gives_the_same_answers(
+    files: Files, tmp_path: Path, sdq: Instrument
+) -> None:
+    expected = read_answers([files.xlsx(SDQ=[HEADER, *ROWS])], sdq)
+    answers = read_answers([write_xlsb(tmp_path / "pilot.xlsb", SDQ=[HEADER, *ROWS])], sdq)
+    assert answers.frame.equals(expected.frame)
+    assert note_keys(answers.notes) == note_keys(expected.notes)
+
+
+def test_errors_and_hidden_rows_of_a_binary_workbook_are_said(
+    tmp_path: Path, sdq: Instrument
+) -> None:
+    path = write_xlsb(tmp_path / "pilot.xlsb", hidden_row=3, SDQ=[HEADER, *ROWS])
+    assert "note_hidden_rows" in note_keys(read_answers([path], sdq).notes)
+    faulty = [[*ROWS[0][:5], DIVIDED_BY_ZERO, *ROWS[0][6:]], *ROWS[1:]]
+    with pytest.raises(DataError) as caught:
+        read_answers([write_xlsb(path, SDQ=[HEADER, *faulty])], sdq)
+    assert keys(caught.value) == [("cell_error", "SDQ", 2, "sdq4")]
+
+
+def test_a_far_cell_of_a_binary_workbook_is_refused(tmp_path: Path, sdq: Instrument) -> None:
+    far = [[None] * 16_383 + [1]]
+    with pytest.raises(DataError) as caught:
+        read_answers([write_xlsb(tmp_path / "ver.xlsb", SDQ=[HEADER, *ROWS, *far])], sdq)
+    assert keys(caught.value)[0][0] == "too_wide"
+
+
+def test_a_damaged_binary_workbook_is_named(tmp_path: Path, sdq: Instrument) -> None:
+    path = write_xlsb(tmp_path / "pilot.xlsb", SDQ=[HEADER, *ROWS])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content[:-300] if "sheet1" in name else content)
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert keys(caught.value)[0][0] == "damaged"
 
 
 def test_a_far_cell_in_an_open_document_is_refused(tmp_path: Path, sdq: Instrument) -> None:

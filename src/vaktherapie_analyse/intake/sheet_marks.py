@@ -1,13 +1,13 @@
-"""What the XML of an xlsx sheet says that the values of its cells do not say.
+"""What the sheets of a workbook say that the values of their cells do not say.
 
 The reader of workbooks gives an empty cell for a formula that was never computed and for an
 error like #DIV/0!; both would count as "no answer". It also makes room for every cell up to the
-last one, so the extent is looked at before.
+last one, so the extent is looked at before. Here xlsx and xlsm; `binary_sheets` is for xlsb,
+`open_document` for ods.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
 
-from vaktherapie_analyse.intake.raw import MAX_CELLS, Broken
+from vaktherapie_analyse.intake.raw import MAX_CELLS, MAX_COLUMNS, Broken
 from vaktherapie_analyse.intake.vocabulary import MISSING_WORDS
 
-__all__ = ["SheetMarks", "extent", "sheet_marks", "sheets_xml"]
+__all__ = ["SheetMarks", "relations", "sheet_marks"]
 
 _FORMULA: Final = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
 _NOT_COMPUTED: Final = re.compile(
@@ -52,26 +52,39 @@ _NEAR: Final = 78
 
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
-    """Cells without the value they should have (indices from 0) and hidden rows (from 1)."""
+    """Cells without the value they should have (indices from 0) and hidden rows (from 1).
+
+    The sheet has at most `n_rows` and `n_columns`.
+    """
 
     broken: Mapping[tuple[int, int], Broken]
     hidden_rows: frozenset[int]
+    n_rows: int
+    n_columns: int
 
 
-def sheets_xml(content: bytes) -> dict[str, bytes]:
-    """The XML of every sheet of an xlsx or xlsm workbook by the name of the sheet.
+def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
+    """The marks of every sheet of an xlsx or xlsm workbook by the name of the sheet.
 
-    Empty for another kind of workbook, and for one whose parts do not say where its sheets stand.
+    Without those of a sheet whose part the workbook does not name.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = set(archive.namelist())
-        if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
-            return {}
-        return {
-            name: _with_double_quotes(archive.read(part))
-            for name, part in _sheets(archive)
-            if part in parts and part.endswith(".xml")
-        }
+    parts = set(archive.namelist())
+    return {
+        name: _marks(_with_double_quotes(archive.read(part)))
+        for name, part in _sheets(archive)
+        if part in parts and part.endswith(".xml")
+    }
+
+
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Identifier → part, of what the workbook names in the part `part`."""
+    elements = ElementTree.fromstring(archive.read(part))
+    targets = ((r.get("Id", ""), r.get("Target", "")) for r in elements)
+    return {
+        identifier: target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        for identifier, target in targets
+        if target
+    }
 
 
 def _with_double_quotes(xml: bytes) -> bytes:
@@ -80,17 +93,18 @@ def _with_double_quotes(xml: bytes) -> bytes:
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Name and part of every sheet."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {r.get("Id"): r.get("Target", "") for r in relations}
+    parts = relations(archive, "xl/_rels/workbook.xml.rels")
     for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        target = targets.get(element.get(_RELATION), "")
-        if element.tag.rpartition("}")[2] == "sheet" and target:
-            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        part = parts.get(element.get(_RELATION, ""))
+        if element.tag.rpartition("}")[2] == "sheet" and part:
             yield element.get("name", ""), part
 
 
-def sheet_marks(xml: bytes) -> SheetMarks:
-    """The marks of one sheet."""
+def _marks(xml: bytes) -> SheetMarks:
+    """The marks of one sheet, but of one that is too large only that."""
+    n_rows, n_columns = _extent(xml)
+    if n_columns > MAX_COLUMNS or n_rows * n_columns > MAX_CELLS:
+        return SheetMarks({}, frozenset(), n_rows, n_columns)
     broken: dict[tuple[int, int], Broken] = {}
     if _has_formulas(xml):
         for match in _NOT_COMPUTED.finditer(xml):
@@ -102,7 +116,7 @@ def sheet_marks(xml: bytes) -> SheetMarks:
             if error.lower() not in MISSING_WORDS:
                 _add(broken, match[1], Broken("cell_error", error))
     hidden = _HIDDEN_ROW.finditer(xml) if _ANY_HIDDEN.search(xml) else ()
-    return SheetMarks(broken, frozenset(int(match[1]) for match in hidden))
+    return SheetMarks(broken, frozenset(int(match[1]) for match in hidden), n_rows, n_columns)
 
 
 def _has_formulas(xml: bytes) -> bool:
@@ -116,7 +130,7 @@ def _add(broken: dict[tuple[int, int], Broken], attributes: bytes, what: Broken)
         broken[int(reference[2]) - 1, _column_number(reference[1]) - 1] = what
 
 
-def extent(xml: bytes) -> tuple[int, int]:
+def _extent(xml: bytes) -> tuple[int, int]:
     """At most so many rows and columns; exact where they could be too many."""
     start = xml.rfind(b"<row")
     last = _ROW.search(xml, start if start >= 0 else max(xml.rfind(b":row"), 0))

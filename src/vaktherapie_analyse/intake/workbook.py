@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from xml.etree import ElementTree
 import numpy as np
 
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.binary_sheets import binary_marks
+from vaktherapie_analyse.intake.open_document import open_document_marks
 from vaktherapie_analyse.intake.raw import (
     MAX_BYTES,
     Cells,
@@ -22,7 +25,7 @@ from vaktherapie_analyse.intake.raw import (
     cells_of,
     refuse_too_large,
 )
-from vaktherapie_analyse.intake.sheet_marks import SheetMarks, extent, sheet_marks, sheets_xml
+from vaktherapie_analyse.intake.sheet_marks import SheetMarks, sheet_marks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -34,8 +37,8 @@ _ZIP: Final = b"PK"
 
 #: What reading a damaged workbook can raise. An encrypted or odd part of a zip is a RuntimeError.
 _DAMAGED: Final = (
-    OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
-    ElementTree.ParseError,
+    OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile,
+    zlib.error, ElementTree.ParseError,
 )  # fmt: skip
 
 #: So many rows between two reports of progress.
@@ -53,11 +56,9 @@ def read_workbook(
 
     with _damage_named(name):
         _refuse_what_is_no_workbook(content, name)
-        xml = sheets_xml(content) if content.startswith(_ZIP) else {}
-        for sheet_name, part in xml.items():  # the reader makes room up to the last cell
-            refuse_too_large(Place(name, sheet_name), *extent(part))
-        marks = {sheet_name: sheet_marks(part) for sheet_name, part in xml.items()}
-        xml.clear()  # hundreds of megabytes of a large file
+        marks = _marks(content)
+        for sheet_name, mark in marks.items():  # the reader makes room up to the last cell
+            refuse_too_large(Place(name, sheet_name), mark.n_rows, mark.n_columns)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = [
             (workbook.get_sheet_by_name(sheet.name), sheet.visible)
@@ -72,6 +73,19 @@ def read_workbook(
             _table(sheet, name, next(cells), marks.get(sheet.name), visible != shown)
             for sheet, visible in sheets
         )
+
+
+def _marks(content: bytes) -> dict[str, SheetMarks]:
+    """The marks of the sheets by name; none for xls, and where a workbook names no sheets."""
+    if not content.startswith(_ZIP):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = set(archive.namelist())
+        if parts >= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
+            return sheet_marks(archive)
+        if parts >= {"xl/workbook.bin", "xl/_rels/workbook.bin.rels"}:
+            return binary_marks(archive)
+        return open_document_marks(archive) if "content.xml" in parts else {}
 
 
 @contextmanager

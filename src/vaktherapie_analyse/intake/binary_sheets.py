@@ -1,0 +1,96 @@
+"""What the sheets of an xlsb workbook say that the values of their cells do not say.
+
+Records and their fields as in [MS-XLSB], sections 2.1.4 (records), 2.4.28 BrtBundleSh,
+2.4.761 BrtRowHdr, 2.4.318 BrtCellError, 2.5.98.2 BErr.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from vaktherapie_analyse.intake.raw import Broken
+from vaktherapie_analyse.intake.sheet_marks import SheetMarks, relations
+from vaktherapie_analyse.intake.vocabulary import MISSING_WORDS
+
+__all__ = ["binary_marks"]
+
+_ROW: Final = 0
+_BLANK: Final = 1
+_ERRORS: Final = (3, 11)  # a value, and the result of a formula
+_LAST_CELL: Final = 11
+_RICH_TEXT: Final = 62
+_SHEET: Final = 156
+
+#: In a row: the place of the byte with the bit that hides it.
+_HIDDEN_BYTE: Final = 11
+_HIDDEN_BIT: Final = 0x10
+
+_ERROR_NAMES: Final = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+    0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA",
+}  # fmt: skip
+
+
+def binary_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
+    """The marks of every sheet by its name."""
+    parts = relations(archive, "xl/_rels/workbook.bin.rels")
+    data = archive.read("xl/workbook.bin")
+    found = {}
+    for kind, start, _ in _records(data):
+        if kind == _SHEET:
+            identifier, after = _text(data, start + 8)
+            name, _ = _text(data, after)
+            if identifier in parts:
+                found[name] = _marks(archive.read(parts[identifier]))
+    return found
+
+
+def _records(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and end of the content of every record."""
+    position = 0
+    while position < len(data):
+        kind = data[position]
+        position += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (data[position] & 0x7F) << 7
+            position += 1
+        size = shift = 0
+        more = 0x80
+        while more & 0x80:
+            more = data[position]
+            position += 1
+            size |= (more & 0x7F) << shift
+            shift += 7
+        yield kind, position, position + size
+        position += size
+
+
+def _text(data: bytes, start: int) -> tuple[str, int]:
+    """The text that begins there, and where it ends."""
+    (length,) = struct.unpack_from("<I", data, start)
+    end = start + 4 + 2 * length
+    return data[start + 4 : end].decode("utf-16-le"), end
+
+
+def _marks(data: bytes) -> SheetMarks:
+    broken: dict[tuple[int, int], Broken] = {}
+    hidden = set()
+    row = last_row = last_column = -1
+    for kind, start, _ in _records(data):
+        if kind == _ROW:
+            (row,) = struct.unpack_from("<I", data, start)
+            if data[start + _HIDDEN_BYTE] & _HIDDEN_BIT:
+                hidden.add(row + 1)
+        elif kind <= _LAST_CELL or kind == _RICH_TEXT:
+            if kind == _BLANK:
+                continue
+            (column,) = struct.unpack_from("<I", data, start)
+            last_row, last_column = max(last_row, row), max(last_column, column)
+            if kind in _ERRORS:
+                error = _ERROR_NAMES.get(data[start + 8], "#?")
+                if error.lower() not in MISSING_WORDS:
+                    broken[row, column] = Broken("cell_error", error)
+    return SheetMarks(broken, frozenset(hidden), last_row + 1, last_column + 1)
