@@ -6,7 +6,7 @@ snake_case column names. `output/` alone turns them into text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -102,6 +102,8 @@ class Report:
         Further values for `meta` in the machine-readable formats.
     marked
         Sheets with what must be mended in the input.
+    sums
+        What adds up in these tables beyond what `analysis/relations.py` declares, for `suppress`.
     """
 
     kind: str
@@ -115,3 +117,4 @@ class Report:
     remarks: tuple[Message, ...] = ()
     facts: Mapping[str, Any] | None = None
     marked: tuple[MarkedSheet, ...] = ()
+    sums: Callable[[], Iterable[Mapping[Any, int]]] | None = None

@@ -112,16 +112,27 @@ def count(
     Who may belong to `among` but is unknown there, or in `counted`, is in neither number but in
     `n_unknown`.
     """
+    n, of, unknown = members(truths, people, among, counted)
+    return Count(n=int(n.sum()), of=int(of.sum()), n_unknown=int(unknown.sum()))
+
+
+def members(
+    truths: Mapping[str, Truth], people: pd.Index, among: Iterable[str], counted: Iterable[str]
+) -> tuple[Truth, Truth, Truth]:
+    """Who is in each of the three numbers of `count`."""
     inside = together(truths, people, among)
     yes = together(truths, people, counted)
     known = inside.fillna(value=False) & yes.notna()
     unknown = inside.isna() | (inside.fillna(value=False) & yes.isna())
-    return Count(n=int((known & yes).sum()), of=int(known.sum()), n_unknown=int(unknown.sum()))
+    return known & yes.fillna(value=False), known, unknown
 
 
-def together(
-    truths: Mapping[str, Truth], people: pd.MultiIndex, conditions: Iterable[str]
-) -> Truth:
+def equals(truth: Truth, answer: bool | None) -> Truth:
+    """Where the truth is this answer; None asks where it is unknown."""
+    return truth.isna() if answer is None else (truth == answer).fillna(value=False)
+
+
+def together(truths: Mapping[str, Truth], people: pd.Index, conditions: Iterable[str]) -> Truth:
     """For each respondent whether all the conditions hold: no as soon as one is no."""
     result = pd.Series(data=True, index=people, dtype="boolean")
     for key in conditions:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from vaktherapie_analyse.analysis.conditions import (
     Outcomes,
     Truth,
     count,
+    equals,
     everybody,
     holds,
     outcomes,
@@ -292,20 +294,20 @@ def cross(given: Evidence) -> Table:
     for table in given.definition.crosses:
         inside = together(given.truths, given.people, table.among).fillna(value=False)
         row, column = given.truths[table.row][inside], given.truths[table.column][inside]
-        for row_holds in (True, False, None):
-            for column_holds in (True, False, None):
-                n = int((_equals(row, row_holds) & _equals(column, column_holds)).sum())
-                if n or not (row_holds is None or column_holds is None):
-                    rows.append(
-                        {
-                            "moment": table.moment,
-                            "row": table.row,
-                            "row_holds": row_holds,
-                            "column": table.column,
-                            "column_holds": column_holds,
-                            "n": n,
-                        }
-                    )
+        sides: tuple[list[bool | None], ...] = ([True, False], [True, False])
+        for side, truth in zip(sides, (row, column), strict=True):
+            side.extend([None] if truth.isna().any() else [])
+        for row_holds, column_holds in product(*sides):
+            rows.append(
+                {
+                    "moment": table.moment,
+                    "row": table.row,
+                    "row_holds": row_holds,
+                    "column": table.column,
+                    "column_holds": column_holds,
+                    "n": int((equals(row, row_holds) & equals(column, column_holds)).sum()),
+                }
+            )
     return _table(
         "cross",
         rows,
@@ -351,7 +353,7 @@ def _branches(
     truth = given.truths[steps[0]].reindex(group)
     number = 0
     for answer in (True, False, None):
-        branch = group[_equals(truth, answer).to_numpy(dtype=bool)]
+        branch = group[equals(truth, answer).to_numpy(dtype=bool)]
         if not len(branch):
             continue
         number += 1
@@ -370,11 +372,6 @@ def _branches(
 def _shares(row: Row) -> Row:
     of = row.get("of")
     return {"of": of, "share": row["n"] / of if of else None}
-
-
-def _equals(truth: Truth, answer: bool | None) -> Truth:
-    """Where the truth is this answer; None asks where it is unknown."""
-    return truth.isna() if answer is None else (truth == answer).fillna(value=False)
 
 
 def context(definition: Findings) -> Table:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import findings as tables
 from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.classify import FILE
+from vaktherapie_analyse.analysis.finding_sums import too_many, what_adds_up
 from vaktherapie_analyse.analysis.findings import Evidence
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -42,15 +45,12 @@ def recompute(
     grid = tables.grid(definition, measured, absent, norms)
     made = (found, tables.cross(given), tables.chain(given), grid, tables.context(definition))
     notes = {"grid": _grid_note(grid), "context": _as_written(definition.context_warning)}
+    shown = {each.key: each for each in made if len(each.frame)}
     return Report(
         kind="findings",
         title=Message("findings.title", {"title": definition.title}),
         headlines=tuple(_headlines(definition, found)),
-        tables={
-            each.key: Table(each.key, each.frame, each.columns, notes.get(each.key, ()))
-            for each in made
-            if len(each.frame)
-        },
+        tables={key: replace(each, notes=notes.get(key, ())) for key, each in shown.items()},
         labels=_labels(definition, measured, norms),
         provenance=provenance,
         banners=tuple(banner for each in told for banner in each.banners),
@@ -63,6 +63,9 @@ def recompute(
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
             "notice": several.notice(measured),
         },
+        sums=None
+        if too_many(definition.conditions)
+        else partial(what_adds_up, definition, shown, tuple(absent)),
     )
 
 

@@ -13,7 +13,7 @@ protects another count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,11 @@ class System:
     guarded
         Counts that are printed nowhere but small when worked out, with their value: they must not
         be revealed either.
+    differences
+        Counts that are nothing but the difference of printed ones, with their value: where they are
+        small they must not be known exactly.
+    positive
+        Printed counts of which a reader knows that they are not 0 where they are hidden.
     cost
         What hiding a count costs; totals cost most. The cheapest are hidden first.
     """
@@ -49,6 +54,8 @@ class System:
     sums: Sequence[Sum]
     guarded: Mapping[Count, int]
     cost: Mapping[Count, int]
+    differences: Mapping[Count, int] = field(default_factory=dict)
+    positive: frozenset[Count] = frozenset()
 
 
 def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Count]]:
@@ -61,6 +68,8 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
     >>> protect(System(values, sums, {}, {"n": 9}), 5)
     (frozenset({'yes'}), frozenset({'no'}))
     """
+    same = _same(system)
+    system = _merged(system, same)
     small = frozenset(c for c, value in system.values.items() if 0 < value < limit)
     search = _Search(system, limit, small)
     hidden = set(small)
@@ -76,7 +85,50 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
         fewer = hidden - {count}
         if search.first_exposed(fewer, alone) is None:
             hidden = fewer
-    return small, frozenset(hidden - small)
+    alike: dict[Count, list[Count]] = {}
+    for count, one in same.items():
+        alike.setdefault(one, []).append(count)
+    return (
+        frozenset(c for one in small for c in alike.get(one, [one])),
+        frozenset(c for one in hidden - small for c in alike.get(one, [one])),
+    )
+
+
+def _same(system: System) -> dict[Count, Count]:
+    """Each printed count that is tied to others as the very same → the one that stands for all."""
+    same: dict[Count, Count] = {}
+
+    def root(count: Count) -> Count:
+        while same.get(count, count) != count:
+            count = same[count]
+        return count
+
+    for terms in system.sums:
+        if sorted(terms.values()) == [-1, 1] and all(count in system.values for count in terms):
+            one, other = map(root, terms)
+            same.setdefault(one, one)
+            same[other] = one
+    return {count: root(count) for count in same}
+
+
+def _merged(system: System, same: Mapping[Count, Count]) -> System:
+    """The system with one count for all that are the same; it costs what the dearest costs."""
+    cost: dict[Count, int] = {}
+    for count, price in system.cost.items():
+        one = same.get(count, count)
+        cost[one] = max(price, cost.get(one, 0))
+    sums = []
+    for terms in system.sums:
+        merged: dict[Count, int] = {}
+        for count, sign in terms.items():
+            one = same.get(count, count)
+            merged[one] = merged.get(one, 0) + sign
+        merged = {count: sign for count, sign in merged.items() if sign}
+        if merged and merged not in sums:
+            sums.append(merged)
+    values = {c: value for c, value in system.values.items() if same.get(c, c) == c}
+    positive = frozenset(same.get(count, count) for count in system.positive)
+    return replace(system, values=values, sums=sums, cost=cost, positive=positive)
 
 
 class _Search:
@@ -91,13 +143,15 @@ class _Search:
         self.system, self.limit = system, limit
         self.guarded = {c: value for c, value in system.guarded.items() if 0 < value < limit}
         self.small = small | set(self.guarded)
+        self.differences = {c: x for c, x in system.differences.items() if 0 < x < limit}
+        self.truth = {**system.values, **self.guarded, **self.differences}
         self.neighbours = _neighbours(system.sums)
         self.sums_with = _sums_with(system.sums)
         self.witness: dict[Count, frozenset[Count]] = {}
 
     def first_exposed(self, hidden: set[Count], alone: set[Count]) -> Count | None:
         """A hidden or guarded count that can be worked out, None where all are safe."""
-        to_prove = sorted((hidden | set(self.guarded)) - alone, key=repr)
+        to_prove = sorted((hidden | {*self.guarded, *self.differences}) - alone, key=repr)
         return next((count for count in to_prove if not self.is_safe(count, hidden)), None)
 
     def next_to_hide(self, exposed: Count, hidden: set[Count]) -> Count | None:
@@ -116,8 +170,9 @@ class _Search:
         order = self._unknown_with(count, hidden)
         index = {one: position for position, one in enumerate(order)}
         matrix, known_part = self._equations(index)
+        lowest = np.array([float(one in self.system.positive) for one in order])
         for direction in (1,) if count in self.small else (1, -1):
-            solution = _extreme(matrix, known_part, index[count], direction)
+            solution = _extreme(matrix, known_part, lowest, index[count], direction)
             if solution is None:
                 return False  # the sums contradict each other: better hide too much
             self._keep(dict(zip(order, solution, strict=True)), hidden)
@@ -134,7 +189,8 @@ class _Search:
             if count in self.small:
                 leaves_doubt = other >= self.limit
             else:
-                leaves_doubt = count in hidden and other != values[count]
+                guarded = count in hidden or count in self.differences
+                leaves_doubt = guarded and other != self.truth[count]
             before = self.witness.get(count)
             if leaves_doubt and (before is None or not before <= hidden):
                 self.witness[count] = differing
@@ -142,7 +198,7 @@ class _Search:
     def _near(self, exposed: Count, hidden: set[Count]) -> list[Count]:
         """Printed counts that share a sum with the exposed one, or else are as near as can be."""
         values, cost = self.system.values, self.system.cost
-        wanted = self.limit - values.get(exposed, self.guarded.get(exposed, 0))
+        wanted = self.limit - self.truth.get(exposed, 0)
         ring, seen, found = {exposed}, {exposed}, set[Count]()
         while ring and len(found) < _TRIES:
             ring = {other for one in ring for other in self.neighbours.get(one, ())} - seen
@@ -197,7 +253,9 @@ _LARGEST = 10_000
 _NOISE = 1e-6
 
 
-def _extreme(matrix: Matrix, known: Matrix, position: int, direction: int) -> Matrix | None:
+def _extreme(
+    matrix: Matrix, known: Matrix, lowest: Matrix, position: int, direction: int
+) -> Matrix | None:
     """A solution in whole numbers in which that count is as large (or small) as can be."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -209,7 +267,7 @@ def _extreme(matrix: Matrix, known: Matrix, position: int, direction: int) -> Ma
         found = milp(
             goal,
             integrality=np.full(n, whole, dtype=np.int_),
-            bounds=Bounds(0, _LARGEST),
+            bounds=Bounds(lowest, _LARGEST),
             constraints=constraints,
         )
         if found.x is None:

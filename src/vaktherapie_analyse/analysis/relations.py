@@ -9,7 +9,8 @@ A sum is written `total = part + part`. A part is
   column c of this row, `a>c` that it is not, and `a^` that it is the first word of that column;
 - a count that is printed nowhere: `~stays`, which must not be revealed either when it is small, or
   `?rest`, of which nothing is known but that it is 0 or more. The same name with the same values in
-  the columns of `by` is the same count, also in another table.
+  the columns of `by` is the same count, also in another table. (In the sums of a report itself
+  `-rest` is a difference of printed counts, which must not be known exactly.)
 
 A sum that does not hold (another population, a table that is absent) is not used.
 """
@@ -54,6 +55,15 @@ class Relations:
     across
         Another table, and the column in which its rows agree with those of this one: what is
         computed here (a mean, a share) is computed from its counts too.
+    whole
+        Columns that are computed from the whole table: any hidden count hides them all.
+    pruned
+        Whether a row with a hidden count is left out, with the branches below it: the table has no
+        rows for groups with nobody, so that a row says that somebody is there.
+    by_report
+        Whether the report itself says what adds up here; without that nothing is known.
+    zero_shown
+        Whether a 0 is never hidden, so that a hidden count is known to be more.
     """
 
     counts: tuple[str, ...]
@@ -61,6 +71,10 @@ class Relations:
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: tuple[str, ...] = ()
     across: tuple[str, str] | None = None
+    whole: tuple[str, ...] = ()
+    pruned: bool = False
+    by_report: bool = False
+    zero_shown: bool = False
 
 
 _OUTCOMES: Final = ("to_normal", "no_longer_elevated")
@@ -288,20 +302,45 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         counts=("n",), across=("survey", "question"), free=("value",)
     ),
     "open_questions": Relations(counts=("n",)),
+    # What these count of each other, `finding_sums` knows.
+    "findings": Relations(
+        counts=("of", "n", "n_unknown"),
+        derived={
+            **dict.fromkeys(("share", "low", "high", "verdict"), ("n", "of")),
+            "possible": ("of",),
+        },
+        whole=("possible_of",),
+        by_report=True,
+        zero_shown=True,
+    ),
+    "chain": Relations(
+        counts=("of", "n"),
+        derived={"share": ("n", "of")},
+        free=("level",),
+        pruned=True,
+        by_report=True,
+    ),
+    "cross": Relations(counts=("n",), by_report=True, zero_shown=True),
     "context": Relations(counts=()),
 }  # fmt: skip
 
 
-def sums_of(
-    report: Report,
-) -> Iterator[dict[Any, int]]:
+def declared(report: Report) -> dict[str, Table]:
+    """The tables of which it is known what adds up."""
+    return {
+        key: table
+        for key, table in report.tables.items()
+        if key in RELATIONS and (report.sums or not RELATIONS[key].by_report)
+    }
+
+
+def sums_of(report: Report) -> Iterator[Mapping[Any, int]]:
     """Every declared sum of the report's tables, as counts with signs that add up to zero."""
     moments = (report.facts or {}).get("moments") or ("", "")
     words = {"@pre": moments[0], "@post": moments[1]}
     rows = {
         key: table.frame.astype(object).where(table.frame.notna(), None).to_dict("records")
-        for key, table in report.tables.items()
-        if key in RELATIONS
+        for key, table in declared(report).items()
     }
     for key, lines in rows.items():
         for group in RELATIONS[key].sums:
@@ -312,6 +351,8 @@ def sums_of(
                         yield from _resolved(written, key, position, group.by, rows)
     for build in (_chain, _same_as_collection):
         yield from build(report, rows)
+    if report.sums:
+        yield from report.sums()
 
 
 def _resolved(
@@ -429,8 +470,7 @@ def known_counts(report: Report) -> dict[Cell, int]:
     """Every count that the declared tables print."""
     return {
         (key, number, column): int(value)
-        for key, table in report.tables.items()
-        if key in RELATIONS
+        for key, table in declared(report).items()
         for column in RELATIONS[key].counts
         if column in table.frame
         for number, value in enumerate(table.frame[column])

@@ -21,6 +21,7 @@ from vaktherapie_analyse.analysis.relations import (
     RELATIONS,
     Cell,
     Relations,
+    declared,
     known_counts,
     sums_of,
 )
@@ -62,16 +63,19 @@ def suppress(report: Report, limit: int) -> Report:
     """The report without counts from 1 up to (not including) `limit`, nor what reveals them."""
     report = _without_earlier_totals(report)
     printed = known_counts(report)
-    sums, guarded = _holding(report, printed)
-    small, others = protect(System(printed, sums, guarded, _cost(report)), limit)
+    sums, guarded, differences = _holding(report, printed)
+    positive = frozenset(c for c, value in printed.items() if value and RELATIONS[c[0]].zero_shown)
+    system = System(printed, sums, guarded, _cost(report), differences, positive)
+    small, others = protect(system, limit)
     hidden = small | others
     tables = {
         key: _hidden(table, RELATIONS[key], hidden, _touched(report, RELATIONS[key], hidden))
-        for key, table in report.tables.items()
-        if key in RELATIONS
+        for key, table in declared(report).items()
     }
-    dropped = [key for key in report.tables if key not in RELATIONS]
+    tables = {key: table for key, table in tables.items() if len(table.frame)}
+    dropped = [key for key in report.tables if key not in tables]
     headlines = tuple(h for h in report.headlines if _may_stand(h, report, tables))
+    headlines += tuple(_about_findings(tables))
     audit = {"limit": limit, "n": len(small), "others": len(others), "sign": HIDDEN}
     return dataclasses.replace(
         report,
@@ -104,8 +108,8 @@ def _without_earlier_totals(report: Report) -> Report:
 
 def _holding(
     report: Report, printed: Mapping[Cell, int]
-) -> tuple[list[Mapping[Any, int]], dict[Any, int]]:
-    """The sums that hold, and the value of each guarded count that they determine."""
+) -> tuple[list[Mapping[Any, int]], dict[Any, int], dict[Any, int]]:
+    """The sums that hold, and the value of each guarded count and difference they determine."""
     holding: list[Mapping[Any, int]] = []
     values: dict[Any, int] = dict(printed)
     waiting = list(sums_of(report))
@@ -127,23 +131,24 @@ def _holding(
     for terms in waiting:
         rest = sum(sign * values[count] for count, sign in terms.items() if count in values)
         signs = {terms[count] for count in terms if count not in values}
-        if len(signs) == 2 or rest * signs.copy().pop() <= 0:
+        # Counts of 0 or more with these signs can make up for the rest.
+        if rest == 0 or (rest > 0 and -1 in signs) or (rest < 0 and 1 in signs):
             holding.append(terms)
-    guarded = {
-        count: value
-        for count, value in values.items()
-        if count not in printed and str(count[0]).startswith("~")
-    }
-    return holding, guarded
+    guarded, differences = (
+        {c: value for c, value in values.items() if c not in printed and str(c[0])[0] == sign}
+        for sign in "~-"
+    )
+    return holding, guarded, differences
 
 
 def _cost(report: Report) -> dict[Cell, int]:
     """Totals are dearer than parts; what a headline tells is dearer than what it does not."""
-    rank = {"distribution": 0, "bands": 0, "parameters": 0, "flow": 60, "summary": 60}
+    rank = {
+        "distribution": 0, "bands": 0, "parameters": 0, "chain": 0, "cross": 10, "flow": 60,
+        "summary": 60, "findings": 60,
+    }  # fmt: skip
     cost: dict[Cell, int] = {}
-    for key, table in report.tables.items():
-        if key not in RELATIONS:
-            continue
+    for key, table in declared(report).items():
         columns = RELATIONS[key].counts
         for number in range(len(table.frame)):
             for position, column in enumerate(columns):
@@ -171,8 +176,11 @@ def _hidden(
         (number, column.name)
         for number in range(len(table.frame))
         for column in table.columns
-        if column.kind in _NUMBERS and _is_hidden(table, relations, number, column, hidden)
+        if (column.kind in _NUMBERS or column.name in relations.derived)
+        and _is_hidden(table, relations, number, column, hidden)
     }
+    if any(key == table.key for key, *_ in hidden):
+        gone |= {(number, name) for number in range(len(table.frame)) for name in relations.whole}
     if relations.across and touched:
         gone |= {
             (number, column.name)
@@ -194,7 +202,32 @@ def _hidden(
     was_there = frozenset(
         (number, name) for number, name in gone if not pd.isna(table.frame[name].iloc[number])
     )
-    return dataclasses.replace(table, frame=frame, notes=notes, hidden=was_there)
+    shown_table = dataclasses.replace(table, frame=frame, notes=notes, hidden=was_there)
+    return _pruned(shown_table) if relations.pruned else shown_table
+
+
+def _pruned(table: Table) -> Table:
+    """The chain without the branches whose number is hidden, numbered anew."""
+    kept: list[int] = []
+    numbers: list[int] = []
+    nodes: list[str] = []
+    closed: int | None = None
+    for number, level in enumerate(table.frame["level"]):
+        if closed is not None and level > closed:
+            continue
+        closed = level if (number, "n") in table.hidden else None
+        if closed is None:
+            numbers = [*numbers[: level - 1], *numbers[level - 1 : level], 0][:level]
+            if level:
+                numbers[level - 1] += 1
+            kept.append(number)
+            nodes.append(".".join(map(str, numbers)) or "0")
+    return dataclasses.replace(
+        table,
+        notes=(*table.notes, Message("suppress.branches")),
+        frame=table.frame.iloc[kept].assign(node=nodes).reset_index(drop=True),
+        hidden=frozenset((kept.index(n), name) for n, name in table.hidden if n in kept),
+    )
 
 
 def _is_hidden(
@@ -236,6 +269,18 @@ def _may_stand(headline: Message, report: Report, tables: Mapping[str, Table]) -
             headline, report, tables
         )
     return headline.key in _HEADLINES and _printed(headline, report, tables)
+
+
+def _about_findings(tables: Mapping[str, Table]) -> Iterator[Message]:
+    """How many findings can still be seen to come out as published."""
+    table = tables.get("findings")
+    if table is None or not any(name == "verdict" for _, name in table.hidden):
+        return
+    frame = table.frame
+    seen = frame[frame["verdict"].notna() & (frame["verdict"] != "not_computable")]
+    same = seen[seen["verdict"].isin(("reproduced", "reproduced_in_reading"))]
+    values = {"k": same["id"].nunique(), "n": seen["id"].nunique()}
+    yield Message("suppress.findings_headline" if values["n"] else "suppress.no_headline", values)
 
 
 def _printed(headline: Message, report: Report, tables: Mapping[str, Table]) -> bool:
