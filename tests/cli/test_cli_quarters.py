@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -140,6 +141,34 @@ def test_no_small_number_stands_in_the_text_of_a_suppressed_headline(
     shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, "--formaat", form)
     assert "Bij 4 van deze" not in shown.out
     assert "Betrouwbaar verbeterd op" not in shown.out
+
+
+def test_suppressed_findings_hide_the_verdict_with_the_number(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "uit.xlsx"
+    command = ["bevindingen", PILOT, "--onderdruk", 5]
+    shown = analyse(capsys, *command, "-o", file)
+    assert shown.code == 0
+    assert "9/14 (64 %; 39–84 %)" in shown.out
+    assert not re.search(r"\b[1-4]/\d|\b6/9", shown.out)
+    assert "Niet getoond: grid" in shown.out
+    tables = json.loads(analyse(capsys, *command, "--formaat", "json").out)["tables"]
+    hidden = next(row for row in tables["findings"] if row["id"] == "F3")
+    assert (hidden["n"], hidden["share"], hidden["verdict"]) == (None, None, None)
+    sheet = openpyxl.load_workbook(file)["findings"]
+    titles = [cell.value for cell in sheet[1]]
+    told = {row[0]: row[titles.index("verdict")] for row in sheet.values}
+    assert (told["F2"], told["F3"]) == ("reproduced", "•")
+
+
+def test_every_further_table_can_be_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
+    further = ["--toetsen", "--validiteit", "--alle-momenten", "--per", "geslacht"]
+    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, *further, "--formaat", "json")
+    tables = json.loads(shown.out)["tables"]
+    assert {"tests", "dropout", "moments", "subgroups"} <= set(tables)
+    assert tables["tests"][0]["p_t"] is not None
+    assert tables["moments"][0]["n"] is None
 
 
 @pytest.fixture

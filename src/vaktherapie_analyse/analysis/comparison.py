@@ -50,7 +50,7 @@ def subgroups(context: Context, by: Iterable[str]) -> Table:
     made = table(
         "subgroups", rows, by="key", scale="key", subgroup="key", is_small="flag", **_KINDS
     )
-    small = Message("comparison.small", {"n": SMALL})
+    small = Message("comparison.small", {"fewest": SMALL})
     notes = (small,) if any(row["is_small"] for row in rows) else ()
     return Table(made.key, made.frame, made.columns, notes)
 

@@ -302,6 +302,174 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         counts=("n",), across=("survey", "question"), free=("value",)
     ),
     "open_questions": Relations(counts=("n",)),
+    "tests": Relations(
+        counts=("n", "n_nonzero"),
+        sums=(Sums(("scale",), ("summary.n = n", "n = n_nonzero + ~no_change")),),
+        derived={
+            **dict.fromkeys(
+                ("change_mean", "change", "t", "df", "p_t", "p_t_holm", "p_wilcoxon",
+                 "p_wilcoxon_holm", "p_pratt", "hodges_lehmann", "d_z", "d_av", "g_z", "g_av",
+                 "bayes_factor"),
+                ("n",),
+            ),
+            "v_plus": ("n", "n_nonzero"),
+        },
+        free=("m_t", "m_wilcoxon"),
+    ),
+    "share_tests": Relations(
+        counts=("n", "n_elevated_pre", "n_elevated_post", "n_no_longer_elevated", "n_to_elevated"),
+        sums=(
+            Sums(
+                ("scale",),
+                tuple(
+                    f"transitions.{name} = {name}"
+                    for name in ("n", "n_elevated_pre", "n_elevated_post", "n_no_longer_elevated",
+                                 "n_to_elevated")
+                ),
+            ),
+        ),
+        free=("m_mcnemar",),
+        whole=("p_mcnemar_holm",),
+    ),
+    "consistency": Relations(
+        counts=("n",),
+        sums=(Sums(("scale", "moment"), ("distribution.n = n + ?incomplete",)),),
+        free=("n_items",),
+    ),
+    "agreement": Relations(counts=("n_children",)),
+    "moments": Relations(
+        counts=("n", "n_classified", "n_elevated"),
+        sums=(
+            Sums(
+                ("scale", "moment"),
+                (
+                    "n = n_classified + ?all_unclassified",
+                    "n_classified = n_elevated + ~all_not_elevated",
+                    "distribution.n = n + ~not_all",
+                    "distribution.n_elevated = n_elevated + ~not_all_elevated",
+                    "distribution.n_classified = n_classified + ?not_all_classified",
+                ),
+            ),
+            Sums(("scale",), ("n = moments.n{moment=@pre}", "summary.n = n + ~pair_not_all")),
+            Sums(
+                ("scale",),
+                ("transitions.n_elevated_pre = n_elevated + ~pair_not_all_pre",),
+                {"moment": "@pre"},
+            ),
+            Sums(
+                ("scale",),
+                ("transitions.n_elevated_post = n_elevated + ~pair_not_all_post",),
+                {"moment": "@post"},
+            ),
+        ),
+        derived={
+            "mean": ("n",), "sd": ("n",), "share_elevated": ("n_classified", "n_elevated"),
+        },
+    ),
+    "subgroups": Relations(
+        counts=(
+            "n", "n_classified", "n_elevated_pre", "n_elevated_post", "n_to_normal",
+            "n_no_longer_elevated",
+        ),
+        sums=(
+            Sums(
+                ("by", "scale", "subgroup"),
+                (
+                    "n = n_classified + ?group_unclassified",
+                    "n_classified = n_elevated_pre + ~group_not_elevated",
+                    "n_classified = n_elevated_post + ~group_not_elevated_post",
+                    "n_elevated_pre = n_no_longer_elevated + ~group_stays",
+                    "n_no_longer_elevated = n_to_normal + ~group_leaves_other",
+                    "n_elevated_post = ~group_stays + ~group_enters",
+                    "n_elevated_pre = n_to_normal + ~group_not_to_normal",
+                ),
+            ),
+            Sums(
+                ("by", "scale"),
+                (
+                    "summary.n = subgroups.n + ~elsewhere",
+                    "transitions.n = subgroups.n_classified + ~elsewhere_classified",
+                    *(
+                        f"transitions.{name} = subgroups.{name} + ~elsewhere_{name}"
+                        for name in ("n_elevated_pre", "n_elevated_post", "n_to_normal",
+                                     "n_no_longer_elevated")
+                    ),
+                ),
+            ),
+        ),
+        derived={
+            **dict.fromkeys(("pre_mean", "post_mean", "change_mean", "change", "d_av"), ("n",)),
+            "share_to_normal": ("n_to_normal", "n_elevated_pre"),
+            "share_no_longer_elevated": ("n_no_longer_elevated", "n_elevated_pre"),
+        },
+    ),
+    "regression_to_mean": Relations(
+        counts=("n_of", "n"),
+        sums=(
+            Sums(("scale", "selection"), ("n_of = n + ~not_expected",)),
+            Sums(("scale",), ("summary.n = n_of",), {"selection": "all"}),
+            Sums(("scale",), ("transitions.n_elevated_pre = n_of",), {"selection": "elevated"}),
+            Sums(
+                ("scale",),
+                ("n = regression_to_mean.n{selection=elevated} + ~expected_not_elevated",),
+                {"selection": "all"},
+            ),
+        ),
+        free=("rho",),
+    ),
+    "dropout": Relations(
+        counts=("n_completers", "n", "n_dropouts"),
+        sums=(
+            Sums(
+                ("scale",),
+                ("n = n_completers + n_dropouts", "n_completers = summary.n",
+                 "n = distribution.n{moment=@pre}"),
+            ),
+        ),
+        derived={
+            **dict.fromkeys(("completers_mean", "completers_sd"), ("n_completers",)),
+            **dict.fromkeys(("dropouts_mean", "dropouts_sd"), ("n_dropouts",)),
+            "share_dropout": ("n", "n_dropouts"),
+        },
+    ),
+    "bounds": Relations(
+        counts=("n", "k", "n_missing"),
+        sums=(
+            Sums(("scale", "outcome"), ("n = k + ~not_outcome",)),
+            Sums(
+                ("scale",),
+                ("n = transitions.n_elevated_pre", "k = transitions.n_to_normal"),
+                {"outcome": "to_normal"},
+            ),
+            Sums(
+                ("scale",),
+                ("n = transitions.n_elevated_pre", "k = transitions.n_no_longer_elevated"),
+                {"outcome": "no_longer_elevated"},
+            ),
+            Sums(
+                ("scale",),
+                ("n = verdicts.n", "k = verdicts.n_recovered + verdicts.n_improved"),
+                {"outcome": "improved"},
+            ),
+            Sums(
+                ("scale",),
+                ("n = verdicts.n", "k = verdicts.n_deteriorated + verdicts.n_harmed"),
+                {"outcome": "deteriorated"},
+            ),
+        ),
+        derived={"share": ("n", "k")},
+    ),
+    "added_value": Relations(
+        counts=("n_pairs", "n", "n_without_scores", "n_outside", "n_unknown"),
+        sums=(
+            Sums(
+                (),
+                ("n_pairs = n + n_without_scores + n_outside + n_unknown",
+                 "flow.n{step=pairs} = n_pairs + ~pairs_of_others"),
+            ),
+        ),
+        derived=dict.fromkeys(("added_value", "effect_size"), ("n",)),
+    ),
     # What these count of each other, `finding_sums` knows.
     "findings": Relations(
         counts=("of", "n", "n_unknown"),

@@ -315,8 +315,8 @@ def _masked(message: Message) -> Message:
     return Message(message.key, {name: _mask(name, v) for name, v in message.values.items()})
 
 
-#: Values of a message that are numbers but count nobody: the ages of a questionnaire.
-_NO_COUNTS: Final = ("low", "high")
+#: Values of a message that are numbers but count nobody in the data: ages, tests, a limit, an SD.
+_NO_COUNTS: Final = ("low", "high", "m", "fewest", "sd")
 
 
 def _mask(name: str, value: Any) -> Any:

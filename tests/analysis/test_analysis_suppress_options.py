@@ -1,0 +1,83 @@
+"""Suppression with every further table: what is declared holds, and no small count is left."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.analysis.people import answers_of, sdq_rows
+from vaktherapie_analyse import analyse, load_instrument, load_norms
+from vaktherapie_analyse.analysis.further import Further
+from vaktherapie_analyse.analysis.pipeline import Options
+from vaktherapie_analyse.analysis.relations import RELATIONS, known_counts, sums_of
+from vaktherapie_analyse.analysis.suppress import _holding, suppress
+from vaktherapie_analyse.report import Report
+
+EVERYTHING = Further(tests=True, validity=True, all_moments=True, by=("sex", "age_group"))
+SCALES = {"emotion": 10, "conduct": 10, "hyper": 10, "peer": 10, "prosocial": 10}
+MOMENTS = ("begin", "eind", "vervolg")
+
+
+def report_of_many(seed: int, further: Further = EVERYTHING) -> Report:
+    """Invented people of whom some stop, skip an item, or have no known sex or age."""
+    made = random.Random(seed)
+    people: list[dict[str, Any]] = []
+    for number in range(made.randrange(12, 40)):
+        person = {"client": f"K{number // 2 if number < 4 else number}", "respondent": f"R{number}"}
+        person |= {"sex": made.choice(["m", "v", None]), "age": made.choice([3, 5, 8, 12, None])}
+        for moment in MOMENTS[: made.choice([1, 2, 2, 3])]:
+            scores = {scale: made.randrange(top) for scale, top in SCALES.items()}
+            people.append({**person, "moment": moment, "scores": scores})
+    rows = sdq_rows(people).astype(object)
+    for row in rows.index:
+        for item in made.sample(range(1, 26), made.choice([0, 0, 1, 2, 9])):
+            rows.loc[row, str(item)] = pd.NA
+    sdq = load_instrument("sdq")
+    options = Options(further=further)
+    return analyse(answers_of(rows, sdq), sdq, load_norms("nl", sdq), options)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_declared_sum_holds(seed: int) -> None:
+    report = report_of_many(seed)
+    further = {"tests", "share_tests", "moments", "subgroups", "dropout", "bounds", "added_value"}
+    assert further <= set(report.tables)
+    holding, guarded, _ = _holding(report, known_counts(report))
+    wrong = [terms for terms in sums_of(report) if terms not in holding]
+    assert not wrong
+    assert min(guarded.values()) >= 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_small_count_stays_and_no_subgroup_is_hidden_alone(seed: int) -> None:
+    shown = suppress(report_of_many(seed), 5)
+    for key, table in shown.tables.items():
+        for name in RELATIONS[key].counts:
+            values = table.frame[name].dropna()
+            assert not values.between(1, 4).any(), (key, name)
+    totals = shown.tables["summary"].frame.set_index("scale")["n"]
+    groups = shown.tables["subgroups"].frame
+    for (_, scale), rows in groups.groupby(["by", "scale"]):
+        told = int(rows["n"].fillna(0).sum())
+        if pd.notna(totals[scale]) and told < totals[scale]:
+            assert rows["n"].isna().sum() != 1 or totals[scale] - told >= 5
+
+
+def test_what_is_computed_from_a_hidden_number_of_pairs_is_hidden() -> None:
+    shown = suppress(report_of_many(0), 12)
+    for key in ("tests", "dropout", "subgroups"):
+        table = shown.tables[key]
+        name = "n_completers" if key == "dropout" else "n"
+        for number, n in enumerate(table.frame[name]):
+            mean = "completers_mean" if key == "dropout" else "change_mean"
+            assert pd.notna(n) or pd.isna(table.frame[mean].iloc[number]), (key, number)
+
+
+def test_the_children_of_more_respondents_do_not_give_each_other_away() -> None:
+    shown = suppress(report_of_many(1, Further(per_child=True)), 5)
+    for table in shown.tables.values():
+        for name in RELATIONS[table.key].counts:
+            assert not table.frame[name].dropna().between(1, 4).any(), (table.key, name)
