@@ -99,7 +99,7 @@ def test_subgroups_by_sex_age_group_and_informant() -> None:
     assert find(made, by="age_group", scale="total", subgroup="7-11")["n"] == 2
     assert find(made, by="age_group", scale="emotion", subgroup="4-5")["n"] == 2
     assert find(made, by="informant", scale="total", subgroup="parent")["n"] == 4
-    assert made.notes[0].values == {"n": 10}
+    assert made.notes[0].values == {"fewest": 10}
 
 
 def test_ten_pairs_are_not_small() -> None:

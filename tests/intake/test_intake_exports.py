@@ -143,6 +143,25 @@ def test_castor(files: Files) -> None:
     check(answers)
 
 
+@pytest.mark.parametrize("named_by", ["Survey Parent", "Survey Package Name"])
+def test_the_columns_of_a_castor_survey_file(named_by: str, files: Files) -> None:
+    head = ["Survey Instance Id", "Castor Participant ID", "Survey Creation Date",
+            "Survey Sent Date", "Survey Progress", "Survey Completed On", "Survey Parent",
+            "Survey Package Name", "Survey Package Id", "respondent", "leeftijd",
+            "geslacht"]  # fmt: skip
+    rows: list[list[Any]] = [[*head, *numbered("SDQ_{}")]]
+    for number, m in enumerate(PILOT):
+        told = {"Survey Parent": "No parent", "Survey Package Name": "Vragenlijsten ouders"}
+        told[named_by] = f"Meting {m.moment}"
+        day = f"{m.day:%d-%m-%Y} 10:12:00"
+        answers = [-97 if answer == "" else answer for answer in coded(m)]
+        rows.append([f"7F{number}", m.client, day, day, 100, day, *told.values(), "1AB-2CD",
+                     m.respondent, m.age, m.sex, *answers])  # fmt: skip
+    read = read_answers([files.csv(rows)], SDQ, PARENT)
+    check(read)
+    assert "note_missing_codes" in notes_of(read)
+
+
 # REDCap: an event per moment, several rows per record.
 
 

@@ -289,7 +289,7 @@ def _under(
 
 
 def cross(given: Evidence) -> Table:
-    """Two conditions against each other, at each moment; unknown only where somebody is."""
+    """Two conditions against each other, at each moment; unknown where it is so of somebody."""
     rows: list[Row] = []
     for table in given.definition.crosses:
         inside = together(given.truths, given.people, table.among).fillna(value=False)

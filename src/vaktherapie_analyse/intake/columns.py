@@ -10,11 +10,12 @@ from typing import Any, Final
 from vaktherapie_analyse.intake.header_rows import joined_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout
-from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.vocabulary import (
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
+    moment_in_name,
     plain,
 )
 
@@ -39,10 +40,11 @@ def find_columns(
     best: tuple[int | None, tuple[ColumnLayout, ...]] = (None, ())
     n_best = 0
     for index, row in enumerate(table.cells[:_HEADER_ROWS]):
-        found = _settled(_columns(row, headers, by_hand), headers, by_hand, named)
+        below = table.cells[index + 1 :]
+        found = _settled(_columns(row, headers, by_hand), headers, by_hand, named, below)
         if index and _doubled(found):
             names = joined_header(table.cells[index - 1], row)
-            joined = _settled(_columns(names, headers, by_hand), headers, by_hand, named)
+            joined = _settled(_columns(names, headers, by_hand), headers, by_hand, named, below)
             found = found if _doubled(joined) else joined
         n_found = len({column.meaning for column in found})
         if n_found > n_best:
@@ -82,12 +84,16 @@ def _columns(
 
 
 def _settled(
-    columns: list[ColumnLayout], headers: Headers, by_hand: Container[str], named: bool | None
+    columns: list[ColumnLayout],
+    headers: Headers,
+    by_hand: Container[str],
+    named: bool | None,
+    below: Cells,
 ) -> tuple[ColumnLayout, ...]:
     """The columns after the choices that depend on the other columns of the table."""
     columns = _names_that_are_items(columns, headers, by_hand)
     columns = _general_names(columns, headers.n_items, named)
-    columns = _weak_names(columns)
+    columns = _weak_names(columns, below)
     return tuple(column for column in columns if column.meaning.role != "unused")
 
 
@@ -137,8 +143,11 @@ def _general_names(
     return [column for column in columns if column.meaning.sure or column.index in kept]
 
 
-def _weak_names(columns: list[ColumnLayout]) -> list[ColumnLayout]:
-    """A column `id` is the client, `submitdate` the date where no column says so more clearly."""
+def _weak_names(columns: list[ColumnLayout], below: Cells) -> list[ColumnLayout]:
+    """A column `id` is the client, `submitdate` the date where no column says so more clearly.
+
+    Of the columns of Castor that may name a moment, one that does.
+    """
     for role, firm, order in (
         ("weak_client", ("client", "respondent"), WEAK_CLIENT_HEADERS),
         ("weak_date", ("date",), WEAK_DATE_HEADERS),
@@ -149,8 +158,14 @@ def _weak_names(columns: list[ColumnLayout]) -> list[ColumnLayout]:
         clearer = {column.meaning.role for column in columns} & set(firm)
         if clearer == {"respondent"}:  # the record is the child; `id` is only a number of a form
             weak, clearer = [column for column in weak if column.meaning.key == "recordid"], set()
+        if role == "weak_moment" and len(weak) > 1:
+            weak = [column for column in weak if _names_moment(below[:, column.index])] or weak
         if weak and not clearer:
             chosen = min(weak, key=lambda column: order.index(column.meaning.key))
             key = chosen.meaning.key if role != "weak_client" else ""
             columns.append(replace(chosen, meaning=Meaning(firm[0], key=key)))  # type: ignore[arg-type]
     return columns
+
+
+def _names_moment(cells: Cells) -> bool:
+    return any(moment_in_name(cell)[0] for cell in set(cells) if isinstance(cell, str))

@@ -162,8 +162,9 @@ MISSING_WORDS: Final = frozenset(
      "nan", "none", "null", "unknown", "don't know", "not answered", "#n/b", "#n/a", "#null!"}
 )  # fmt: skip
 
-#: Numbers that stand for "no answer" where the questionnaire itself has no such answer.
-MISSING_NUMBERS: Final = frozenset({-9, -99, -999, -77, -66, 99, 999})
+#: Numbers that stand for "no answer" where the questionnaire itself has no such answer; −95 to −99
+#: are those of Castor EDC ("measurement failed" to "not done"), −77 and −66 those of Unipark.
+MISSING_NUMBERS: Final = frozenset({-9, -95, -96, -97, -98, -99, -999, -77, -66, 99, 999})
 
 #: What stands in the code column of a row below the table that is no person.
 SUMMARY_WORDS: Final = word_set(
