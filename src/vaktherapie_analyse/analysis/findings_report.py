@@ -73,7 +73,7 @@ def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
     best = tables.best_rows(found)
     ours = {id_: row for id_, row in best.items() if row["reason"] != "elsewhere"}
     computed = {id_: row for id_, row in ours.items() if row["verdict"] != "not_computable"}
-    same = [id_ for id_, row in computed.items() if row["verdict"] in REPRODUCED]
+    same = [id_ for id_, row in computed.items() if row["verdict"] == "reproduced"]
     if computed:
         yield Message("findings.headline", {"k": len(same), "n": len(computed)})
     firsts = found.frame.drop_duplicates("id").set_index("id").to_dict("index")

@@ -278,7 +278,7 @@ def _about_findings(tables: Mapping[str, Table]) -> Iterator[Message]:
         return
     frame = table.frame
     seen = frame[frame["verdict"].notna() & (frame["verdict"] != "not_computable")]
-    same = seen[seen["verdict"].isin(("reproduced", "reproduced_in_reading"))]
+    same = seen[seen["verdict"] == "reproduced"]
     values = {"k": same["id"].nunique(), "n": seen["id"].nunique()}
     yield Message("suppress.findings_headline" if values["n"] else "suppress.no_headline", values)
 

@@ -36,8 +36,11 @@ def grid(view: View, width: int) -> Grid | None:
         _joined(list(cells), side) for cells, side in zip(columns, view.alignment, strict=True)
     ]
     stacked = [list(cells) for cells in columns]
-    for candidate in (joined, stacked):
-        fitted = _fit(candidate, view.alignment, width)
+    words = [index for index, side in enumerate(view.alignment) if side == "left"]
+    # A value and its detail are not wrapped through each other: then they stand on two lines.
+    plain = [index for index in words if not any("\n" in cell for cell in columns[index][1:])]
+    for candidate, may_wrap in ((joined, plain), (stacked, words)):
+        fitted = _fit(candidate, may_wrap, width)
         if fitted is not None:
             headers, *rows = zip(*fitted, strict=True)
             return Grid(_at_the_bottom(headers), tuple(rows), view.alignment)
@@ -68,12 +71,10 @@ def _joined(cells: list[str], side: Align) -> list[str]:
     return [one_line if cell_len(one_line) <= _width(body) else header, *body]
 
 
-def _fit(
-    columns: list[list[str]], alignment: Sequence[Align], width: int
-) -> list[list[str]] | None:
-    """The columns within the width, columns of words wrapped where needed, widest first."""
+def _fit(columns: list[list[str]], may_wrap: Sequence[int], width: int) -> list[list[str]] | None:
+    """The columns within the width, columns that may wrap wrapped where needed, widest first."""
     columns = [list(cells) for cells in columns]
-    words = [index for index, side in enumerate(alignment) if side == "left"]
+    words = list(may_wrap)
     while (excess := _total(columns) - width) > 0:
         if not words:
             return None
