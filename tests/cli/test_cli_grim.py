@@ -136,3 +136,43 @@ def test_the_table_itself_is_not_overwritten(
     outcome = analyse(capsys, "grim", tmp_path / "p.xlsx", "-o", tmp_path / "p.xlsx")
     assert outcome.code == 2
     assert "niet overschreven" in outcome.err
+
+
+def test_a_share_in_excel_is_the_percentage_that_excel_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["bevinding", "percentage", "n"], ["F7", 1, 9], ["F4", 0.5, 6], ["F2", 0.643, 14]):
+        sheet.append(row)
+    for cell, format_ in (("B2", "0%"), ("B3", "0.0%"), ("B4", "0%")):
+        sheet[cell].number_format = format_
+    book.save(tmp_path / "p.xlsx")
+    outcome = analyse(capsys, "grim", tmp_path / "p.xlsx", "--formaat", "json")
+    found = [(r["percentage"], r["n"], r["counts"]) for r in _claims(outcome.out)]
+    assert found == [("100%", 9, "9"), ("50.0%", 6, "3"), ("64%", 14, "9")]
+
+
+def test_a_number_of_people_that_would_take_forever_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.csv").write_text("50;1000000000\n", encoding="utf-8")
+    outcome = analyse(capsys, "grim", tmp_path / "p.csv")
+    assert outcome.code == 1
+    assert "tot en met 10000" in outcome.err
+
+
+def test_an_impossible_percentage_names_numbers_with_which_it_is_possible(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "in de buurt: 8, 10." in analyse(capsys, "grim", "50%", "9").out
+    assert "in de buurt" not in analyse(capsys, "grim", "44,5", "9").out
+
+
+def test_a_long_row_of_counts_is_told_by_its_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, "grim", "50", "10000").out
+    assert "4950 tot en met 5050 van de 10000." in shown
+
+
+def _claims(out: str) -> list[dict[str, object]]:
+    return list(json.loads(out)["tables"]["grim"])

@@ -15,6 +15,11 @@ from vaktherapie_analyse.statistics.consistency import possible_counts, possible
 Claim = tuple[str, int | None]
 Row = dict[str, Any]
 
+#: So much larger or smaller numbers of people are tried where a percentage is impossible.
+_NEAR = 10
+#: So many counts are written one by one.
+_FEW = 6
+
 
 def grim(
     claims: Sequence[Claim], scan: tuple[int, int] | None, provenance: Provenance
@@ -97,7 +102,7 @@ def _scan(percentages: Sequence[str], scan: tuple[int, int] | None) -> Table:
 def _headlines(table: Table, tried: Table, scan: tuple[int, int] | None) -> Iterator[Message]:
     rows = table.frame.to_dict("records")
     if len(rows) == 1:
-        yield _headline({str(name): value for name, value in rows[0].items()})
+        yield from _headline({str(name): value for name, value in rows[0].items()})
     elif rows:
         k = sum(row["possible"] for row in rows)
         yield Message("grim.headline_table", {"k": k, "n": len(rows)})
@@ -109,14 +114,30 @@ def _headlines(table: Table, tried: Table, scan: tuple[int, int] | None) -> Iter
         yield Message(key, values | {"low": low, "high": high})
 
 
-def _headline(row: Row) -> Message:
+def _headline(row: Row) -> Iterator[Message]:
+    """Whether it is possible; where not, the nearest shares and the nearest numbers of people."""
     if row["possible"]:
-        return Message("grim.headline_possible", row | {"counts": row["counts"].split()})
+        yield Message("grim.headline_possible", row | {"counts": _told(row["counts"])})
+        return
     _, _, decimals = row["percentage"].replace(",", ".").rstrip("% ").partition(".")
     values = row | {"digits": str(len(decimals)), "below_percent": 100 * row["below_share"]}
     if pd.isna(row["above"]):
-        return Message("grim.headline_above_all", values)
-    return Message("grim.headline_impossible", values | {"above_percent": 100 * row["above_share"]})
+        yield Message("grim.headline_above_all", values)
+        return
+    yield Message("grim.headline_impossible", values | {"above_percent": 100 * row["above_share"]})
+    n = row["n"]
+    around = possible_denominators(row["percentage"], max(1, n - _NEAR), n + _NEAR)
+    near = [*[m for m in around if m < n][-1:], *[m for m in around if m > n][:1]]
+    if near:
+        yield Message("grim.headline_near", {"which": near})
+
+
+def _told(counts: str) -> list[str | Message]:
+    """Which counts, for a sentence; a long row of them as its ends."""
+    known = counts.split()
+    if len(known) <= _FEW:
+        return [*known]
+    return [Message("grim.range", {"low": int(known[0]), "high": int(known[-1])})]
 
 
 def _value(percentage: str) -> float:

@@ -15,9 +15,6 @@ from vaktherapie_analyse.errors import DataError, UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.grim import Claim
 
-#: With more people almost every whole percentage is possible.
-MOST = 10_000
-
 
 def run_grim(choices: Grim) -> int:
     """The exit code: 0 when every percentage is possible, 1 when one is not."""
@@ -43,6 +40,8 @@ def run_grim(choices: Grim) -> int:
 
 def _claim(given: Sequence[str], scan: tuple[int, int] | None) -> Claim:
     """The percentage and the number of people that were typed; `50 % 9` is read as `50% 9`."""
+    from vaktherapie_analyse.intake.percentages import MOST
+
     words = " ".join(given).replace(" %", "%").split()
     if len(words) > 2:
         raise UsageError.of("grim.too_much")
@@ -66,6 +65,8 @@ def _check_percentage(text: str) -> None:
 
 
 def _scan(given: str) -> tuple[int, int]:
+    from vaktherapie_analyse.intake.percentages import MOST
+
     match = re.fullmatch(r"(\d{1,5})\s*[-–]\s*(\d{1,5})", given.strip())
     low, high = (int(match[1]), int(match[2])) if match else (0, 0)
     if not 1 <= low <= high <= MOST:

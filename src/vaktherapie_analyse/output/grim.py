@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
-from vaktherapie_analyse.output.writer import MISSING, Writer
+from vaktherapie_analyse.output.writer import Writer, number_of
+
+#: So many counts are written one by one.
+_FEW = 6
 
 
 def grim(writer: Writer) -> Iterator[View]:
@@ -42,10 +45,22 @@ def _view(writer: Writer, title: str, found: list[Row]) -> View:
 
 
 def _counts(writer: Writer, row: Row) -> str:
+    """The counts that give the percentage, or else the nearest ones with theirs."""
     if row["counts"] is None:
-        return MISSING
+        return writer.say("or").join(_nearest(writer, row))
     counts = str(row["counts"]).split()
+    if len(counts) > _FEW:
+        counts = [_say(writer, "range", low=int(counts[0]), high=int(counts[-1]))]
     return _say(writer, "of", counts=writer.say("or").join(counts), n=row["n"])
+
+
+def _nearest(writer: Writer, row: Row) -> Iterator[str]:
+    _, _, decimals = str(row["percentage"]).replace(",", ".").rstrip("% ").partition(".")
+    for side in ("below", "above"):
+        count, share = row.get(side), number_of(row.get(f"{side}_share"))
+        if count is not None and share is not None:
+            values = {"count": count, "n": row["n"], "percent": 100 * share}
+            yield _say(writer, "nearest", digits=str(len(decimals)), **values)
 
 
 def _say(writer: Writer, key: str, /, **values: object) -> str:
