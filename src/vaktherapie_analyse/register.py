@@ -20,7 +20,9 @@ class Register:
         One row per trajectory, sorted by client and start: `client` (str), `start`, `end`
         (datetime64, NaT where it has not started or ended), `status` ("planned", "running",
         "completed" or "stopped"), `sessions`, `hours` (Float64), `indicated`, `replaced`
-        (boolean), NA where the file says nothing. A column that the file lacks is a column of NA.
+        (boolean), `form` (of therapy) and `reason` (of stopping) as one of a few known kinds
+        ("other" for what is none of them), NA where the file says nothing. A column that the file
+        lacks is a column of NA.
     inputs
         The files that were read.
     notes

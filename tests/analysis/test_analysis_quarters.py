@@ -34,6 +34,7 @@ ADDED = ["started", "completed", "stopped", "begin", "end", "both", "replaced", 
 
 def register_of(rows: Sequence[dict[str, Any]]) -> Register:
     columns = ["client", "start", "end", "status", "sessions", "hours", "indicated", "replaced"]
+    columns += ["form", "reason"]
     frame = pd.DataFrame(rows, columns=columns).astype(
         {"sessions": "Float64", "hours": "Float64", "indicated": "boolean", "replaced": "boolean"}
     )

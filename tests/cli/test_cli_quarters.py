@@ -101,6 +101,74 @@ def test_own_goals_and_sources_stand_in_the_project_file(
     assert "Focusgroep" in shown.out
 
 
+@pytest.mark.parametrize(
+    "goal", ["plaatsen = 0", "plaatsen = -3", "vervangen = 50", "sessies = 0", "uren = -1"]
+)
+def test_a_goal_that_cannot_be_is_refused(
+    goal: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "pilot.csv").write_bytes((EXAMPLE / "pilot.csv").read_bytes())
+    (tmp_path / "analyse.toml").write_text(f"[kwartaal]\n{goal}\n", encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", tmp_path / "pilot.csv")
+    assert (shown.code, shown.out) == (1, "")
+    assert f"kwartaal.{goal.split()[0]}" in shown.err
+
+
+def test_an_old_quarter_stays_where_dates_tell_the_moments(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Later measurements would otherwise become the end, and the end something in between."""
+    lines = (EXAMPLE / "pilot.csv").read_text("utf-8-sig").splitlines()
+    cells = [line.split(";") for line in lines]
+    at = cells[0].index("moment")
+    without = [[*row[:at], *row[at + 1 :]] for row in cells]
+    day = without[0].index("datum")
+    later = [[*row[:day], "15-02-2025", *row[day + 1 :]] for row in without[1:7]]
+    found = []
+    for name, rows in (("old", without), ("new", [*without, *later])):
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join(";".join(row) for row in rows) + "\n", encoding="utf-8")
+        command = ("kwartaal", file, "--kwartaal", "2024-K3", "--formaat", "json")
+        found.append(json.loads(analyse(capsys, *command).out)["tables"])
+    assert found[0] == found[1]
+    pairs = next(r for r in found[0]["quarters"] if r["indicator"] == "both" and r["cumulative"]
+                 and r["quarter"] == "2024-K3")  # fmt: skip
+    assert pairs["n"] == 14
+
+
+def test_forms_of_therapy_and_reasons_of_stopping_are_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = json.loads(analyse(capsys, "kwartaal", PILOT, "--formaat", "json").out)["tables"]
+    rows = {(row["by"], row["kind"]): row for row in found["trajectories"]}
+    assert rows["form", "play"]["n_started"] + rows["form", "psychomotor"]["n_started"] == 29
+    assert rows["reason", "moved"]["n_stopped"] == rows["reason", "own_request"]["n_stopped"] == 1
+    shown = analyse(capsys, "kwartaal", PILOT).out
+    assert "Waarom trajecten zijn gestopt" in shown
+    assert "gezin stopte" not in shown
+
+
+def test_the_warnings_of_the_questionnaires_stand_in_the_quarter_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    remarks = " ".join(analyse(capsys, "kwartaal", PILOT).out.split())
+    assert "15 respondenten met een kind buiten de leeftijd van de ARI-CP" in remarks
+    assert "1 kind heeft meer dan één respondent" in remarks
+    assert "heeft geen score of norm op ‘Totaal’" in remarks
+    assert "Niet in de eigen bron gelezen" in remarks
+
+
+def test_children_who_are_not_in_the_register_are_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    register = tmp_path / "trajecten.csv"
+    register.write_text("client;start;status\nG01;3-1-2024;Lopend\n", encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", EXAMPLE / "pilot.csv", register)
+    assert "18 kinderen met een vragenlijst staan niet in het register" in " ".join(
+        shown.out.split()
+    )
+
+
 def test_nothing_with_a_date_is_explained(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.intake.register import read_register
 from vaktherapie_analyse.language import LANGUAGES
 
 NAMES = {"nl": "sjabloon.xlsx", "en": "template.xlsx"}
@@ -86,6 +88,37 @@ def test_a_filled_in_template_gives_the_tables_of_the_example(
     for command, options in ("sdq", []), ("ari-cp", own):
         expected = tables(capsys, command, PILOT, "--per-respondent", *options)
         assert tables(capsys, command, path, "--per-respondent", *options) == expected
+
+
+TRAJECTORIES = {
+    "nl": ("Trajecten", ["K01", "2024-01-09", "2024-06-18", "gestopt", 24, 5.5, "ja", "nee"]),
+    "en": ("Trajectories", ["K01", "2024-01-09", "2024-06-18", "stopped", 24, 5.5, "yes", "no"]),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_of_trajectories_is_read_with_every_word_that_can_be_chosen(
+    language: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    analyse(capsys, "sjabloon", "sdq", "--taal", language)
+    path = in_folder / NAMES[language]
+    name, row = TRAJECTORIES[language]
+    book = load_workbook(path)
+    words = [[c.value for c in column if c.value] for column in book.worksheets[-1].columns]
+    forms = next(found for found in words if len(found) == 7)
+    reasons = next(found for found in words if len(found) == 6)
+    assert read_register([path], date(2024, 11, 1)) is None
+    for number, form in enumerate(forms):
+        person = [f"K{number}", *row[1:]]
+        book[name].append([*person, form, reasons[number % len(reasons)]])
+    book.save(path)
+    register = read_register([path], date(2024, 11, 1))
+    assert register is not None
+    assert (register.frame["status"] == "stopped").all()
+    assert register.frame["form"].tolist() == [
+        "play", "psychomotor", "art", "music", "drama", "dance", "other",
+    ]  # fmt: skip
+    assert register.frame["reason"].nunique() == len(reasons)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

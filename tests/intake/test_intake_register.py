@@ -60,7 +60,7 @@ def test_a_csv_named_after_trajectories_is_a_register(tmp_path: Path) -> None:
     assert register.frame["status"].tolist() == ["running"]
     assert {note.key for note in register.notes} == {
         "register.no_sessions", "register.no_hours", "register.no_indicated",
-        "register.no_replaced",
+        "register.no_replaced", "register.no_form",
     }  # fmt: skip
 
 
@@ -121,3 +121,44 @@ def test_a_planned_trajectory_may_lie_in_the_future(tmp_path: Path) -> None:
     register = read_register([workbook(tmp_path, planned)], TODAY)
     assert register is not None
     assert register.frame["status"].tolist() == ["planned"]
+
+
+def test_forms_and_reasons_are_kinds_and_never_the_words_of_the_file(tmp_path: Path) -> None:
+    header = (*HEADER, "therapievorm", "reden")
+    stopped = (*GOOD[:3], "gestopt", *GOOD[4:])
+    rows = [
+        ("K1", *stopped[1:], "Speltherapie", "gezin is verhuisd naar Ede"),
+        ("K2", *stopped[1:], "PMT (groep)", "op eigen verzoek"),
+        ("K3", *stopped[1:], "dansen met Marieke", "moeder is opgenomen"),
+        ("K4", *stopped[1:], "paardencoaching", None),
+    ]
+    register = read_register([workbook(tmp_path, *rows, header=header)], TODAY)
+    assert register is not None
+    assert register.frame["form"].tolist() == ["play", "psychomotor", "dance", "other"]
+    assert register.frame["reason"].dropna().tolist() == ["moved", "own_request", "other"]
+    assert register.frame["reason"].isna().tolist() == [False, False, False, True]
+
+
+def test_a_planned_trajectory_whose_start_has_passed_is_a_fault(tmp_path: Path) -> None:
+    planned = ("K2", datetime(2024, 5, 15), None, "gepland", None, None, None, None)
+    later = ("K3", datetime(2024, 12, 15), None, "gepland", None, None, None, None)
+    path = workbook(tmp_path, GOOD, planned, later)
+    assert faults(path) == [("register.planned_in_past", 3, "status")]
+
+
+def test_a_trajectory_twice_under_two_spellings_is_a_fault(tmp_path: Path) -> None:
+    again = ("k 01", datetime(2024, 8, 1), None, "lopend", 3, 1, "ja", None)
+    path = workbook(tmp_path, GOOD, again)
+    assert faults(path) == [("register.two_spellings", 3, "kindcode")]
+
+
+def test_replaced_without_an_indication_is_named(tmp_path: Path) -> None:
+    wrong = (*GOOD[:6], "nee", "ja")
+    assert faults(workbook(tmp_path, wrong)) == [
+        ("register.replaced_without_indication", 2, "vervangen")
+    ]
+    unknown = ("K2", *GOOD[1:6], None, "ja")
+    register = read_register([workbook(tmp_path, GOOD, unknown)], TODAY)
+    assert register is not None
+    said = {message.key: message.values for message in register.notes}
+    assert said["register.replaced_unindicated"] == {"n": 1}

@@ -163,8 +163,8 @@ def remarks(context: Context) -> tuple[Message, ...]:
         *rule_account.remarks(
             context.changes, context.instrument, context.rule, context.tables.get("cutoffs")
         ),
-        *_about_sources(context),
-        *_about_people(context),
+        *about_sources(context),
+        *about_people(context),
     )
 
 
@@ -292,14 +292,15 @@ def _about_change(context: Context) -> Iterator[Message]:
     yield Message("analysis.remark_no_control_group", {"n": n_pairs})
 
 
-def _about_sources(context: Context) -> Iterator[Message]:
+def about_sources(context: Context) -> Iterator[Message]:
     statuses: tuple[Status, ...] = ("secondary", "unverified")
     for status in statuses:
         if titles := context.titles_with(status):
             yield Message(f"analysis.remark_{status}", {"n": len(titles), "norms": titles})
 
 
-def _about_people(context: Context) -> Iterator[Message]:
+def about_people(context: Context) -> Iterator[Message]:
+    """Children with several respondents, and those outside the age of the questionnaire."""
     measured = context.measured
     families = measured.groupby("client").size()
     shared = int((families > 1).sum())

@@ -14,6 +14,7 @@ from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
+from vaktherapie_analyse.analysis.rows import table
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS, Answers
@@ -21,7 +22,10 @@ from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import Column, Provenance, Report, Table
+from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+
+#: The statuses of a trajectory that has started.
+_STATUSES = ("running", "completed", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +76,22 @@ def quarterly(
     period = choices.period
     known = quarters.known_register(register, period.until) if register else None
     measured = [_measured(one, known, period.until) for one in questionnaires]
-    table = quarters.quarters(known, measured, choices.goals, period, choices.by)
+    counted = quarters.quarters(known, measured, choices.goals, period, choices.by)
     contexts = [_context(m, q) for m, q in zip(measured, questionnaires, strict=True)]
     return Report(
         kind="quarter",
         title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
-        headlines=tuple(_headlines(table, period, measured)),
-        tables={"quarters": table, "collection": collection(known, measured, choices.others)},
+        headlines=tuple(_headlines(counted, period, measured)),
+        tables={
+            "quarters": counted,
+            **({"trajectories": trajectories(known)} if known else {}),
+            "collection": collection(known, measured, choices.others),
+        },
         labels=_labels(measured, contexts),
         provenance=provenance,
         banners=_unique(banner for context in contexts for banner in account.banners(context)),
         sources=tuple(_sources(choices, contexts, known)),
-        remarks=tuple(_remarks(register, known, questionnaires, measured, choices)),
+        remarks=_unique(_remarks(register, questionnaires, measured, contexts, choices)),
         facts={
             "quarter": period.quarter,
             "until": period.until,
@@ -103,6 +111,26 @@ def last_quarter(
     known = pd.concat([pd.Series(dtype="datetime64[ns]"), *days]).dropna()
     known = known[known <= pd.Timestamp(today)]
     return quarters.quarter_of(known.max().date()) if len(known) else None
+
+
+def trajectories(register: Register) -> Table:
+    """Since the start, per form of therapy (and reason of stopping): the trajectories by status.
+
+    One row per kind that occurs; `kind` missing where the register does not say it.
+    """
+    rows = []
+    for by in ("form", "reason"):
+        frame = register.frame
+        chosen = frame if by == "form" else frame[frame["status"] == "stopped"]
+        if frame[by].isna().all():
+            continue
+        for kind, here in chosen.groupby(by, dropna=False):
+            n = here["status"].value_counts()
+            row = {"by": by, "kind": kind, "n_started": len(here)}
+            rows.append(row | {f"n_{status}": int(n.get(status, 0)) for status in _STATUSES})
+    kinds: dict[str, Kind] = {"by": "key", "kind": "key", "n_started": "count"}
+    kinds |= dict.fromkeys((f"n_{status}" for status in _STATUSES), "count")
+    return table("trajectories", rows, **kinds)
 
 
 def collection(
@@ -178,9 +206,10 @@ def _context(one: Measured, asked: Questionnaire) -> account.Context:
     )
 
 
-def _headlines(table: Table, period: Period, measured: Sequence[Measured]) -> Iterator[Message]:
+def _headlines(counted: Table, period: Period, measured: Sequence[Measured]) -> Iterator[Message]:
     """At most one sentence about trajectories, one about the goal, one per questionnaire."""
-    rows = table.frame[table.frame["cumulative"] & (table.frame["quarter"] == period.quarter)]
+    frame = counted.frame
+    rows = frame[frame["cumulative"] & (frame["quarter"] == period.quarter)]
     found = {
         (row["indicator"], None if pd.isna(row["instrument"]) else row["instrument"]): row
         for row in rows.to_dict("records")
@@ -232,9 +261,9 @@ def _sources(
 
 def _remarks(
     register: Register | None,
-    known: Register | None,
     questionnaires: Sequence[Questionnaire],
     measured: Sequence[Measured],
+    contexts: Sequence[account.Context],
     choices: Choices,
 ) -> Iterator[Message]:
     period = choices.period
@@ -249,14 +278,31 @@ def _remarks(
         undated = int(one.answers.frame["date"].isna().sum())
         if undated:
             yield Message("quarters.undated", {"n": undated, "title": one.instrument.title})
-    if known is not None and choices.by == "start":
-        clients = set(known.frame["client"])
+        yield from one.answers.notes
+    if register is not None:
+        clients = set(register.frame["client"])
         unknown = {c for one in measured for c in one.answers.frame["client"]} - clients
         if unknown:
-            yield Message("quarters.not_in_register", {"n": len(unknown)})
+            key = "not_in_register_start" if choices.by == "start" else "not_in_register"
+            yield Message(f"quarters.{key}", {"n": len(unknown)})
+    for known in measured:
+        yield from _unjudged(known)
+    for context in contexts:
+        yield from account.about_sources(context)
+        yield from account.about_people(context)
     n_pairs = max((len(one.changes.drop_duplicates(PERSON)) for one in measured), default=0)
     if n_pairs:
         yield Message("analysis.remark_no_control_group", {"n": n_pairs})
+
+
+def _unjudged(one: Measured) -> Iterator[Message]:
+    """How many measurements at begin have no score or norm on the scale that is counted."""
+    primary = one.instrument.scale(one.instrument.primary)
+    first = one.scores[(one.scores["scale"] == primary.key) & (one.scores["moment"] == "begin")]
+    n = int(first["elevated"].isna().sum())
+    if n:
+        values = {"n": n, "scale": primary.label, "title": one.instrument.title}
+        yield Message("quarters.unjudged", values)
 
 
 def _labels(

@@ -110,6 +110,12 @@ def known_register(register: Register, until: date) -> Register:
     return replace(register, frame=frame.assign(end=frame["end"].where(ended), status=status))
 
 
+def has_later(answers: Answers, until: date) -> bool:
+    """Whether anything was measured after that day."""
+    frames = [answers.frame] if answers.given is None else [answers.frame, answers.given]
+    return any(bool((frame["date"] > pd.Timestamp(until)).any()) for frame in frames)
+
+
 def known_answers(answers: Answers, register: Register | None, until: date) -> Answers:
     """The answers as they were on that day; a measurement without a date does not count.
 

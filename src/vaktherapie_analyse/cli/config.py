@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -39,13 +39,18 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     mid: dict[str, float] = {}
 
 
+Limit = Annotated[float, msgspec.Meta(gt=0)]
+Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
+Places = Annotated[int, msgspec.Meta(gt=0)]
+
+
 class Goals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Own limits and goals of a quarter; see `definitions.goals`."""
 
-    sessies: float | None = None
-    uren: float | None = None
-    vervangen: float | None = None
-    plaatsen: int | None = None
+    sessies: Limit | None = None
+    uren: Limit | None = None
+    vervangen: Share | None = None
+    plaatsen: Places | None = None
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

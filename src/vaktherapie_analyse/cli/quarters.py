@@ -51,6 +51,7 @@ class _Inputs:
 def run_quarter(choices: Quarter) -> None:
     """Read everything with a date, count it per quarter, and show it."""
     from vaktherapie_analyse.analysis.quarterly import Choices, quarterly
+    from vaktherapie_analyse.analysis.quarters import has_later
     from vaktherapie_analyse.definitions.goals import load_goals
     from vaktherapie_analyse.intake.register import read_register
 
@@ -62,13 +63,18 @@ def run_quarter(choices: Quarter) -> None:
     found = list(_questionnaires(choices, project))
     questionnaires = [one for one in found if not isinstance(one, Message)]
     _check_words(choices, questionnaires)
+    period = _period(choices, register, questionnaires, today)
+    if any(has_later(one.answers, period.until) for one in questionnaires):
+        # As it was then: where dates tell the moments, a later one changes what was the last.
+        found = list(_questionnaires(choices, project, period.until))
+        questionnaires = [one for one in found if not isinstance(one, Message)]
     by = questionnaire.word_for("--op", choices.by or "eind", BY)
     if by == "start" and register is None:
         raise UsageError.of("quarters.start_needs_register")
     own = msgspec.structs.asdict(project.kwartaal)
     goals, title = load_goals({name: value for name, value in own.items() if value is not None})
     asked = Choices(
-        period=_period(choices, register, questionnaires, today),
+        period=period,
         goals=goals,
         goals_title=title,
         by=by,
@@ -82,7 +88,9 @@ def run_quarter(choices: Quarter) -> None:
     deliver(report, choices, _sources(choices, project))
 
 
-def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnaire | Message]:
+def _questionnaires(
+    choices: Quarter, project: Project, until: date | None = None
+) -> Iterator[Questionnaire | Message]:
     """Each questionnaire that is in the files, or why it is left out."""
     from vaktherapie_analyse.analysis.quarterly import Questionnaire
     from vaktherapie_analyse.definitions import load_instrument
@@ -94,6 +102,7 @@ def _questionnaires(choices: Quarter, project: Project) -> Iterator[Questionnair
         if choices.key and not definition.has_key:
             definition = load_instrument(choices.key)
         settings = questionnaire.settings_of(choices, project, key)
+        settings = dataclasses.replace(settings, until=until)
         values = {"title": definition.title, "instrument": key}
         absent = questionnaire.why_absent(recognise(paths, definition, settings))
         if absent:

@@ -78,7 +78,7 @@ def read_all(
     found = None
     if layouts.of_kind("items", "scores"):
         informant = settings.informant or instrument.informants[0]
-        found = tidy(layouts, tables, instrument, informant, problems, checking)
+        found = tidy(layouts, tables, instrument, informant, problems, checking, settings.until)
     return Read(files, tables, layouts, found, problems)
 
 

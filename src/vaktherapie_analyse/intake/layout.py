@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 from vaktherapie_analyse.errors import Place, Problem
@@ -39,6 +40,8 @@ class Settings:
         do not show from which number they are counted.
     groups
         Headers of columns by which a report is split; no other column is kept beside those known.
+    until
+        Where dates tell the moments: the last day that counts, None for all.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Settings:
     delimiter: str | None = None
     coding: str | None = None
     groups: tuple[str, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

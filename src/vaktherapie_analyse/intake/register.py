@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -13,6 +13,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Settings
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
@@ -36,6 +37,8 @@ _HEADERS: Final = {
     "hours": "uren samenwerkingsuren urensamenwerking hours",
     "indicated": "geindiceerd indicatie indicated",
     "replaced": "vervangen vervanging replaced",
+    "form": "therapievorm vorm vormvantherapie therapie therapyform formoftherapy",
+    "reason": "reden redenvanstoppen stopreden redenuitval redenstoppen reason reasonofstopping",
 }
 _NAMES: Final = {word: column for column, text in _HEADERS.items() for word in text.split()}
 _REQUIRED: Final = ("client", "start", "status")
@@ -48,6 +51,24 @@ _STATUSES: Final = {
     "stopped": "gestopt uitval uitgevallen afgebroken gestaakt voortijdigbeeindigd stopped",
 }
 _STATUS_OF: Final = {word: status for status, text in _STATUSES.items() for word in text.split()}
+#: Forms of therapy and reasons of stopping are told as one of these, never in the words of the
+#: file: those may be about a family. What has none of the words is "other".
+_FORMS: Final = {
+    "play": "spel play",
+    "psychomotor": "psychomotorisch pmt pmkt psychomotor",
+    "art": "beeldend art",
+    "music": "muziek music",
+    "drama": "drama",
+    "dance": "dans dance",
+}
+_REASONS: Final = {
+    "moved": "verhuisd verhuizing moved",
+    "own_request": "verzoek wens zelf request",
+    "referred": "verwezen verwijzing doorverwezen referred",
+    "no_contact": "contact noshow verschenen komt",
+    "goal_reached": "doel doelen bereikt goal",
+}
+_OTHER: Final = "other"
 _YES: Final = word_set("ja j yes y waar true 1")
 _NO: Final = word_set("nee n no onwaar false 0")
 #: Before this year there was no pilot of this kind: an empty date in Excel becomes 1900.
@@ -59,7 +80,7 @@ _HEADER_ROWS: Final = 30
 def read_register(
     paths: Sequence[Path], today: date, settings: Settings | None = None
 ) -> Register | None:
-    """The trajectories in all files together; None where no sheet is a register.
+    """The trajectories in all files together; None where no sheet is a register with rows.
 
     A register is a sheet (or csv file) named after trajectories. Names and other free text in it
     are not read. A date after `today` is a fault.
@@ -78,11 +99,19 @@ def read_register(
     rows = [row for _, raw in sheets for row in _read(raw, today, problems)]
     problems += _doubled(rows)
     Problems(problems).raise_all()
+    if not rows:
+        return None
     frame = _frame([row.values for row in rows])
-    lacking = [name for name in _HEADERS if frame.empty or frame[name].isna().all()]
+    lacking = [name for name in _HEADERS if frame[name].isna().all()]
     notes = [
-        Message(f"register.no_{name}") for name in lacking if name not in ("start", "end", "status")
+        Message(f"register.no_{name}")
+        for name in lacking
+        if name not in ("start", "end", "status")
+        and (name != "reason" or (frame["status"] == "stopped").any())
     ]
+    replaced = frame["replaced"].fillna(value=False) & frame["indicated"].isna()
+    if replaced.any() and "indicated" not in lacking:
+        notes.append(Message("register.replaced_unindicated", {"n": int(replaced.sum())}))
     return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes))
 
 
@@ -162,23 +191,34 @@ def _contradictions(row: _Row, today: date, faulty: set[str | None]) -> Iterator
     for name, day in (("start", start), ("end", end)):
         if day is not None and day > today and not (name == "start" and status == "planned"):
             yield from problem("in_future", name, today=today)
+    if start is not None and start <= today and status == "planned":
+        yield from problem("planned_in_past", "status", start=start)
     if start is not None and end is not None and end < start:
         yield from problem("end_before_start", "end", start=start, end=end)
+    if row.values["replaced"] and row.values["indicated"] is False:
+        yield from problem("replaced_without_indication", "replaced")
 
 
 def _doubled(rows: Sequence[_Row]) -> Iterator[Problem]:
-    """A child with two trajectories at the same time: probably one trajectory, entered twice."""
+    """A child with two trajectories at the same time: probably one trajectory, entered twice.
+
+    And a child whose code is spelled in two ways.
+    """
     seen: dict[str, list[_Row]] = {}
     for row in rows:
         client, start = row.values["client"], row.values["start"]
         if client is None or start is None:
             continue
-        for earlier in seen.setdefault(client, []):
+        before = seen.setdefault(fold(client), [])
+        for earlier in before:
+            where = earlier.places["client"].row
+            if earlier.values["client"] != client:
+                yield _problem("two_spellings", row.places["client"], row=where)
+                break
             if _overlap(earlier.values, row.values):
-                where = earlier.places["client"].row
                 yield _problem("doubled", row.places["client"], row=where)
                 break
-        seen[client].append(row)
+        before.append(row)
 
 
 def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -196,6 +236,8 @@ def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
             "hours": "Float64",
             "indicated": "boolean",
             "replaced": "boolean",
+            "form": "str",
+            "reason": "str",
         }
     )
     for name in ("start", "end"):
@@ -242,6 +284,23 @@ def _yes_or_no(cell: Any) -> bool | Message | None:
     return Message("register.no_yes_or_no")
 
 
+def _kind(known: Mapping[str, str]) -> Callable[[Any], str | None]:
+    """A function from a cell to the kind whose word, or the start of it, the cell holds."""
+
+    def read(cell: Any) -> str | None:
+        if is_missing(cell):
+            return None
+        words = tokens(str(cell))
+        found = (
+            kind
+            for kind, text in known.items()
+            if any(word.startswith(start) for word in words for start in text.split())
+        )
+        return next(found, _OTHER)
+
+    return read
+
+
 def _problem(key: str, place: Place, **values: Any) -> Problem:
     return Problem(Message(f"register.{key}", values), place)
 
@@ -255,4 +314,6 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "hours": _amount,
     "indicated": _yes_or_no,
     "replaced": _yes_or_no,
+    "form": _kind(_FORMS),
+    "reason": _kind(_REASONS),
 }

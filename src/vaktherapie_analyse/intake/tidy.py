@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,8 +60,13 @@ def tidy(
     informant: str,
     problems: Problems,
     progress: Progress | None = None,
+    until: date | None = None,
 ) -> Tidy:
-    """The answers (or scores) of all tables together; faults are added to `problems`."""
+    """The answers (or scores) of all tables together; faults are added to `problems`.
+
+    Where dates tell the moments, what was measured after `until` is left out first: otherwise a
+    later measurement would change which one was the last.
+    """
     measured, listed, counts = _read(layouts, tables, instrument, problems, progress)
     values = [str(column) for column in measured if column not in ROW_COLUMNS]
     measured, listed, notes = settle_codes(measured, listed, layouts.tables, problems)
@@ -69,6 +75,9 @@ def tidy(
     if answered.empty and not len(problems):
         problems.add("no_answers", Place(", ".join(dict.fromkeys(t.file for t in tables))))
     if layouts.no_moment:
+        if until is not None:
+            later = pd.to_datetime(answered["date"]) > pd.Timestamp(until)
+            answered = answered[~later].reset_index(drop=True)
         answered, assumed = by_date(answered)
         notes += assumed
     _check_moments(answered, layouts.tables, problems)

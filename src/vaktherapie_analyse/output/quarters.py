@@ -21,6 +21,7 @@ def quarter(writer: Writer) -> Iterator[View]:
     found = rows(writer.report.tables["quarters"])
     for instrument, here in groupby(found, key=lambda row: row.get("instrument")):
         yield _view(writer, instrument, list(here))
+    yield from _trajectories(writer)
     yield _collection(writer)
 
 
@@ -85,8 +86,8 @@ def _line(lines: list[Row], now: str) -> Row:
         found |= {
             f"{name}_{column}": row.get(column) for column in ("n", "of", "value", "low", "high")
         }
-    trend = [values[quarter].get("value") for quarter in order[-_TREND:]]
-    found |= {f"trend_{number}": value for number, value in enumerate(trend)}
+    for number, quarter in enumerate(order[-_TREND:]):
+        found |= {f"trend_{c}_{number}": values[quarter].get(c) for c in ("value", "n", "of")}
     return {**lines[0], **found}  # type: ignore[dict-item]
 
 
@@ -135,19 +136,40 @@ def _figure(writer: Writer, row: Row, which: str) -> str:
 
 
 def _trend(writer: Writer, row: Row) -> str:
-    """The trend as blocks, and as numbers behind a line break."""
-    values = [row[name] for name in row if name.startswith("trend_")]
-    is_share = row.get("measure") == "share" or row.get("indicator") == "places"
-    decimals = 1 if row.get("measure") == "mean" else 0
-    texts = [
-        HIDDEN if value == HIDDEN
-        else writer.percent(value).rstrip(" %") if is_share
-        else writer.number(value, decimals)
-        for value in values
-    ]  # fmt: skip
-    unit = " %" if is_share and any(text[:1].isdigit() for text in texts) else ""
-    numbers = [number_of(value) for value in values]
-    return f"{sparkline(numbers)}\n{' '.join(texts)}{unit}"
+    """The trend as blocks, and as numbers behind a line break; a share as how many of how many."""
+    values = [row[name] for name in row if name.startswith("trend_value_")]
+    texts = [_told(writer, row, number) for number in range(len(values))]
+    return f"{sparkline([number_of(value) for value in values])}\n{' '.join(texts)}"
+
+
+def _told(writer: Writer, row: Row, number: int) -> str:
+    value, n, of = (row.get(f"trend_{name}_{number}") for name in ("value", "n", "of"))
+    if HIDDEN in (value, n, of):
+        return HIDDEN
+    if value is None:
+        return MISSING
+    if of is not None:
+        return f"{writer.number(n)}/{writer.number(of)}"
+    return writer.number(value, 1 if row.get("measure") == "mean" else 0)
+
+
+def _trajectories(writer: Writer) -> Iterator[View]:
+    """The trajectories by form of therapy, and why some were stopped."""
+    table = writer.report.tables.get("trajectories")
+    for by, here in groupby(rows(table) if table else (), key=lambda row: row["by"]):
+        columns = ("started", "running", "completed", "stopped") if by == "form" else ("stopped",)
+        yield view_of(
+            writer.say(f"trajectories_{by}"),
+            list(here),
+            [Heading("", lambda row: writer.name("kind", row["kind"] or "unknown"), "left")]
+            + [_status(writer, status) for status in columns],
+            (),
+        )
+
+
+def _status(writer: Writer, status: str) -> Heading:
+    title = writer.say(f"indicator_{status}")
+    return Heading(title, lambda row: writer.number(row.get(f"n_{status}")))
 
 
 def _collection(writer: Writer) -> View:

@@ -25,6 +25,15 @@ _ROWS: Final = 1000
 _OLDEST: Final = 25
 _FORM: Final = ("client", "respondent", "date", "age", "sex")
 _PERSON: Final = ("client", "respondent", "informant", "age", "sex")
+_REGISTER: Final = (
+    "client", "start", "end", "status", "sessions", "hours", "indicated", "replaced", "form",
+    "reason",
+)  # fmt: skip
+_CHOICES: Final = {
+    "status": ("planned", "running", "completed", "stopped"),
+    "form": ("play", "psychomotor", "art", "music", "drama", "dance", "other"),
+    "reason": ("moved", "own_request", "referred", "no_contact", "goal_reached", "other"),
+}
 _DATE: Final = {"nl": "d-m-yyyy", "en": "yyyy-mm-dd"}
 _WIDTHS: Final = {"client": 13, "respondent": 14, "informant": 13, "date": 12, "age": 10, "sex": 10}
 _FONT: Final = "Calibri"
@@ -84,6 +93,7 @@ class _Template:
                 sheet = self.book.create_sheet(name)
                 sheet.sheet_properties.tabColor = _TABS[moment]
                 self._form(sheet, form)
+        self._register(self.book.create_sheet(self.say("sheet_register")))
         self._choices()
 
     def say(self, key: str, /, **values: Any) -> str:
@@ -103,6 +113,36 @@ class _Template:
             self._validate(sheet, first, column, self._answer(block))
         sheet.freeze_panes = f"{get_column_letter(len(_FORM) + 1)}2"
         print_wide(sheet)
+
+    def _register(self, sheet: Worksheet) -> None:
+        """The sheet of trajectories, which `analyse kwartaal` reads; it may stay empty."""
+        from openpyxl.utils import get_column_letter
+
+        for column, name in enumerate(_REGISTER, start=1):
+            self._header(sheet, column, self.say(name), _INK, "FFFFFF")
+            self._width(sheet, column, 25 if name in ("form", "reason") else 14)
+            if name in ("start", "end"):
+                number_format = _DATE[self.language]
+                sheet.column_dimensions[get_column_letter(column)].number_format = number_format
+            self._validate(sheet, column, column, self._about_trajectory(name))
+        sheet.freeze_panes = "B2"
+        print_wide(sheet)
+
+    def _about_trajectory(self, name: str) -> DataValidation:
+        if name in _CHOICES:
+            return self._list(tuple(self.say(f"{name}_{word}") for word in _CHOICES[name]))
+        if name in ("indicated", "replaced"):
+            return self._list((self.say("yes"), self.say("no")))
+        if name in ("sessions", "hours"):
+            return self._amount()
+        return self._about_person("date" if name in ("start", "end") else name)
+
+    def _amount(self) -> DataValidation:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        rule = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
+        rule.error = self.say("amount_error")
+        return _shown(rule)
 
     def _person_columns(self, sheet: Worksheet, names: tuple[str, ...]) -> None:
         from openpyxl.utils import get_column_letter
@@ -233,6 +273,8 @@ class _Template:
         for form in forms:
             for block in form.instrument.items:
                 yield self._about_items(form, block)
+        for name in _REGISTER[1:]:
+            yield "", self.say(name), self.say(f"about_{name}")
         yield empty
         yield "", "", self.say("wording")
 
