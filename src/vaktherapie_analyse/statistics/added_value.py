@@ -25,7 +25,8 @@ def mean_added_value(values: npt.ArrayLike, sd: float, confidence: float = 0.95)
     population went, without help. Never for one person: ± 10 points with an SD of 5. nan is left
     out.
 
-    16 people with a mean of 2, SD 5: 2 ± 1.96 · 5/4.
+    No worked example was found in print; the numbers below follow by hand: 16 people with a mean
+    of 2, SD 5, so 2 ± 1.96 · 5/4.
 
     >>> estimate = mean_added_value([1.0, 3.0] * 8, 5.0)
     >>> round(estimate.value, 2), round(estimate.low, 2), round(estimate.high, 2)

@@ -44,8 +44,11 @@ def cutoff_b(mean_functional: float, sd_functional: float, direction: Direction)
     With the SD of the **functional** group, as in the paper; some programs take the clinical one.
     Assumes about normal scores in the functional group.
 
-    >>> cutoff_b(60, 5, 1)
-    50
+    The worked example of Jacobson and Truax (45), and one with unequal SDs by the R package clinsig
+    1.2 (`cutoffs_abc.csv` in the reference data):
+
+    >>> cutoff_b(60, 7.5, 1), cutoff_b(60, 5, 1)
+    (45.0, 50)
     """
     check_sd(sd_functional)
     return mean_functional - direction * 2 * sd_functional
@@ -60,8 +63,11 @@ def cutoff_c(
     functional group.
     Assumes about normal scores in both.
 
-    >>> cutoff_c(40, 10, 60, 5)
-    53.333333333333336
+    The worked example of Jacobson and Truax (50), and one with unequal SDs by the R package clinsig
+    1.2:
+
+    >>> cutoff_c(40, 7.5, 60, 7.5), cutoff_c(40, 7.5, 60, 5)
+    (50.0, 52.0)
     """
     check_sd(sd_clinical)
     check_sd(sd_functional)
@@ -72,7 +78,10 @@ def cutoff_c(
 def true_sd(sd: float, error: float) -> float:
     """The SD of the true scores behind observed ones, √(S² − SEM²) = S√r, in points [2]_.
 
-    `DataError` where the error is not smaller than the SD: r = 0 or lower.
+    `DataError` where the error is not smaller than the SD: r = 0 or lower. Assumes errors that do
+    not depend on the true score.
+
+    By hand, √(25 − 9):
 
     >>> true_sd(5.0, 3.0)
     4.0
@@ -95,7 +104,10 @@ def clinical_change_ha(
     """The index CS_indiv of Hageman and Arrindell [2]_: is the post score beyond the cut-off?
 
     d[M₂ + (x₂ − M₂)r₂ − cut-off]/(√r₂·SEM), r₂ = (S₂² − SEM²)/S₂². Judge it one-sided. The cut-off
-    is one of true scores: `cutoff_a` or `cutoff_c` with `true_sd` in the place of the SDs.
+    is one of true scores: `cutoff_a` or `cutoff_c` with `true_sd` in the place of the SDs. Assumes
+    normal errors that are as large at every score.
+
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
 
     >>> group = {"mean_post": 15.2142857142857, "sd_post": 7.0838773762198, "error": 2.01886705}
     >>> clinical_change_ha([9], **group, cutoff=13.8806095927446, direction=-1).round(3)
@@ -111,8 +123,8 @@ def verdict(
 ) -> Categories:
     """The category joined with where the person stood: also "recovered" and "harmed".
 
-    Recovered: clinical at pre, functional at post and improved. Harmed: not clinical at pre, not
-    functional at post and deteriorated. Otherwise the category itself. Programs differ in this
+    Recovered [1]_: clinical at pre, functional at post and improved. Harmed: not clinical at pre,
+    not functional at post and deteriorated. Otherwise the category itself. Programs differ in this
     rule: print it with the numbers.
 
     >>> verdict(np.array(["improved", "improved", "deteriorated"], dtype=object),

@@ -22,7 +22,9 @@ def possible_counts(percentage: str, n: int) -> tuple[int, ...]:
     k with |100k/n − p| ≤ half a unit of the last digit, in exact fractions: rounding half up and
     half down are both allowed, so 1 of 8 is "12" and "13". The percentage is text, because "50" and
     "50.0" are different claims; a decimal comma and a per cent sign may be there. Empty where
-    n < 1.
+    n < 1. Assumes that the percentage is of people, each counted once.
+
+    As the R package scrutiny 0.6.1 has them (`grim.csv` in the reference data):
 
     >>> possible_counts("50%", 9), possible_counts("50", 6), possible_counts("64", 14)
     ((), (3,), (9,))
@@ -49,7 +51,9 @@ def is_possible(percentage: str, n: int) -> bool:
 def possible_denominators(
     percentage: str, smallest: int, largest: int
 ) -> dict[int, tuple[int, ...]]:
-    """Every n from smallest to largest with which the percentage is possible, and its counts.
+    """Every n from smallest to largest with which the percentage is possible, and its counts [1]_.
+
+    `possible_counts` for each of them; by hand, 67 % is 2/3, 4/6 or 6/9:
 
     >>> possible_denominators("67", 3, 9)
     {3: (2,), 6: (4,), 9: (6,)}

@@ -34,7 +34,9 @@ class Estimate:
 def normal_quantile(confidence: float) -> float:
     """The z such that a standard normal value lies within ±z with this probability.
 
-    Raises `DataError` where the confidence is not between 0 and 1.
+    Φ⁻¹((1 + confidence)/2). Raises `DataError` where the confidence is not between 0 and 1.
+
+    In every table of the normal distribution 1.96; to six decimals, as R's `qnorm(0.975)`:
 
     >>> round(normal_quantile(0.95), 6)
     1.959964

@@ -8,6 +8,8 @@ References
 .. [1] Cohen J (1988). Statistical Power Analysis for the Behavioral Sciences, 2nd ed.
    doi:10.4324/9780203771587
 .. [2] Wilson EB (1927). J Am Stat Assoc 22:209–212. doi:10.1080/01621459.1927.10502953
+.. [3] Morris SB, DeShon RP (2002). Psychol Methods 7:105–125. doi:10.1037/1082-989X.7.1.105
+.. [4] Chernick MR, Liu CY (2002). Am Stat 56:149–155. doi:10.1198/000313002317572835
 """
 
 from __future__ import annotations
@@ -34,8 +36,11 @@ def power_of_pairs(n: int, d_z: float, alpha: float = 0.05) -> float | None:
     The two tails of noncentral t beyond ±t(1 − α/2) with noncentrality √n·d_z; None where n < 2.
     Assumes normal differences of independent people.
 
-    >>> round(power_of_pairs(34, 0.5), 3)
-    0.808
+    The R package pwr (`pwr.t.test`, paired) needs 33.36713 pairs for d = 0.5 with power .8: 33 are
+    too few, 34 enough.
+
+    >>> power_of_pairs(33, 0.5) < 0.8 < power_of_pairs(34, 0.5)
+    True
     """
     check_confidence(1 - alpha)
     if n < 2:
@@ -46,12 +51,15 @@ def power_of_pairs(n: int, d_z: float, alpha: float = 0.05) -> float | None:
 
 
 def pairs_for(d_z: float, power: float = 0.80, alpha: float = 0.05) -> int | None:
-    """The smallest number of complete pairs with at least this power; None where d_z is too small.
+    """The smallest number of pairs with at least this power [1]_; None where d_z is too small.
 
-    Count the people who will stop on top of it.
+    The first n at which `power_of_pairs` reaches the power; assumes what that assumes. Count the
+    people who will stop on top of it.
 
-    >>> pairs_for(0.5)
-    34
+    The R package pwr gives 33.36713 for d = 0.5, and 62.87021 with α .01 and power .9:
+
+    >>> pairs_for(0.5), pairs_for(0.5, power=0.9, alpha=0.01)
+    (34, 63)
     """
     check_confidence(power)
     return _smallest(2, lambda n: (power_of_pairs(n, d_z, alpha) or 0.0) >= power)
@@ -60,11 +68,12 @@ def pairs_for(d_z: float, power: float = 0.80, alpha: float = 0.05) -> int | Non
 def smallest_effect(n: int, power: float = 0.80, alpha: float = 0.05) -> float | None:
     """The smallest d_z that n pairs show with this power [1]_; None where n < 2.
 
-    The d_z at which `power_of_pairs` reaches the power. Cohen's table of the other direction: 34
-    pairs are the first with power .80 for d_z = 0.5, so a little less than 0.5 is enough for them.
+    The d_z at which `power_of_pairs` reaches the power; assumes what that assumes.
 
-    >>> round(smallest_effect(34), 3)
-    0.495
+    The manual of Pingouin.jl (`power_ttest`, paired, n = 20) prints 0.6604416546228311.
+
+    >>> round(smallest_effect(20), 11)
+    0.66044165462
     """
     check_confidence(power)
     if n < 2:
@@ -82,10 +91,13 @@ def smallest_effect(n: int, power: float = 0.80, alpha: float = 0.05) -> float |
 
 
 def d_z_from_d_av(d_av: float, correlation: float) -> float:
-    """The d_z that goes with a d_av and a pre–post correlation, equal SDs: d_av/√(2(1 − r)).
+    """The d_z that goes with a d_av and a pre–post correlation: d_av/√(2(1 − r)) [3]_.
 
-    >>> d_z_from_d_av(0.5, 0.5)
-    0.5
+    Assumes equal SDs at both moments. By hand: with r = .5 the two are equal, with r = .875 d_z is
+    twice as large.
+
+    >>> d_z_from_d_av(0.5, 0.5), d_z_from_d_av(0.5, 0.875)
+    (0.5, 1.0)
     """
     if not 0 <= correlation < 1:
         raise DataError.of("statistics.correlation_out_of_range", given=correlation)
@@ -95,21 +107,29 @@ def d_z_from_d_av(d_av: float, correlation: float) -> float:
 def expected_interval(share: float, n: int, confidence: float = 0.95) -> Interval | None:
     """The Wilson interval [2]_ that n people give where this share of them is found.
 
-    `share` need not be a whole number of them; None where n = 0.
+    `share` need not be a whole number of them; None where n = 0. Assumes independent people.
 
-    >>> interval = expected_interval(0.5, 14)
-    >>> round(interval.low, 2), round(interval.high, 2)
-    (0.27, 0.73)
+    The example of the R package presize (`prec_prop`, p = 0.2, n = 10): 0.05668215 to 0.5098375.
+
+    >>> interval = expected_interval(0.2, 10)
+    >>> round(interval.low, 8), round(interval.high, 7)
+    (0.05668215, 0.5098375)
     """
     _check_share(share)
     return wilson_at(share, n, confidence)
 
 
 def people_for_width(share: float, width: float, confidence: float = 0.95) -> int | None:
-    """The smallest number of people whose Wilson interval is at most this wide, around this share.
+    """The smallest number of people whose Wilson interval [2]_ is at most this wide, at this share.
 
-    `width` is from limit to limit, as a share. None where more than 100 000 would be needed.
+    The first n at which `expected_interval` is narrow enough. `width` is from limit to limit, as a
+    share. None where more than 100 000 would be needed. Assumes independent people.
 
+    The examples of the R package presize: with 10 people half the width is 0.2265777 around 0.2 and
+    0.2595730 around 0.4. (Around 0.5 it is by hand (z/w)² − z², rounded up: 93 for w = 0.2.)
+
+    >>> people_for_width(0.2, 2 * 0.2265777), people_for_width(0.4, 2 * 0.2595730)
+    (10, 10)
     >>> people_for_width(0.5, 0.20)
     93
     """
@@ -125,11 +145,15 @@ def people_for_width(share: float, width: float, confidence: float = 0.95) -> in
 def power_of_share(n: int, share: float, reference: float, alpha: float = 0.05) -> float:
     """The chance that n people show a share higher than a reference, by the exact binomial test.
 
-    The test is one-sided at α/2, as a two-sided one that has to come out on this side; the share in
-    the population is `share`.
+    P(X ≥ k) under `share`, k the first count with P(X ≥ k) ≤ α/2 under the reference. The test is
+    one-sided at α/2, as a two-sided one that has to come out on this side; `share` is that in the
+    population [4]_. Assumes independent people.
 
-    >>> round(power_of_share(20, 0.5, 0.2), 4)
-    0.7483
+    The R package clinfun (`ph2single(0.6, 0.7, 0.1, 0.1)`, one-sided α .1) prints for 156 people a
+    type II error of 0.09061008, for 157 one of 0.09991705:
+
+    >>> [round(1 - power_of_share(n, 0.7, 0.6, alpha=0.2), 8) for n in (156, 157)]
+    [0.09061008, 0.09991705]
     """
     check_confidence(1 - alpha)
     _check_share(share)
@@ -144,11 +168,15 @@ def people_for_share(
 ) -> int | None:
     """The number of people from which the power of `power_of_share` is enough and stays so.
 
-    The power of an exact test goes up and down a little with n; this is the n after the last one,
-    among the first thousand, that falls short. None where a thousand is not enough.
+    The power of an exact test goes up and down a little with n, like a saw [4]_; this is the n
+    after the last one, among the first thousand, that falls short. None where a thousand is not
+    enough. Assumes independent people.
 
-    >>> people_for_share(0.5, 0.2)
-    24
+    The R package clinfun (`ph2single(0.6, 0.7, 0.1, 0.1)`) lists the numbers that have the power:
+    156, 157, 159, 160, 162. Its 158 and 161 fall short, so it is 162 here.
+
+    >>> people_for_share(0.7, 0.6, power=0.9, alpha=0.2)
+    162
     """
     check_confidence(power)
     short = [n for n in range(1, 1001) if power_of_share(n, share, reference, alpha) < power]

@@ -11,6 +11,8 @@ References
    doi:10.1186/1471-2288-13-91
 .. [5] Newcombe RG (1998). Stat Med 17:2635–2650.
    doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C
+.. [6] Newcombe RG (1998). Stat Med 17:857–872.
+   doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E
 """
 
 from __future__ import annotations
@@ -35,19 +37,27 @@ def wilson(k: int, n: int, confidence: float = 0.95) -> Interval | None:
     independent people. Covers 95 % on average, not for every share; `clopper_pearson` never covers
     less.
 
-    >>> interval = wilson(4, 9)
+    Table I of Newcombe [6]_ has for 81 of 263 .2553 to .3662, for 1 of 29 .0061 to .1718:
+
+    >>> interval = wilson(81, 263)
     >>> round(interval.low, 4), round(interval.high, 4)
-    (0.1888, 0.7333)
+    (0.2553, 0.3662)
+    >>> interval = wilson(1, 29)
+    >>> round(interval.low, 4), round(interval.high, 4)
+    (0.0061, 0.1718)
     """
     _check_count(k, n)
     return wilson_at(k / n if n > 0 else 0.0, n, confidence)
 
 
 def wilson_at(share: float, n: int, confidence: float = 0.95) -> Interval | None:
-    """Wilson's interval around a share that need not be a whole number of n; see `wilson`.
+    """Wilson's interval [1]_ around a share that need not be a whole number of n; see `wilson`.
 
-    >>> wilson_at(4 / 9, 9) == wilson(4, 9)
-    True
+    The example of the R package presize (`prec_prop`, p = 0.4, n = 10): 0.16818033 to 0.6873262.
+
+    >>> interval = wilson_at(0.4, 10)
+    >>> round(interval.low, 8), round(interval.high, 7)
+    (0.16818033, 0.6873262)
     """
     z = normal_quantile(confidence)
     if n == 0:
@@ -69,9 +79,14 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval | None
     least the confidence for every share, so it is wider than `wilson`.
     Assumes n independent people.
 
-    >>> interval = clopper_pearson(4, 9)
+    Table I of Newcombe [6]_ has for 81 of 263 .2527 to .3676, for 1 of 29 .0009 to .1776:
+
+    >>> interval = clopper_pearson(81, 263)
     >>> round(interval.low, 4), round(interval.high, 4)
-    (0.137, 0.788)
+    (0.2527, 0.3676)
+    >>> interval = clopper_pearson(1, 29)
+    >>> round(interval.low, 4), round(interval.high, 4)
+    (0.0009, 0.1776)
     """
     _check_count(k, n)
     check_confidence(confidence)
@@ -87,13 +102,15 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval | None
 def binomial_at_least(k: int, n: int, share: float) -> float | None:
     """The probability of k or more out of n where each has this chance; None where n = 0.
 
-    The exact one-sided binomial test of "the share is not higher than this". The regularised
-    incomplete beta function I(share; k, n − k + 1).
+    The exact one-sided binomial test of "the share is not higher than this", the one that Clopper
+    and Pearson [2]_ turn into an interval. The regularised incomplete beta function
+    I(share; k, n − k + 1). Assumes independent people.
 
-    Nine or more out of ten tosses of a coin, 11/1024:
+    Three of fifteen against 10 %, the example in the manual of SciPy's `binomtest`:
+    0.18406106910639114.
 
-    >>> round(binomial_at_least(9, 10, 0.5), 6)
-    0.010742
+    >>> round(binomial_at_least(3, 15, 0.1), 12)
+    0.184061069106
     """
     _check_count(k, n)
     if n == 0:
@@ -129,7 +146,9 @@ def mcnemar_midp(b: int, c: int) -> float:
     p − f(b), with f the binomial probability of the observed table; 1 − f(b)/2 where b = c. Less
     conservative than the exact test; it rarely passes the nominal level. b = c follows [4]_;
     programs that double the one-sided mid-P give 1 there. With b + c = 0 the rule gives ½, which
-    means nothing: write then that there is nothing to test.
+    means nothing: write then that there is nothing to test. Assumes independent people.
+
+    As the R package contingencytables 3.0.0 has them (`mcnemar.csv` in the reference data):
 
     >>> mcnemar_midp(6, 2), mcnemar_midp(3, 3)
     (0.1796875, 0.84375)

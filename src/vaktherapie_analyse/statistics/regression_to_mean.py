@@ -37,10 +37,17 @@ def expected_change_selected(
     population the people come from, `correlation` that of its scores over the same time. Negative
     for people chosen above the cut-off, positive for below.
 
-    Mean 100, SD 10, correlation .8, chosen above the mean: 2·φ(0)/½ = 1.596 points lower.
+    Assumes normal scores.
+
+    By hand: mean 100, SD 10, correlation .8, chosen above the mean, so 2·φ(0)/½ = 1.596 points
+    lower. The second is the setting of the program that the authors published with the paper (mean
+    60, SD 15, chosen below 40), whose outcomes are not in print; checked against a simulation in
+    tests/statistics.
 
     >>> round(expected_change_selected(100, 100, 10, 0.8), 3)
     -1.596
+    >>> round(expected_change_selected(40, 60, 15, 0.5, "below"), 2)
+    13.49
     """
     check_sd(sd)
     _check_correlation(correlation)
@@ -57,7 +64,10 @@ def expected_change(sample_mean: float, mean: float, correlation: float) -> floa
     """The change expected by itself in a group with this mean at pre: −(1 − ρ)(M₁ − μ) [1]_.
 
     For a group that came as it came, without a cut-off. `mean` is that of the population the group
-    would return to; the answer is as good as that choice.
+    would return to; the answer is as good as that choice. Assumes that scores regress in a straight
+    line, as normal ones do.
+
+    By hand, −0.25 · 8:
 
     >>> expected_change(15.0, 7.0, 0.75)
     -2.0

@@ -17,6 +17,11 @@ References
 .. [5] Speer DC (1992). J Consult Clin Psychol 60:402–408. doi:10.1037/0022-006X.60.3.402
 .. [6] Nunnally JC, Kotsch WE (1983). Br J Clin Psychol 22:83–93.
    doi:10.1111/j.2044-8260.1983.tb00582.x
+.. [7] Gulliksen H (1950). Theory of Mental Tests. Wiley. doi:10.1037/13240-000
+.. [8] Lord FM, Novick MR (1968). Statistical Theories of Mental Test Scores. Addison-Wesley.
+.. [9] Hiller W, Schindler AC, Lambert MJ (2012). Psychother Res 22:1–11.
+   doi:10.1080/10503307.2011.616237
+.. [10] NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.8. doi:10.18434/M32189
 """
 
 from __future__ import annotations
@@ -51,6 +56,8 @@ def critical_z(alpha: float = 0.05, *, one_sided: bool = False) -> float:
 
     The indices here are two-sided, except Hageman and Arrindell's, which is one-sided [3]_.
 
+    In every table of the normal distribution 1.96 and 1.645; to six decimals, as R's `qnorm`:
+
     >>> round(critical_z(), 6), round(critical_z(one_sided=True), 6)
     (1.959964, 1.644854)
     """
@@ -59,12 +66,14 @@ def critical_z(alpha: float = 0.05, *, one_sided: bool = False) -> float:
 
 
 def sem(sd: Number, reliability: Number) -> Number:
-    """The standard error of measurement, S√(1 − r), in points.
+    """The standard error of measurement, S√(1 − r) [1]_, in points.
 
     Assumes that measurement error is as large for everybody, whatever the score.
 
-    >>> round(sem(7.5, 0.80), 4)
-    3.3541
+    The worked example of Jacobson and Truax (S 7.5, r .80), on the way to their S_diff of 4.74:
+
+    >>> round(sem(7.5, 0.80), 2)
+    3.35
     """
     check_sd(sd)
     check_reliability(reliability)
@@ -87,7 +96,9 @@ def s_diff(sd: Number, reliability: Number) -> Number:
 
 
 def critical_change(s_diff: Number, alpha: float = 0.05) -> Number:
-    """The change in points that has to be passed to be reliable: z·S_diff.
+    """The change in points that has to be passed to be reliable: z·S_diff [1]_.
+
+    Assumes normally distributed measurement error.
 
     With the S_diff that `laag_beter_n14` has in the reference data:
 
@@ -101,6 +112,8 @@ def critical_change(s_diff: Number, alpha: float = 0.05) -> Number:
 def smallest_whole_change(critical: float) -> int:
     """The smallest change in whole points that is reliable: strictly more than the critical change.
 
+    By hand:
+
     >>> smallest_whole_change(5.5959), smallest_whole_change(6.0)
     (6, 7)
     """
@@ -110,12 +123,14 @@ def smallest_whole_change(critical: float) -> int:
 def plausible_sd(sd: float, n: int, confidence: float = 0.95) -> Interval | None:
     """The SDs that are plausible for the population, from the SD of n people; None where n < 2.
 
-    S√((n − 1)/χ²) with the two quantiles of χ² with n − 1 degrees of freedom; assumes normally
-    distributed scores. Carry it into the critical change where S is the sample's own.
+    S√((n − 1)/χ²) with the two quantiles of χ² with n − 1 degrees of freedom [10]_; assumes
+    normally distributed scores. Carry it into the critical change where S is the sample's own.
 
-    >>> interval = plausible_sd(6.0, 14)
-    >>> round(interval.low, 2), round(interval.high, 2)
-    (4.35, 9.67)
+    NIST's gears (n 100, S 0.006278908): the example of Boost.Math prints 0.00551 to 0.00729.
+
+    >>> interval = plausible_sd(0.006278908, 100)
+    >>> round(interval.low, 5), round(interval.high, 5)
+    (0.00551, 0.00729)
     """
     check_sd(sd)
     check_confidence(confidence)
@@ -161,10 +176,10 @@ def gulliksen_lord_novick(
     reliability: npt.ArrayLike,
     direction: Direction,
 ) -> FloatArray:
-    """The index of Gulliksen, Lord and Novick, d[(x₂ − M₁) − r(x₁ − M₁)]/(S₁√(1 − r²)), see [4]_.
+    """The index of Gulliksen, Lord and Novick, d[(x₂ − M₁) − r(x₁ − M₁)]/(S₁√(1 − r²)).
 
-    The post score against what regression to M₁ predicts. M₁ is the mean of the group that the
-    person comes from; the index is only as good as that choice.
+    The post score against what regression to M₁ predicts, after [7]_ and [8]_, as [4]_ puts it. M₁
+    is the mean of the group that the person comes from; the index is only as good as that choice.
     Assumes normal errors that are as large at every score.
 
     Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
@@ -192,6 +207,8 @@ def hsu_linn_lord(
     rest can come out as deteriorated. Say so where it is shown.
     Assumes normal errors that are as large at every score.
 
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
+
     >>> means = {"mean_pre": 19.0714285714286, "mean_post": 15.2142857142857}
     >>> hsu_linn_lord([20], [9], **means, sd=4.51432396701, reliability=0.80, direction=-1).round(4)
     array([2.5685])
@@ -215,6 +232,8 @@ def edwards_nunnally(
     once (SEM, not S_diff), so it finds more change than the other indices.
     Assumes normal errors that are as large at every score.
 
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
+
     >>> edwards_nunnally([20], [9], 19.0714285714286, 4.51432396701, 0.80, -1).round(4)
     array([5.3566])
     """
@@ -235,6 +254,8 @@ def nunnally_kotsch(
 
     d[x₂ − (r₁(x₁ − M₁) + M₁)] / √(S₁²r₁²(1 − r₁) + S₁²(1 − r₂)).
     Assumes normal errors that are independent of each other and as large at every score.
+
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
 
     >>> nunnally_kotsch([20], [9], 19.0714285714286, 4.51432396701, 0.80, 0.75, -1).round(4)
     array([3.8964])
@@ -261,6 +282,8 @@ def hageman_arrindell(
     `DataError` where r_dd is not positive (`reliability_of_difference`).
     Assumes normal errors, and a group whose mean change is that of the people judged.
 
+    Person 1 of `laag_beter_n14` in the reference data (R, clinicalsignificance):
+
     >>> group = Moments(14, 19.0714285714286, 4.51432396701, 15.2142857142857, 7.0838773762198,
     ...                 0.461327288210856)
     >>> hageman_arrindell([20], [9], group, 2.01886705, -1).round(4)
@@ -277,7 +300,10 @@ def reliability_of_difference(moments: Moments, error: float) -> float:
 
     (S₁²r₁ + S₂²r₂ − 2S₁S₂r₁₂)/(S₁² + S₂² − 2S₁S₂r₁₂), with r_t = (S_t² − SEM²)/S_t² the reliability
     at each moment. Written out that is 1 − 2·SEM²/S_D², S_D the SD of the differences. A group
-    whose differences are no larger than error alone makes them has r_dd ≤ 0: a `DataError`.
+    whose differences are no larger than error alone makes them has r_dd ≤ 0: a `DataError`. Assumes
+    errors that are independent of each other.
+
+    `laag_beter_n14` in the reference data (R, clinicalsignificance):
 
     >>> group = Moments(14, 19.0714285714286, 4.51432396701, 15.2142857142857, 7.0838773762198,
     ...                 0.461327288210856)
@@ -293,10 +319,12 @@ def reliability_of_difference(moments: Moments, error: float) -> float:
 
 
 def percentage_change(pre: npt.ArrayLike, post: npt.ArrayLike, direction: Direction) -> FloatArray:
-    """The change as a share of the pre score, d(x₂ − x₁)/|x₁|; nan where the pre score is 0.
+    """The change as a share of the pre score, d(x₂ − x₁)/|x₁| [9]_; nan where the pre score is 0.
 
     A definition of change without measurement error: the same share is one point for a low score
-    and ten for a high one.
+    and ten for a high one. Assumes a score whose 0 means that there is nothing of it.
+
+    By hand, 11/20:
 
     >>> percentage_change([20, 0], [9, 3], -1)
     array([0.55,  nan])
