@@ -79,7 +79,7 @@ def in_the_methods() -> dict[str, set[str]]:
     """Per table the names in its block of methode.md, and those of the fixed columns."""
     page = (DOCS / "methode.md").read_text(encoding="utf-8")
     fixed = page.partition("## 1. Vaste kolommen")[2].partition("\n\nPatronen")[0]
-    found = {}
+    found: dict[str, set[str]] = {}
     for block in re.split(r"^(?=#|\*\*Tabel)", page, flags=re.MULTILINE):
         if title := re.match(r"\*\*Tabel.*?\*\*", block):
             found |= dict.fromkeys(names_in(title[0]), names_in(block) | names_in(fixed))
