@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
+from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.score import score
@@ -142,6 +143,15 @@ def test_at_fifteen_there_is_reliable_change_but_no_band() -> None:
     row = totals(changes_of([(20, 5)], age=15)).loc["K0"]
     assert row["verdict"] == "improved"
     assert pd.isna(row["transition"])
+
+
+def test_without_a_norm_it_is_told_of_how_many_recovery_is_unknown() -> None:
+    both = pd.concat([changes_of([(20, 10)], age=15), changes_of([(20, 10), (5, 5)], age=8)])
+    table = summarise.verdicts(both, SDQ).frame.set_index("scale").loc["total"]
+    assert (table["n"], table["n_recovered"], table["n_improved"]) == (3, 1, 1)
+    assert table["n_band_unknown"] == 1
+    by_cutoff = summarise.verdicts(both, SDQ, by_band=False).frame
+    assert not by_cutoff["n_band_unknown"].any()
 
 
 def test_one_measurement_gives_no_change() -> None:

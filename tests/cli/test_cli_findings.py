@@ -156,6 +156,22 @@ def test_without_the_aricp_the_rest_is_computed_and_said(
     assert "Niet te berekenen: F3, F5, F7" in outcome.out
 
 
+def test_what_cannot_be_computed_is_not_told_as_not_coming_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "analyse.toml").unlink(missing_ok=True)
+    found = json.loads(
+        analyse(capsys, "bevindingen", folder / "pilot.xlsx", "--formaat", "json").out
+    )
+    assert "cross" not in found["tables"]
+    assert {row["holds"] for row in found["tables"]["chain"]} == {None, True, False}
+    assert {row["level"] for row in found["tables"]["chain"]} == {0, 1, 2}
+    shown = " ".join(analyse(capsys, "bevindingen", folder / "pilot.xlsx").out.split())
+    assert "Een andere lezing is met deze gegevens niet te berekenen" in shown
+    assert "Onder 0 van de" not in shown
+    assert "of álles uitkomt is dus niet te zeggen" in shown
+
+
 def test_without_an_item_key_it_is_said_how_to_make_one(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

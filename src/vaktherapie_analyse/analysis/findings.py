@@ -289,9 +289,14 @@ def _under(
 
 
 def cross(given: Evidence) -> Table:
-    """Two conditions against each other, at each moment; unknown where it is so of somebody."""
+    """Two conditions against each other, at each moment; unknown where it is so of somebody.
+
+    A condition on a questionnaire that is absent says nothing about anybody: no table.
+    """
     rows: list[Row] = []
     for table in given.definition.crosses:
+        if len(_known(given, (table.row, table.column))) < 2:
+            continue
         inside = together(given.truths, given.people, table.among).fillna(value=False)
         row, column = given.truths[table.row][inside], given.truths[table.column][inside]
         sides: tuple[list[bool | None], ...] = ([True, False], [True, False])
@@ -324,14 +329,14 @@ def chain(given: Evidence) -> Table:
     """The group split by each step in turn, one row per branch with somebody in it, depth first.
 
     `node` numbers the branches ("1.2": second branch of the first); `of` is the branch it is
-    split from.
+    split from. Steps on a questionnaire that is absent are left out.
     """
     rows: list[Row] = []
     if given.definition.chain:
         inside = together(given.truths, given.people, given.definition.chain.among)
         group = given.people[inside.fillna(value=False).to_numpy(dtype=bool)]
         root = {"node": "0", "level": 0, "condition": None, "holds": None, "n": len(group)}
-        rows = [root, *_branches(given, group, given.definition.chain.steps, "")]
+        rows = [root, *_branches(given, group, _known(given, given.definition.chain.steps), "")]
     return _table(
         "chain",
         [row | _shares(row) for row in rows],
@@ -343,6 +348,12 @@ def chain(given: Evidence) -> Table:
         of="count",
         share="share",
     )
+
+
+def _known(given: Evidence, conditions: Sequence[str]) -> list[str]:
+    """Those of the conditions whose questionnaire is in the data."""
+    definition = given.definition
+    return [c for c in conditions if definition.condition(c).instrument not in given.absent]
 
 
 def _branches(

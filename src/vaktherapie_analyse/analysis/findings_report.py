@@ -84,7 +84,9 @@ def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
             reading = labels[f"{id_}/{row['reading']}"]
             yield Message("findings.headline_in_reading", values | {"reading": reading})
         elif row["verdict"] == "not_reproduced":
-            yield Message("findings.headline_not", values | {"share": row["share"]})
+            others = found.frame.loc[found.frame["id"] == id_, "verdict"] == "not_computable"
+            key = "findings.headline_not_here" if others.any() else "findings.headline_not"
+            yield Message(key, values | {"share": row["share"]})
         yield from _impossible(id_, firsts[id_])
     gone = [id_ for id_ in ours if id_ not in computed]
     if gone:
@@ -101,10 +103,12 @@ def _impossible(id_: str, first: Mapping[Any, Any]) -> Iterator[Message]:
 
 
 def _grid_note(grid: Table) -> tuple[Message, ...]:
-    """Under how many choices everything that is computable comes out as published."""
+    """Under how many choices everything comes out as published; nothing where it is not known."""
     frame = grid.frame.dropna(subset=["reading"])
     if frame.empty:
         return ()
+    if (frame["verdict"] == "not_computable").any():
+        return (Message("findings.grid_note_partly"),)
     same = frame["verdict"].isin(REPRODUCED)
     choice = [frame[name] for name in ("norm", "elevated_from", "high_from")]
     whole = same.groupby(choice, dropna=False).all()

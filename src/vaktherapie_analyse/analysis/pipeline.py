@@ -78,7 +78,7 @@ def analyse(
         tables += [
             summarise.summary(changes, instrument),
             summarise.transitions(changes, instrument, norms, options.elevated),
-            summarise.verdicts(changes, instrument),
+            summarise.verdicts(changes, instrument, by_band=not options.rule.cutoff),
             summarise.bands(changes, instrument, norms),
             parameters_table(changes, instrument, options.rule),
         ]

@@ -177,7 +177,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
     "verdicts": Relations(
         counts=(
             "n", "n_unchanged", "n_recovered", "n_improved", "n_deteriorated", "n_harmed",
-            "n_to_normal_not_reliable",
+            "n_to_normal_not_reliable", "n_band_unknown",
         ),
         sums=(
             Sums(
@@ -185,6 +185,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
                 (
                     "n = n_recovered + n_improved + n_unchanged + n_deteriorated + n_harmed",
                     "flow.n{step=usable} = n + ?no_rci",
+                    "n = n_band_unknown + ~with_band",
                     "?no_rci = ?u1 + ?u2 + ?u3 + ?u4",
                     "n_recovered = ?recovered_normal + ?recovered_other",
                     "n_unchanged = n_to_normal_not_reliable + ?unreliable_other"

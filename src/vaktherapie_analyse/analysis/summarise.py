@@ -217,8 +217,12 @@ def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) ->
     return table("bands", rows, scale="key", pre_band="key", post_band="key", n="count")
 
 
-def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
-    """Per scale the number of people per verdict; `n` are those of whom one can be given."""
+def verdicts(changes: pd.DataFrame, instrument: Instrument, *, by_band: bool = True) -> Table:
+    """Per scale the number of people per verdict; `n` are those of whom one can be given.
+
+    `n_band_unknown` of these have no norm at one of the moments: they can be improved or
+    deteriorated, but whether they recovered is unknown. `by_band` False: a cut-off says it.
+    """
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["verdict"])
@@ -230,12 +234,12 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument) -> Table:
                 "n": len(here),
                 **{f"n_{verdict}": int(counts.get(verdict, 0)) for verdict in VERDICTS},
                 "n_to_normal_not_reliable": int(unreliable.sum()),
+                "n_band_unknown": int(here["transition"].isna().sum()) if by_band else 0,
             }
         )
     kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}
-    return table(
-        "verdicts", rows, scale="key", n="count", **kinds, n_to_normal_not_reliable="count"
-    )
+    kinds |= {"n_to_normal_not_reliable": "count", "n_band_unknown": "count"}
+    return table("verdicts", rows, scale="key", n="count", **kinds)
 
 
 def scores_table(scores: pd.DataFrame) -> Table:

@@ -187,12 +187,13 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
 
     def same(row: Row) -> str:
         chosen = by_choice[tuple(row[name] for name in names)]
-        return f"{sum(chosen[i]['verdict'] in REPRODUCED for i in ids)}/{len(ids)}"
+        told = [chosen[i]["verdict"] for i in ids if chosen[i]["verdict"] != "not_computable"]
+        return f"{sum(verdict in REPRODUCED for verdict in told)}/{len(told)}"
 
     def figure(row: Row, id_: Cell) -> str:
         cell = by_choice[tuple(row[name] for name in names)][id_]
-        mark = "" if cell["verdict"] in REPRODUCED else " ×"
-        return writer.share(cell, "n", "of") + mark
+        mark = "×" if cell["verdict"] == "not_reproduced" else ""
+        return mark + writer.share(cell, "n", "of")
 
     yield view_of(
         _say(writer, "grid_title"),

@@ -134,19 +134,23 @@ def _verdicts(writer: Writer, found: list[Row]) -> View:
             _count(writer),
             *map(count, ("recovered", "improved", "unchanged", "deteriorated", "harmed")),
         ],
-        (*_not_reliable(writer, shown), *absent),
+        (
+            *_said_of(writer, shown, "to_normal_not_reliable"),
+            *_said_of(writer, shown, "band_unknown"),
+            *absent,
+        ),
     )
 
 
-def _not_reliable(writer: Writer, found: list[Row]) -> Iterator[str]:
-    """How many went from elevated to normal by less than a reliable change."""
+def _said_of(writer: Writer, found: list[Row], what: str) -> Iterator[str]:
+    """Per scale how many went to normal by less than a reliable change, or have no band."""
     counts = [
-        f"{writer.name('scale', row['scale'])} {writer.number(row['n_to_normal_not_reliable'])}"
+        f"{writer.name('scale', row['scale'])} {writer.number(row[f'n_{what}'])}"
         for row in found
-        if row.get("n_to_normal_not_reliable")
+        if row.get(f"n_{what}")
     ]
     if counts:
-        yield writer.say("not_reliable", counts=counts)
+        yield writer.say(what, counts=counts, word=writer.word)
 
 
 def _distribution(writer: Writer, found: list[Row]) -> View:
