@@ -15,6 +15,7 @@ from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.statistics import reliable_change
+from vaktherapie_analyse.statistics.interval import DECIMALS
 
 VERDICTS = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
 TRANSITIONS = (
@@ -59,7 +60,7 @@ def change(
     s_diff = np.full(len(pairs), np.nan)
     s_diff[known] = reliable_change.s_diff(*both)
     moved = pairs.assign(
-        change=pairs["post"] - pairs["pre"],
+        change=(pairs["post"] - pairs["pre"]).round(DECIMALS),
         s_diff=_float(s_diff),
         transition=_transition(pairs, instrument, norms),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import VERDICTS, judge, verdict
-from vaktherapie_analyse.analysis.reliable import Array, pairs_of
+from vaktherapie_analyse.analysis.reliable import pairs_of, passes
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.analysis.rule import METHODS, RELATIVE_TO, Rule
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -64,19 +63,15 @@ def _definitions(
     pairs = pairs_of(here, scale)
     d: reliable_change.Direction = 1 if scale.direction > 0 else -1
     whole = dataclasses.replace(rule, method="jt")
-    if rule.percent:
-        share = reliable_change.percentage_change(pairs.pre, pairs.post, d)
-        found = verdict(here, share, _at_least(share, rule.percent), instrument, norms, whole)
-        yield _row(found, "percent", None, rule.percent, chosen=False)
-    if points := rule.mid.get(scale.key):
-        gain = d * (pairs.post - pairs.pre)
-        found = verdict(here, gain, _at_least(gain, points), instrument, norms, whole)
-        yield _row(found, "mid", None, points, chosen=False)
-
-
-def _at_least(change: Array, threshold: float) -> Array:
-    passes: Array = np.where(np.isnan(change), np.nan, np.abs(change) >= threshold)
-    return passes
+    share = reliable_change.percentage_change(pairs.pre, pairs.post, d)
+    for method, change, threshold in (
+        ("percent", share, rule.percent),
+        ("mid", d * (pairs.post - pairs.pre), rule.mid.get(scale.key)),
+    ):
+        if threshold:
+            counts = passes(abs(change), threshold, or_equals=True)
+            found = verdict(here, change, counts, instrument, norms, whole)
+            yield _row(found, method, None, threshold, chosen=False)
 
 
 def _row(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.classify import people
-from vaktherapie_analyse.analysis.reliable import Array, Pairs, pairs_of
+from vaktherapie_analyse.analysis.reliable import Array, Pairs, pairs_of, passes
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.analysis.rule import CUTOFFS, USER, Rule
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -52,11 +52,11 @@ def sides(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, ru
         if limit is None or (whole is None and rule.method == "ha"):
             continue
         d = scale.direction
-        found.clinical_pre[rows] = np.where(np.isnan(pairs.pre), np.nan, d * pairs.pre < d * limit)
-        functional: Array = np.where(d * pairs.post > d * limit, 1.0, 0.0)
+        found.clinical_pre[rows] = passes(-d * pairs.pre, -d * limit)
         if whole and rule.method == "ha":
-            functional = _beyond(pairs, whole, limit, rule)
-        found.functional_post[rows] = np.where(np.isnan(pairs.post), np.nan, functional)
+            found.functional_post[rows] = _beyond(pairs, whole, limit, rule)
+        else:
+            found.functional_post[rows] = passes(d * pairs.post, d * limit)
     return found
 
 
@@ -171,10 +171,7 @@ def _beyond(pairs: Pairs, group: paired.Moments, limit: float, rule: Rule) -> Ar
     index = clinical_change.clinical_change_ha(
         pairs.post, group.mean_post, group.sd_post, error, limit, d
     )
-    passes: Array = np.where(
-        np.isnan(index), np.nan, index > reliable_change.critical_z(rule.alpha, one_sided=True)
-    )
-    return passes
+    return passes(index, reliable_change.critical_z(rule.alpha, one_sided=True))
 
 
 def _functional(

@@ -11,6 +11,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.statistics import paired, reliable_change
+from vaktherapie_analyse.statistics.interval import exceeds
 
 Array = npt.NDArray[np.float64]
 
@@ -94,9 +95,14 @@ def index_of(pairs: Pairs, rule: Rule, scale: str) -> Array:
 
 def is_reliable(index: Array, rule: Rule) -> Array:
     """1 where the index passes the critical value, 0 where not, NaN where there is no index."""
-    z = reliable_change.critical_z(rule.alpha, one_sided=rule.one_sided)
-    passes: Array = np.where(np.isnan(index), np.nan, np.abs(index) > z)
-    return passes
+    return passes(np.abs(index), reliable_change.critical_z(rule.alpha, one_sided=rule.one_sided))
+
+
+def passes(values: Array, limit: float, *, or_equals: bool = False) -> Array:
+    """1 where the value lies beyond the limit (or on it), 0 where not, NaN where there is none."""
+    beyond = exceeds(values, limit, or_equals=or_equals)
+    found: Array = np.where(np.isnan(values), np.nan, beyond)
+    return found
 
 
 def _hageman_arrindell(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import PERSON_COLUMNS, Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
+from vaktherapie_analyse.statistics.interval import DECIMALS
 
 Array = npt.NDArray[np.float64]
 
@@ -45,7 +46,7 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
             parts = [place[part] for part in scale.sum_of]
             n_answered[:, column] = n_answered[:, parts].sum(axis=1)
             n_items[:, column] = n_items[:, parts].sum(axis=1)
-            points[:, column] = points[:, parts].sum(axis=1)
+            points[:, column] = np.round(points[:, parts].sum(axis=1), DECIMALS)
             continue
         for informant in pd.unique(informants):
             rows = informants == informant
@@ -73,7 +74,8 @@ def score(answers: Answers, instrument: Instrument) -> pd.DataFrame:
 def _given(answers: Answers) -> Iterator[pd.DataFrame]:
     """The scores and bands that the file itself holds, in the same columns."""
     if answers.given is not None:
-        yield answers.given[[*PERSON, "scale", "score"]].assign(
+        yield answers.given[[*PERSON, "scale"]].assign(
+            score=answers.given["score"].round(DECIMALS),
             n_answered=pd.array([pd.NA] * len(answers.given), dtype="Int16"),
             n_items=pd.array([pd.NA] * len(answers.given), dtype="Int16"),
             given_band=answers.given["band"].astype("str"),

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from scipy.special import gammaln, ndtr, ndtri
 
 from vaktherapie_analyse.statistics.interval import (
+    DECIMALS,
     FloatArray,
     check_confidence,
     normal_quantile,
@@ -236,7 +237,7 @@ def bootstrap(
 
 def _effects(first: FloatArray, second: FloatArray, measure: str) -> FloatArray:
     """The effect size of each row; nan where it has no spread."""
-    difference = np.round(second - first, 8)
+    difference = np.round(second - first, DECIMALS)
     effects = np.full(len(first), np.nan)
     if measure == "d_z":
         variance = difference.var(axis=1, ddof=1)

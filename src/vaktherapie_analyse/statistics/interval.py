@@ -13,6 +13,9 @@ from vaktherapie_analyse.errors import DataError
 #: One number per person; nan where the person has none.
 FloatArray = npt.NDArray[np.float64]
 
+#: Numbers are rounded before they are compared, so that 0.3 − 0.2 ties with 0.2 − 0.1.
+DECIMALS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -52,6 +55,22 @@ def as_floats(values: npt.ArrayLike) -> FloatArray:
     array([1., 2.])
     """
     return np.asarray(values, dtype=np.float64)
+
+
+def exceeds(
+    values: npt.ArrayLike, limit: npt.ArrayLike, *, or_equals: bool = False
+) -> npt.NDArray[np.bool_]:
+    """Whether each value lies beyond the limit, or on it with `or_equals`; nan does not.
+
+    The distance is rounded to `DECIMALS` first: 1.2 − 0.8 is a little less than 0.4 to the
+    computer.
+
+    >>> exceeds([1.2 - 0.8, 0.5], 0.4), exceeds([1.2 - 0.8], 0.4, or_equals=True)
+    (array([False,  True]), array([ True]))
+    """
+    distance = np.round(as_floats(values) - as_floats(limit), DECIMALS)
+    beyond: npt.NDArray[np.bool_] = distance >= 0 if or_equals else distance > 0
+    return beyond
 
 
 def check_confidence(confidence: float) -> None:

@@ -25,10 +25,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, stdtr, stdtrit
 
-from vaktherapie_analyse.statistics.interval import FloatArray, check_confidence
+from vaktherapie_analyse.statistics.interval import DECIMALS, FloatArray, check_confidence
 
-#: Differences are rounded before they are compared, so that 0.3 − 0.2 ties with 0.2 − 0.1.
-DECIMALS = 8
 #: Up to so many non-zero differences the signed-rank distribution is counted out.
 EXACT_UP_TO = 1000
 

@@ -35,10 +35,12 @@ from scipy.special import chdtri, ndtri
 
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.statistics.interval import (
+    DECIMALS,
     FloatArray,
     Interval,
     as_floats,
     check_confidence,
+    exceeds,
 )
 from vaktherapie_analyse.statistics.paired import Moments
 
@@ -117,7 +119,7 @@ def smallest_whole_change(critical: float) -> int:
     >>> smallest_whole_change(5.5959), smallest_whole_change(6.0)
     (6, 7)
     """
-    return math.floor(critical) + 1
+    return math.floor(round(critical, DECIMALS)) + 1
 
 
 def plausible_sd(sd: float, n: int, confidence: float = 0.95) -> Interval | None:
@@ -346,8 +348,7 @@ def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) 
     array(['improved', 'unchanged', 'deteriorated', None], dtype=object)
     """
     values = np.atleast_1d(as_floats(index))
-    size = np.abs(values)
-    passes = size >= threshold if at_least else size > threshold
+    passes = exceeds(np.abs(values), threshold, or_equals=at_least)
     categories = np.full(values.shape, "unchanged", dtype=object)
     categories[passes & (values > 0)] = "improved"
     categories[passes & (values < 0)] = "deteriorated"
