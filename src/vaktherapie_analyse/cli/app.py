@@ -97,7 +97,7 @@ def build() -> typer.Typer:
         "voorbeeld": (Example, write_example),
     }
     for name, (choices, run_command) in commands.items():
-        app.command(name, cls=CommandHelp)(command_from(choices, run_command))
+        app.command(name, cls=CommandHelp)(command_from(choices, run_command, name))
     return app
 
 

@@ -42,7 +42,8 @@ def run_check(choices: Check) -> None:
 
     if choices.suppress is not None:
         raise UsageError.of("check.suppress")
-    project = load_project(choices.files, choices.config)
+    own = questionnaire.own_key(choices.questionnaire or "")
+    project = load_project(choices.files, choices.config, own)
     checked = list(_checked(choices, project))
     if not choices.questionnaire:
         checked = _recognised(checked, choices)

@@ -7,18 +7,26 @@ It is looked for beside the first data file. Precedence: option, then environmen
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from vaktherapie_analyse.definitions import instrument_keys
-from vaktherapie_analyse.errors import DefinitionError, Place, UsageError
+from vaktherapie_analyse.definitions.shape import (
+    defects,
+    faults_of_shape,
+    nearest,
+    unknown_key,
+)
+from vaktherapie_analyse.errors import DefinitionError, Place, Problem, UsageError
+from vaktherapie_analyse.language import Message
 
 NAME = "analyse.toml"
-#: Fields of `Project` that do not stand in the file under that name.
-OURS = ("sections", "path")
+
+Value = TypeVar("Value")
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,8 +61,8 @@ class Goals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     plaatsen: Places | None = None
 
 
-class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The project file. `sections` are the tables named after a questionnaire."""
+class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the project file says to every questionnaire."""
 
     kolommen: dict[str, str] = {}
     momenten: dict[str, str] = {}
@@ -68,6 +76,11 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     kwartaal: Goals = Goals()
     #: Other sources of data, with their number of people.
     bronnen: dict[str, int] = {}
+
+
+class Project(Shared, frozen=True, kw_only=True):
+    """The project file. `sections` are the tables named after a questionnaire."""
+
     sections: dict[str, Section] = {}
     #: Where it stands; None when there is none.
     path: Path | None = None
@@ -75,30 +88,76 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def section(self, instrument: str) -> Section:
         return self.sections.get(instrument, Section())
 
+    def setting(
+        self, option: str, typed: str | None, name: str, kept: str | float | None
+    ) -> Setting | None:
+        """What was typed after the option, else what the file says under this name, if anything."""
+        if typed is not None:
+            return Setting(typed, option)
+        return None if kept is None or kept == "" else self.kept(name, kept)
 
-def load_project(files: Sequence[str], given: Path | None) -> Project:
-    """The project file that holds for these data; an empty one where there is none."""
+    def kept(self, name: str, value: str | float) -> Setting:
+        """What stands in the file under this name."""
+        return Setting(str(value), name, Place(file=self.path.name if self.path else NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value as text, how it is called where it stands, and in which file if in one."""
+
+    text: str
+    name: str
+    place: Place | None = None
+
+    def read(self, reader: Callable[[str, str], Value]) -> Value:
+        """What the reader makes of name and text; a fault of the file is told with its place."""
+        if self.place is None:
+            return reader(self.name, self.text)
+        try:
+            return reader(self.name, self.text)
+        except UsageError as error:
+            found = [Problem(problem.message, self.place) for problem in error.problems]
+            raise DefinitionError(found) from None
+
+
+def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Project:
+    """The project file that holds for these data; an empty one where there is none.
+
+    `own` is the key of a questionnaire that does not come with the program and is analysed now.
+    """
     path = given or Path(files[0]).parent / NAME
     if not path.is_file():
         if given:
             raise UsageError.of("cli.config_missing", file=str(given))
         return Project()
-    place = Place(file=path.name)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = str(error).partition("(")[2].rstrip(")")
+        place = Place(file=path.name)
         raise DefinitionError.of("cli.config_not_toml", place, where=line) from error
-    sections = {
-        key: _absolute(raw.pop(key), path.parent) for key in [*raw] if key in instrument_keys()
-    }
-    try:
-        return msgspec.convert(raw | {"sections": sections, "path": path}, Project)
-    except msgspec.ValidationError as error:
-        known = [*_names(Project), *instrument_keys()]
-        raise DefinitionError.of(
-            "cli.config_wrong", place, known=known, section=_names(Section), detail=_place_in(error)
-        ) from error
+    names = [field.name for field in msgspec.structs.fields(Shared)]
+    keys = [key for key in dict.fromkeys((*instrument_keys(), own)) if key and key not in names]
+    if faults := list(_faults(raw, names, keys)):
+        raise defects(path.name, faults)
+    sections = {key: _absolute(raw.pop(key), path.parent) for key in keys if key in raw}
+    return msgspec.convert(raw | {"sections": sections, "path": path}, Project)
+
+
+def _faults(raw: Mapping[str, Any], names: Sequence[str], keys: Sequence[str]) -> Iterator[Message]:
+    """Every key that is not known and every value of the wrong kind."""
+    known = [*names, *keys]
+    for key in raw:
+        if key in known:
+            continue
+        if isinstance(raw[key], Mapping) and nearest(key, known) is None:
+            yield Message("cli.config_section", {"section": key, "known": keys})
+        else:
+            yield unknown_key(key, known)
+    yield from faults_of_shape({key: raw[key] for key in raw if key in names}, Shared, "")
+    for key in keys:
+        if key in raw:
+            yield from faults_of_shape(raw[key], Section, key)
 
 
 def _absolute(table: Any, folder: Path) -> Any:
@@ -111,12 +170,3 @@ def _absolute(table: Any, folder: Path) -> Any:
         else value
         for name, value in table.items()
     }
-
-
-def _names(structure: type[msgspec.Struct]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(structure) if field.name not in OURS]
-
-
-def _place_in(error: msgspec.ValidationError) -> str:
-    """Which key is meant, from msgspec's own message: the part between backticks."""
-    return str(error).rpartition("`$")[2].rstrip("`").lstrip(".") or str(error).split("`")[1]

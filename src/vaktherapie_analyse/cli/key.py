@@ -44,7 +44,7 @@ def _answers(instrument: Instrument, choices: Key) -> Answers:
     from vaktherapie_analyse.intake import read_answers
 
     files = choices.data or []
-    project = load_project(files, choices.config)
+    project = load_project(files, choices.config, instrument.key)
     settings = settings_of(DataFiles(files=files, config=choices.config), project, instrument.key)
     with reading_bar(files) as progress:
         answers = read_answers([Path(file) for file in files], instrument, settings, progress)

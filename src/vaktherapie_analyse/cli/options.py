@@ -15,6 +15,8 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from vaktherapie_analyse.errors import UsageError
+
 
 def option(*names: str, metavar: str | None = None, env: str | None = None) -> Any:
     return typer.Option(*names, metavar=metavar, envvar=f"ANALYSE_{env}" if env else None)
@@ -203,10 +205,18 @@ def typed(choices: Common) -> dict[str, Any]:
     return given
 
 
-def command_from(choices: type[Choices], run: Callable[[Choices], int | None]) -> Any:
-    """A function with one parameter per field, which calls `run` with what was typed."""
+def command_from(choices: type[Choices], run: Callable[[Choices], int | None], name: str) -> Any:
+    """A function with one parameter per field, which calls `run` with what was typed.
+
+    An empty text is no value: it would be taken as an option that was not given.
+    """
 
     def command(**typed: Any) -> int | None:
+        for field, value in typed.items():
+            if value == "" or (isinstance(value, list) and "" in value):
+                asked = hints[field].__metadata__[0].default
+                values = {"command": f"analyse {name}", "name": asked}
+                raise UsageError.of("cli.option_without_value", **values)
         return run(choices(**typed))
 
     parameters = inspect.signature(choices).parameters

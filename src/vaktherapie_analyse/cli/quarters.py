@@ -119,14 +119,8 @@ def _questionnaires(
                 norms=norms,
                 elevated=elevated if elevated in known else "",
                 # What analyse.toml says about reliable change holds here too.
-                rule=rule_of(
-                    OneQuestionnaire(files=choices.files), project.section(key), definition
-                ),
-                age_rule=questionnaire.word_for(
-                    "--normleeftijd",
-                    choices.norm_age or project.normleeftijd or "eerste-meting",
-                    questionnaire.NORM_AGES,
-                ),
+                rule=rule_of(OneQuestionnaire(files=choices.files), project, definition),
+                age_rule=questionnaire.norm_age(choices, project),
             )
 
 

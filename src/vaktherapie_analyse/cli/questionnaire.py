@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import AnyQuestionnaire, DataFiles, Questionnaire
+from vaktherapie_analyse.cli.options import (
+    AnyQuestionnaire,
+    DataFiles,
+    Measurements,
+    Questionnaire,
+)
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.rule import rule_of
 from vaktherapie_analyse.errors import Place, UsageError
@@ -67,7 +73,7 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
     from vaktherapie_analyse.intake import read_answers
 
-    project = load_project(choices.files, choices.config)
+    project = load_project(choices.files, choices.config, own_key(instrument))
     key = choices.key or project.section(instrument).sleutel or instrument
     definition = load_instrument(key)
     if instrument in instrument_keys() and definition.key != instrument:
@@ -97,6 +103,14 @@ def run_any(choices: AnyQuestionnaire) -> None:
     run_questionnaire(choices.definition, choices)
 
 
+def own_key(instrument: str) -> str:
+    """The key of a questionnaire in a file of the user; empty for one that comes along."""
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.definitions.files import is_path
+
+    return load_instrument(instrument).key if is_path(instrument) else ""
+
+
 def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
     from vaktherapie_analyse.definitions import load_norms
 
@@ -108,11 +122,11 @@ def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> S
     """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
 
-    informant = choices.informant or project.informant
+    informant = project.setting("--informant", choices.informant, "informant", project.informant)
     return Settings(
         columns={**project.kolommen, **project.section(instrument).kolommen},
         moments=project.momenten,
-        informant=word_for("--informant", informant, INFORMANTS) if informant else None,
+        informant=informant.read(word_of(INFORMANTS)) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
         delimiter=choices.delimiter or project.scheidingsteken or None,
         coding=choices.coding or project.codering or None,
@@ -129,20 +143,22 @@ def why_absent(layouts: Layouts) -> str:
 def _options(
     choices: Questionnaire, project: Project, instrument: Instrument, norms: Norms | None
 ) -> Options:
-    from vaktherapie_analyse.analysis.change import Moments
+    from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments
     from vaktherapie_analyse.analysis.pipeline import Options
 
-    elevated = choices.elevated or project.section(instrument.key).verhoogd
+    section = project.section(instrument.key)
+    name = f"[{instrument.key}] verhoogd"
+    elevated = project.setting("--verhoogd", choices.elevated, name, section.verhoogd)
+    pre = project.setting("--van", choices.pre, "van", project.van)
+    post = project.setting("--naar", choices.post, "naar", project.naar)
     return Options(
-        elevated=_elevated(elevated, instrument, norms) if elevated else "",
+        elevated=elevated.read(word_of(_elevated(instrument, norms))) if elevated else "",
         moments=Moments(
-            word_for("--van", choices.pre or project.van or "begin", MOMENTS),
-            word_for("--naar", choices.post or project.naar or "eind", MOMENTS),
+            pre.read(word_of(MOMENTS)) if pre else BEGIN_TO_END.pre,
+            post.read(word_of(MOMENTS)) if post else BEGIN_TO_END.post,
         ),
-        age_rule=word_for(
-            "--normleeftijd", choices.norm_age or project.normleeftijd or "eerste-meting", NORM_AGES
-        ),
-        rule=rule_of(choices, project.section(instrument.key), instrument),
+        age_rule=norm_age(choices, project),
+        rule=rule_of(choices, project, instrument),
         alternatives=_alternatives(choices, instrument),
         per_respondent=choices.per_respondent,
         further=_further(choices),
@@ -189,11 +205,22 @@ def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternative
     return Alternatives(choices.compare_methods, norms, scale)
 
 
-def _elevated(chosen: str, instrument: Instrument, norms: Norms | None) -> str:
-    """The definition of elevated, which at least one of the norm tables must know."""
+def norm_age(choices: Measurements, project: Project) -> AgeRule:
+    """Which age chooses the norm group."""
+    typed, kept = choices.norm_age, project.normleeftijd
+    found = project.setting("--normleeftijd", typed, "normleeftijd", kept)
+    return found.read(word_of(NORM_AGES)) if found else "first"
+
+
+def _elevated(instrument: Instrument, norms: Norms | None) -> dict[str, str]:
+    """The definitions of elevated that at least one of the norm tables knows."""
     tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
-    known = dict.fromkeys(name for table in tables if table for name in table.elevated)
-    return word_for("--verhoogd", chosen, {name: name for name in known})
+    return {name: name for table in tables if table for name in table.elevated}
+
+
+def word_of(known: dict[str, Word]) -> Callable[[str, str], Word]:
+    """A reader of the known words, for `Setting.read`."""
+    return lambda option, given: word_for(option, given, known)
 
 
 def word_for(option: str, given: str, known: dict[str, Word]) -> Word:

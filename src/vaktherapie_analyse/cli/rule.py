@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from vaktherapie_analyse.cli.config import Section
+from vaktherapie_analyse.cli.config import Project, Setting
 from vaktherapie_analyse.cli.options import Questionnaire
-from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.errors import Problem, UsageError
+from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.rule import Given, Rule
@@ -19,49 +20,123 @@ SAMPLE_WORD = "steekproef"
 Value = TypeVar("Value")
 
 
-def rule_of(choices: Questionnaire, section: Section, instrument: Instrument) -> Rule:
-    """The rule that the options ask for; an option on the line before the project file."""
+def rule_of(choices: Questionnaire, project: Project, instrument: Instrument) -> Rule:
+    """The rule that the options ask for; an option on the line before the project file.
+
+    An option that was typed and changes nothing is refused; in the project file it may stand for
+    another run.
+    """
     from vaktherapie_analyse.analysis.rule import CUTOFFS, METHODS, Rule
 
-    def by_scale(
-        option: str, typed: Sequence[str] | None, kept: Mapping[str, object], read: Reader[Value]
-    ) -> dict[str, Value]:
-        given = {scale: str(value) for scale, value in kept.items()}
-        given |= dict(_assignment(option, text) for text in typed or ())
-        known = [scale.key for scale in instrument.scales]
-        for scale in given:
-            if scale not in known:
-                raise UsageError.of("reliable.unknown_scale", option=option, known=known)
-        return {scale: read(option, text) for scale, text in given.items()}
+    section = project.section(instrument.key)
+    scales = [scale.key for scale in instrument.scales]
 
-    alpha = choices.alpha or str(section.alfa or "")
-    return Rule(
-        method=_one_of("--rci-methode", choices.rci_method or section.rci_methode, METHODS)
+    def one(
+        option: str, typed: str | None, kept: str | float | None, read: Reader[Value]
+    ) -> Value | None:
+        name = f"[{instrument.key}] {option.removeprefix('--').replace('-', '_')}"
+        found = project.setting(option, typed, name, kept)
+        return found.read(read) if found else None
+
+    def by_scale(
+        option: str,
+        typed: Sequence[str] | None,
+        kept: Mapping[str, str | float],
+        read: Reader[Value],
+        example: str,
+    ) -> dict[str, Value]:
+        table = f"[{instrument.key}.{option.removeprefix('--').replace('-', '_')}]"
+        given = {scale: project.kept(f"{table} {scale}", value) for scale, value in kept.items()}
+        for text in typed or ():
+            scale, equals, value = text.partition("=")
+            if not equals:
+                values = {"scale": instrument.primary, "example": Message(f"reliable.{example}")}
+                raise UsageError.of("reliable.not_an_assignment", option=option, **values)
+            given[scale.strip().lower()] = Setting(value.strip(), option)
+        return {
+            scale: setting.read(_of_known(scale, scales, read)) for scale, setting in given.items()
+        }
+
+    rule = Rule(
+        method=one("--rci-methode", choices.rci_method, section.rci_methode, _word_of(METHODS))
         or METHODS[0],
-        alpha=share("--alfa", alpha) if alpha else 0.05,
-        sd=by_scale("--sd", choices.sd, section.sd, _spread),
+        alpha=one("--alfa", choices.alpha, section.alfa, share) or 0.05,
+        sd=by_scale("--sd", choices.sd, section.sd, _spread, "example_sd"),
         reliability=by_scale(
-            "--betrouwbaarheid", choices.reliability, section.betrouwbaarheid, _reliability
+            "--betrouwbaarheid",
+            choices.reliability,
+            section.betrouwbaarheid,
+            _reliability,
+            "example_reliability",
         ),
         reliability_post=by_scale(
-            "--betrouwbaarheid-eind", choices.reliability_post, section.betrouwbaarheid_eind, share
+            "--betrouwbaarheid-eind",
+            choices.reliability_post,
+            section.betrouwbaarheid_eind,
+            share,
+            "example_reliability",
         ),
-        cutoff=_one_of("--grens", choices.cutoff or section.grens, CUTOFFS),
-        functional=by_scale("--functioneel", choices.functional, section.functioneel, _mean_sd),
+        cutoff=one("--grens", choices.cutoff, section.grens, _word_of(CUTOFFS)),
+        functional=by_scale(
+            "--functioneel", choices.functional, section.functioneel, _mean_sd, "example_mean_sd"
+        ),
         percent=percent("--procent", choices.percent) if choices.percent else None,
-        mid=by_scale("--mid", choices.mid, section.mid, positive),
+        mid=by_scale("--mid", choices.mid, section.mid, positive, "example_points"),
     )
+    refuse_idle(
+        ("--functioneel", choices.functional, rule.cutoff, "--grens"),
+        (
+            "--betrouwbaarheid-eind",
+            choices.reliability_post,
+            rule.method == "nk" or choices.compare_methods,
+            "--rci-methode nk",
+        ),
+        ("--procent", choices.percent, choices.compare_methods, "--vergelijk-methoden"),
+        ("--mid", choices.mid, choices.compare_methods, "--vergelijk-methoden"),
+        (
+            "--schaal",
+            choices.scale,
+            choices.compare_methods or choices.sensitivity,
+            "--vergelijk-methoden",
+            "--gevoeligheid",
+        ),
+    )
+    return rule
 
 
+#: Makes a value of what something is called and its text.
 Reader = Callable[[str, str], Value]
 
 
-def _assignment(option: str, text: str) -> tuple[str, str]:
-    """`total=5,8` as scale and value."""
-    scale, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError.of("reliable.not_an_assignment", option=option)
-    return scale.strip().lower(), value.strip()
+def refuse_idle(*options: tuple[Any, ...]) -> None:
+    """Nothing; a `UsageError` names every option that was typed and does nothing.
+
+    Each is (option, what was typed, whether it does something, the options of which it needs one).
+    """
+    idle = [
+        Problem(Message("cli.does_nothing", {"option": option, "needed": _one_of(needed)}))
+        for option, typed, works, *needed in options
+        if typed and not works
+    ]
+    if idle:
+        raise UsageError(idle)
+
+
+def _one_of(options: Sequence[str]) -> Message | str:
+    """The option, or this option or that."""
+    first, *others = options
+    return Message("cli.or_option", {"first": first, "other": others[0]}) if others else first
+
+
+def _of_known(scale: str, scales: Sequence[str], read: Reader[Value]) -> Reader[Value]:
+    """The same reader, for a scale that has to be there."""
+
+    def checked(name: str, text: str) -> Value:
+        if scale not in scales:
+            raise UsageError.of("reliable.unknown_scale", option=name, known=scales)
+        return read(name, text)
+
+    return checked
 
 
 def _spread(option: str, text: str) -> Given:
@@ -110,11 +185,13 @@ def percent(option: str, text: str) -> float:
     return positive(option, text.removesuffix("%").strip()) / 100
 
 
-def _one_of(option: str, given: str | None, known: tuple[Value, ...]) -> Value | None:
-    """The word of the known ones that was meant; None where nothing was given."""
-    if not given:
-        return None
-    found = next((word for word in known if word == given.lower()), None)
-    if found is None:
-        raise UsageError.of("cli.unknown_word", option=option, known=list(known))
-    return found
+def _word_of(known: tuple[Value, ...]) -> Reader[Value]:
+    """A reader of the known words."""
+
+    def read(option: str, text: str) -> Value:
+        found = next((word for word in known if word == text.lower()), None)
+        if found is None:
+            raise UsageError.of("cli.unknown_word", option=option, known=list(known))
+        return found
+
+    return read

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -17,7 +17,7 @@ import msgspec
 from vaktherapie_analyse.errors import DefinitionError, Place, Problem
 from vaktherapie_analyse.language import Message
 
-__all__ = ["decode", "defects", "nearest"]
+__all__ = ["decode", "defects", "faults_of_shape", "nearest", "unknown_key"]
 
 _Definition = TypeVar("_Definition", bound=msgspec.Struct)
 
@@ -28,7 +28,7 @@ def decode(content: bytes, kind: type[_Definition], file: str) -> _Definition:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError:
-        raise defects(file, _faults(raw, kind, "")) from None
+        raise defects(file, faults_of_shape(raw, kind, "")) from None
 
 
 def defects(file: str, faults: Iterable[Message]) -> DefinitionError:
@@ -45,6 +45,16 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(given, list(known), n=1)), None)
 
 
+def unknown_key(key: str, known: Iterable[str], where: str = "") -> Message:
+    """That there is no such key, with what is known and what may have been meant."""
+    names = list(known)
+    values = {"where": _below(where, key), "known": names}
+    meant = nearest(key, names)
+    if meant is None:
+        return Message("definitions.unknown_key", values)
+    return Message("definitions.unknown_key_like", {**values, "nearest": meant})
+
+
 def _parse(content: bytes, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
@@ -57,7 +67,7 @@ def _parse(content: bytes, file: str) -> dict[str, Any]:
         raise defects(file, [Message("definitions.not_toml", {"line": line})]) from None
 
 
-def _faults(value: Any, kind: Any, where: str) -> Iterator[Message]:
+def faults_of_shape(value: Any, kind: Any, where: str) -> Iterator[Message]:
     """Every fault of a value that should be of that kind; nothing when it fits."""
     if _fits(value, kind):
         return
@@ -71,7 +81,7 @@ def _faults(value: Any, kind: Any, where: str) -> Iterator[Message]:
         yield from _faults_of_map(value, arguments, where)
     elif isinstance(value, list) and origin is tuple and arguments[-1] is Ellipsis:
         for number, element in enumerate(value, start=1):
-            yield from _faults(element, arguments[0], f"{where} {_name(element, number)}")
+            yield from faults_of_shape(element, arguments[0], f"{where} {_name(element, number)}")
     elif origin is Literal:
         yield _not_allowed(value, arguments, where)
     else:
@@ -85,11 +95,11 @@ def _faults_of_table(
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for key in table:
         if key not in fields:
-            yield _unknown_key(key, fields, where)
+            yield unknown_key(key, fields, where)
     for key, field in fields.items():
         place = _below(where, key)
         if key in table:
-            yield from _faults(table[key], field.type, place)
+            yield from faults_of_shape(table[key], field.type, place)
         elif field.required:
             name = "missing_source" if key == "source" else "missing_key"
             yield Message(f"definitions.{name}", {"where": place})
@@ -103,15 +113,7 @@ def _faults_of_map(
         place = _below(where, key)
         if not _fits(key, key_kind):
             yield _not_allowed(key, get_args(key_kind), place)
-        yield from _faults(value, value_kind, place)
-
-
-def _unknown_key(key: str, fields: Mapping[str, Any], where: str) -> Message:
-    values = {"where": _below(where, key), "known": list(fields)}
-    meant = nearest(key, fields)
-    if meant is None:
-        return Message("definitions.unknown_key", values)
-    return Message("definitions.unknown_key_like", {**values, "nearest": meant})
+        yield from faults_of_shape(value, value_kind, place)
 
 
 def _not_allowed(value: Any, allowed: tuple[Any, ...], where: str) -> Message:
@@ -140,6 +142,8 @@ def _kind_name(kind: Any, origin: Any, arguments: tuple[Any, ...]) -> str:
     if origin is tuple:
         return "list" if arguments[-1] is Ellipsis else "pair"
     if origin in (Union, UnionType):
-        return "item"
+        return "number_or_word" if float in arguments else "item"
+    if origin is dict and arguments[1] is not str:
+        return "numbers"
     names = {int: "int", float: "number", str: "text", bool: "flag"}
     return names.get(kind, "table")
