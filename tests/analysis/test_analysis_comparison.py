@@ -114,6 +114,20 @@ def test_ten_pairs_are_not_small() -> None:
     assert found["share_to_normal_high"] == pytest.approx(0.603219, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("n_elevated", "is_small"), [(0, False), (1, True), (9, True), (10, False)]
+)
+def test_a_share_of_few_elevated_people_makes_a_row_small(n_elevated: int, is_small: bool) -> None:
+    people = [
+        one for n in range(12) for one in both(f"K{n}", 20 if n < n_elevated else 6, 6, sex="m")
+    ]
+    tables = report_of(people, by=("sex",), per_child=True).tables
+    boys = find(tables["subgroups"], by="sex", scale="total", subgroup="m")
+    assert (boys["n"], boys["n_elevated_pre"], boys["is_small"]) == (12, n_elevated, is_small)
+    for unit in ("respondent", "child"):
+        assert find(tables["units"], scale="total", unit=unit)["is_small"] == is_small
+
+
 def test_only_people_with_all_three_moments_stand_side_by_side() -> None:
     people = [
         *both("K1", 20, 10),

@@ -51,6 +51,19 @@ def test_every_declared_sum_holds(seed: int) -> None:
     assert min(guarded.values()) >= 0
 
 
+def test_every_bound_is_tied_to_the_table_it_is_counted_from() -> None:
+    report = report_of_many(1)
+    tied = {
+        cell
+        for terms in sums_of(report)
+        if {cell[0] for cell in terms} & {"verdicts", "transitions", "distribution"}
+        for cell in terms
+        if cell[0] == "bounds"
+    }
+    for number, k in enumerate(report.tables["bounds"].frame["k"]):
+        assert pd.isna(k) or {("bounds", number, "k"), ("bounds", number, "n")} <= tied, number
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_no_small_count_stays_and_no_subgroup_is_hidden_alone(seed: int) -> None:
     shown = suppress(report_of_many(seed), 5)

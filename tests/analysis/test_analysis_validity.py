@@ -130,6 +130,7 @@ def test_without_dropouts_nothing_is_compared() -> None:
         ("no_longer_elevated", 1, 2, 1, 1 / 3, 2 / 3),
         ("elevated_post", 1, 4, 2, 1 / 6, 3 / 6),
         ("reliably_improved", 1, 4, 2, 1 / 6, 3 / 6),
+        ("reliably_deteriorated", 0, 4, 2, 0, 2 / 6),
     ],
 )
 def test_the_bounds_count_nobody_and_everybody_who_is_missing(
@@ -139,6 +140,15 @@ def test_the_bounds_count_nobody_and_everybody_who_is_missing(
     assert (found["k"], found["n"], found["n_missing"]) == (k, n, missing)
     assert found["share"] == pytest.approx(k / n)
     assert (found["share_if_none"], found["share_if_all"]) == pytest.approx((none, all_))
+
+
+def test_the_bounds_hold_the_harm_that_the_headline_prints() -> None:
+    report = report_of([*both("K1", 8, 20), *both("K2", 9, 9), person("K3", "begin", 7)])
+    found = find(report, "bounds", scale="total", outcome="reliably_deteriorated")
+    assert (found["k"], found["n"], found["n_missing"]) == (1, 2, 1)
+    assert (found["share_if_none"], found["share_if_all"]) == pytest.approx((1 / 3, 2 / 3))
+    (headline,) = (h for h in report.headlines if h.key == "analysis.headline_reliable")
+    assert headline.values["worse"] == found["k"]
 
 
 def test_nobody_elevated_has_no_share_and_no_bounds() -> None:

@@ -19,7 +19,8 @@ from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Kind, Table
 from vaktherapie_analyse.statistics import effect_size, paired
 
-#: A subgroup with fewer pairs is marked: 5 of 9 has a Wilson interval of 27–81 %.
+#: A row with fewer pairs, or with a share of fewer people, is marked: 5 of 9 has a Wilson interval
+#: of 27–81 %.
 SMALL = 10
 
 #: What every report can be split by, and the column of the changes that says it.
@@ -27,7 +28,7 @@ _COLUMNS = {"sex": "sex", "age_group": "group", "informant": "informant"}
 
 
 def subgroups(context: Context, by: Iterable[str]) -> Table:
-    """Per variable, scale and subgroup the outcome of its pairs; `is_small` with fewer than 10.
+    """Per variable, scale and subgroup the outcome of its pairs.
 
     A variable is the sex, the age group (the norm group of that scale), the informant or a column
     of `Answers.groups`. Differences between subgroups are not tested.
@@ -43,16 +44,27 @@ def subgroups(context: Context, by: Iterable[str]) -> Table:
                         "by": variable,
                         "scale": scale.key,
                         "subgroup": None if pd.isna(group) else group,
-                        "is_small": outcome["n"] < SMALL,
+                        "is_small": _is_small(outcome),
                         **outcome,
                     }
                 )
     made = table(
         "subgroups", rows, by="key", scale="key", subgroup="key", is_small="flag", **_KINDS
     )
-    small = Message("comparison.small", {"fewest": SMALL})
-    notes = (small,) if any(row["is_small"] for row in rows) else ()
-    return Table(made.key, made.frame, made.columns, notes)
+    return Table(made.key, made.frame, made.columns, tuple(_about_small(rows)))
+
+
+def _is_small(outcome: Row) -> bool:
+    """Whether too little rests on few pairs, or on few people elevated at pre where there are any.
+
+    Those elevated at pre are the denominator of the shares of the row.
+    """
+    return bool(outcome["n"] < SMALL or 0 < outcome["n_elevated_pre"] < SMALL)
+
+
+def _about_small(rows: Iterable[Row]) -> Iterator[Message]:
+    if any(row["is_small"] for row in rows):
+        yield Message("comparison.small", {"fewest": SMALL})
 
 
 def _groups(context: Context, variable: str, here: pd.DataFrame) -> pd.Series:
@@ -87,8 +99,10 @@ def units(context: Context, named: str = "") -> Table:
             for unit, people in (("respondent", here), ("child", per_child)):
                 outcome = _outcome(people[people["informant"] == informant], scale)
                 key = {"scale": scale.key, "informant": informant, "unit": unit}
-                rows.append(key | dict(outcome))
-    made = table("units", rows, scale="key", informant="key", unit="key", **_KINDS)
+                rows.append(key | dict(outcome) | {"is_small": _is_small(outcome)})
+    made = table(
+        "units", rows, scale="key", informant="key", unit="key", **_KINDS, is_small="flag"
+    )
     shared = pairs.drop_duplicates(["client", "informant", "respondent"])
     sizes = shared.groupby(["client", "informant"]).size()
     n_shared = int((sizes > 1).sum())
@@ -99,7 +113,7 @@ def units(context: Context, named: str = "") -> Table:
         notes.append(Message("comparison.named", {"n": n_named, "of": n_shared}))
     elif n_shared:
         notes.append(Message("comparison.mean"))
-    return Table(made.key, made.frame, made.columns, tuple(notes))
+    return Table(made.key, made.frame, made.columns, (*notes, *_about_small(rows)))
 
 
 def all_moments(context: Context) -> Table:

@@ -400,6 +400,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         ),
         derived={
             **dict.fromkeys(("pre_mean", "post_mean", "change_mean", "change", "d_av"), ("n",)),
+            "is_small": ("n", "n_elevated_pre"),
             "share_to_normal": ("n_to_normal", "n_elevated_pre"),
             "share_no_longer_elevated": ("n_no_longer_elevated", "n_elevated_pre"),
         },
@@ -437,25 +438,32 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         counts=("n", "k", "n_missing"),
         sums=(
             Sums(("scale", "outcome"), ("n = k + ~not_outcome",)),
-            Sums(
-                ("scale",),
-                ("n = transitions.n_elevated_pre", "k = transitions.n_to_normal"),
-                {"outcome": "to_normal"},
+            *(
+                Sums(
+                    ("scale",),
+                    ("n = transitions.n_elevated_pre", f"k = transitions.n_{outcome}",
+                     "n_missing = ~begin_only_elevated"),
+                    {"outcome": outcome},
+                )
+                for outcome in _OUTCOMES
             ),
             Sums(
                 ("scale",),
-                ("n = transitions.n_elevated_pre", "k = transitions.n_no_longer_elevated"),
-                {"outcome": "no_longer_elevated"},
+                ("n = transitions.n", "k = transitions.n_elevated_post",
+                 "n_missing = ~begin_only_elevated + ~begin_only_not_elevated"),
+                {"outcome": "elevated_post"},
             ),
-            Sums(
-                ("scale",),
-                ("n = verdicts.n", "k = verdicts.n_recovered + verdicts.n_improved"),
-                {"outcome": "improved"},
-            ),
-            Sums(
-                ("scale",),
-                ("n = verdicts.n", "k = verdicts.n_deteriorated + verdicts.n_harmed"),
-                {"outcome": "deteriorated"},
+            *(
+                Sums(
+                    ("scale",),
+                    ("n = verdicts.n", f"k = {parts}",
+                     "distribution.n{moment=@pre} = n + n_missing"),
+                    {"outcome": outcome},
+                )
+                for outcome, parts in (
+                    ("reliably_improved", "verdicts.n_recovered + verdicts.n_improved"),
+                    ("reliably_deteriorated", "verdicts.n_deteriorated + verdicts.n_harmed"),
+                )
             ),
         ),
         derived={"share": ("n", "k")},

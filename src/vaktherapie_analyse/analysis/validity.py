@@ -140,12 +140,15 @@ def bounds(context: Context) -> Table:
         elevated = classified[classified["pre_elevated"].astype(bool)]
         to_normal = elevated["transition"] == "to_normal"
         leaves = ~elevated["post_elevated"].astype(bool)
-        better = judged["verdict"].isin(["recovered", "improved"])
+        n_unjudged = len(_without(pre.dropna(subset=["score"]), judged))
         outcomes = (
             ("to_normal", to_normal, n_elevated_missing),
             ("no_longer_elevated", leaves, n_elevated_missing),
             ("elevated_post", classified["post_elevated"].astype(bool), len(missing)),
-            ("reliably_improved", better, len(_without(pre.dropna(subset=["score"]), judged))),
+            *(
+                (f"reliably_{outcome}", judged["verdict"].isin(verdicts), n_unjudged)
+                for outcome, verdicts in _RELIABLE.items()
+            ),
         )
         for outcome, counted, n_missing in outcomes:
             k, n = int(counted.sum()), len(counted)
@@ -174,6 +177,13 @@ def bounds(context: Context) -> Table:
         share_if_none="share",
         share_if_all="share",
     )
+
+
+#: The verdicts that a headline counts together.
+_RELIABLE = {
+    "improved": ("recovered", "improved"),
+    "deteriorated": ("deteriorated", "harmed"),
+}
 
 
 def added_value(context: Context) -> Table | None:

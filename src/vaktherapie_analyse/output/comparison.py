@@ -77,7 +77,7 @@ def _units(writer: Writer, found: list[Row], more: tuple[str, ...]) -> View:
         informant = _value(writer, row["informant"])
         several = len({row["informant"] for row in found}) > 1
         name = _say(writer, f"unit_{row['unit']}")
-        return f"{name} ({informant})" if several else name
+        return (f"{name} ({informant})" if several else name) + _small(writer, row)
 
     return view_of(
         _say(writer, "units_title"),
@@ -94,9 +94,10 @@ def _units(writer: Writer, found: list[Row], more: tuple[str, ...]) -> View:
 
 def _subgroups(writer: Writer, by: str, found: list[Row], more: tuple[str, ...]) -> View:
     def name(row: Row) -> str:
-        small = _say(writer, "is_small") if row["is_small"] else ""
         known = by in _VARIABLES or row["subgroup"] is None
-        return (_value(writer, row["subgroup"]) if known else str(row["subgroup"])) + small
+        return (_value(writer, row["subgroup"]) if known else str(row["subgroup"])) + _small(
+            writer, row
+        )
 
     return view_of(
         _say(writer, "subgroups_title", by=_say(writer, f"by_{by}") if by in _VARIABLES else by),
@@ -133,6 +134,10 @@ def _outcome(writer: Writer, found: list[Row]) -> Iterator[Heading]:
             row, f"n_{outcome}", "n_elevated_pre", f"share_{outcome}"
         ),
     )
+
+
+def _small(writer: Writer, row: Row) -> str:
+    return _say(writer, "is_small") if row["is_small"] else ""
 
 
 def _value(writer: Writer, value: Any) -> str:
