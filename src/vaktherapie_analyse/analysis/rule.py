@@ -45,7 +45,8 @@ class Rule:
     method
         The index.
     alpha
-        Level of the index: two-sided, for Hageman–Arrindell one-sided as in their paper.
+        Level of the index: two-sided, for Hageman–Arrindell one-sided in each direction, as in
+        their paper.
     sd, reliability
         In the place of those of the norm group.
     reliability_post
@@ -74,6 +75,11 @@ class Rule:
     @property
     def one_sided(self) -> bool:
         return self.method == "ha"
+
+    @property
+    def false_alarms(self) -> float:
+        """The nominal chance of a verdict, better or worse, for somebody who did not change."""
+        return 2 * self.alpha if self.one_sided else self.alpha
 
 
 JACOBSON_TRUAX: Final = Rule()

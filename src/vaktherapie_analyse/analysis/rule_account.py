@@ -36,7 +36,9 @@ def sources(
         "reliable.source_rci",
         {
             "method": Message(f"reliable.method_{rule.method}"),
-            "relative": [Message(f"reliable.relative_{to}")] if to != "own_score" else [],
+            "relative": [Message(f"reliable.relative_{to}", {"both": rule.false_alarms})]
+            if to != "own_score"
+            else [],
             "z": reliable_change.critical_z(rule.alpha, one_sided=rule.one_sided),
             "alpha": rule.alpha,
             "sided": Message(f"reliable.{'one' if rule.one_sided else 'two'}_sided"),
