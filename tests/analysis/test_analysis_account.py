@@ -111,6 +111,19 @@ def test_remark_counts(people: list[dict[str, Any]], key: str, n: int) -> None:
     assert remark(report_of(people), key).values["n"] == n
 
 
+@pytest.mark.parametrize(
+    ("age", "informant", "lacks"),
+    [(8, "parent", "both"), (13, "parent", "reliability"), (13, "teacher", "both")],
+)
+def test_what_reliable_change_lacks_is_named(age: int, informant: str, lacks: str) -> None:
+    people = [person("A", m, 9, age=age) | {"informant": informant} for m in ("begin", "eind")]
+    (part,) = remark(report_of(people), "no_rci").values["parts"]
+    assert part.key == f"analysis.no_rci_{lacks}"
+    labels = [label["nl"] for label in part.values["scales"]]
+    assert labels[-2:] == ["Externaliserend", "Internaliserend"]
+    assert (len(labels) == 2) == (informant == "parent")
+
+
 def test_a_five_year_old_has_no_norm_for_conduct_and_peer() -> None:
     report = report_of([person("A", "begin", 9, age=5), person("B", "begin", 9, age=8)])
     parts = remark(report, "outside_norm").values["parts"]

@@ -18,6 +18,7 @@ from vaktherapie_analyse.analysis import pipeline
 from vaktherapie_analyse.analysis.change import change
 from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.cutoffs import Functional, cutoffs, cutoffs_table
+from vaktherapie_analyse.analysis.further import Further
 from vaktherapie_analyse.analysis.parameters import parameters_table
 from vaktherapie_analyse.analysis.rule import METHODS, Rule
 from vaktherapie_analyse.analysis.score import score
@@ -317,7 +318,9 @@ def test_hsu_linn_lord_is_said_to_be_relative_to_the_mean_change() -> None:
 def test_the_level_and_side_of_the_method_are_named() -> None:
     one = text(report_of(pilot(10), Rule(method="ha", alpha=0.1)))
     assert "|RCI| > 1,28 (α = 0,1, eenzijdig)" in one
+    assert "van wie niet echt verandert telt nominaal 20 % als veranderd" in one
     two = text(report_of(pilot(10), Rule()), "en")
+    assert "nominally" not in two
     assert "Jacobson–Truax, reliable when |RCI| > 1.96 (α = 0.05, two-sided)" in two
 
 
@@ -353,6 +356,24 @@ def test_the_functional_group_of_the_norm_is_that_of_the_sex() -> None:
     assert total["n"].tolist() == [7, 7]
 
 
+@pytest.mark.parametrize(
+    ("sex", "group", "mean", "sd"),
+    [("m", "12-17-m", 7.8, 5.8), ("v", "12-17-v", 6.3, 5.3), (None, "12-17", 7.0, 5.6)],
+)
+def test_from_twelve_on_the_population_is_that_of_the_sex_and_the_sd_that_of_all(
+    sex: str | None, group: str, mean: float, sd: float
+) -> None:
+    # Vugteveen et al. (2022), Table 2; the SD of reliable change is that of girls and boys together.
+    people = [{**row, "age": 13, "sex": sex} for row in pilot(6)]
+    report = report_of(people, Rule(cutoff="b"), further=Further(validity=True))
+    tables = {key: report.tables[key].frame for key in ("cutoffs", "regression_to_mean")}
+    cutoff, expected = (frame[frame["scale"] == "total"].iloc[0] for frame in tables.values())
+    assert cutoff["functional_source"] == expected["norm_source"] == f"vugteveen-2022/{group}"
+    assert cutoff["cutoff_b"] == pytest.approx(mean + 2 * sd)
+    assert expected["norm_mean"] == mean
+    assert (used(report, "total")["sd"], used(report, "total")["smallest_whole_change"]) == (5.6, 8)
+
+
 # -- comparison of methods and sensitivity --------------------------------------------------------
 
 
@@ -364,6 +385,14 @@ def test_every_method_counts_the_same_pairs_once() -> None:
     counts = frame.filter(like="n_").sum(axis=1)
     assert (counts == frame["n"]).all()
     assert frame.loc[frame["is_default"], "method"].tolist() == ["jt"]
+
+
+def test_the_comparison_says_that_one_method_has_twice_the_false_alarms() -> None:
+    asked = pipeline.Alternatives(methods=True, scale="conduct")
+    notes = report_of(pilot(4), Rule(), alternatives=asked).tables["methods"].notes
+    (note,) = (note for note in notes if note.key == "reliable.note_one_sided")
+    assert "10 % als verbeterd of verslechterd, tegen 5 % bij de andere" in render(note, "nl")
+    assert "10% then count" in render(note, "en")
 
 
 def test_a_percentage_or_points_count_from_the_threshold_itself_on() -> None:

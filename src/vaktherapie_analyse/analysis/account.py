@@ -285,11 +285,25 @@ def _about_change(context: Context) -> Iterator[Message]:
     if context.norms is None or context.changes.empty:
         return
     holes = context.changes[context.changes["s_diff"].isna() & context.changes["age"].notna()]
-    scales = [s.label for s in context.instrument.scales if s.key in set(holes["scale"])]
-    if scales:
-        yield Message("analysis.remark_no_rci", {"n": len(scales), "scales": scales})
+    if parts := list(_lacking(holes, context.instrument)):
+        n_scales = holes["scale"].nunique()
+        yield Message("analysis.remark_no_rci", {"n": n_scales, "parts": parts})
     n_pairs = len(context.changes.drop_duplicates(PERSON))
     yield Message("analysis.remark_no_control_group", {"n": n_pairs})
+
+
+def _lacking(holes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
+    """The scales that lack an SD, a reliability or both for somebody, each kind once."""
+    no_sd, no_reliability = holes["sd"].isna(), holes["reliability"].isna()
+    for lacks, rows in (
+        ("sd", no_sd & ~no_reliability),
+        ("reliability", ~no_sd & no_reliability),
+        ("both", no_sd & no_reliability),
+    ):
+        found = set(holes.loc[rows, "scale"])
+        if found:
+            scales = [scale.label for scale in instrument.scales if scale.key in found]
+            yield Message(f"analysis.no_rci_{lacks}", {"scales": scales})
 
 
 def about_sources(context: Context) -> Iterator[Message]:

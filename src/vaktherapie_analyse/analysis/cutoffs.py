@@ -177,14 +177,14 @@ def _beyond(pairs: Pairs, group: paired.Moments, limit: float, rule: Rule) -> Ar
 def _functional(
     scale: str, informant: str, age: int | None, sex: str | None, norms: Norms | None, rule: Rule
 ) -> Functional | None:
-    """What the user gave, else the group of the respondent's SD, for that sex where needed."""
+    """What the user gave, else the group of the respondent's SD, of that sex where there is one."""
     if given := rule.functional.get(scale):
         return Functional(*given, USER)
     spread = norms.sd_for(scale, informant, age, sex) if norms else None
     if spread is None:
         return None
     chosen = spread.group
-    for group in spread.table.groups:
+    for group in sorted(spread.table.groups, key=lambda group: group.sex is None):
         norm = group.scales.get(scale)
         fits = (group.informant, group.age) == (chosen.informant, chosen.age)
         if fits and group.sex in (None, sex) and norm and norm.mean is not None and norm.sd:

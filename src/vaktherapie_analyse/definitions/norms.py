@@ -80,17 +80,21 @@ class Norms:
     def population_for(
         self, scale: str, informant: str, age: int | None, sex: str | None
     ) -> tuple[NormTable, NormGroup] | None:
-        """The table of the SD and its group of such people that has both a mean and an SD."""
+        """The table of the SD and its group of such people that has both a mean and an SD.
+
+        The group of that sex where the source gives one; that of all sexes where the sex is
+        unknown.
+        """
         spread = self.sd_for(scale, informant, age, sex)
         if spread is None:
             return None
         table = spread.table
-        complete = tuple(
+        complete = [
             group
-            for group in table.groups
-            if (norm := group.scales.get(scale)) and norm.mean is not None and norm.sd is not None
-        )
-        group = _group(complete, scale, informant, age, sex)
+            for group in _fitting(table.groups, scale, informant, age, sex)
+            if (norm := group.scales[scale]).mean is not None and norm.sd is not None
+        ]
+        group = max(complete, key=lambda group: group.sex is not None, default=None)
         return (table, group) if group else None
 
     def source_of(self, table: str, group: str, scale: str) -> Source:
@@ -154,14 +158,20 @@ def _group(
     groups: tuple[NormGroup, ...], scale: str, informant: str, age: int | None, sex: str | None
 ) -> NormGroup | None:
     """The group for all sexes where there is one, otherwise the one for this sex."""
-    if age is None:
-        return None
-    fitting = [
+    fitting = _fitting(groups, scale, informant, age, sex)
+    return min(fitting, key=lambda group: group.sex is not None, default=None)
+
+
+def _fitting(
+    groups: tuple[NormGroup, ...], scale: str, informant: str, age: int | None, sex: str | None
+) -> list[NormGroup]:
+    """The groups that hold for such people; none where the age is unknown."""
+    return [
         group
         for group in groups
-        if group.informant == informant
+        if age is not None
+        and group.informant == informant
         and group.age[0] <= age <= group.age[1]
         and scale in group.scales
         and group.sex in (None, sex)
     ]
-    return min(fitting, key=lambda group: group.sex is not None, default=None)
