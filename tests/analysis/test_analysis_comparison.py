@@ -51,7 +51,11 @@ def test_a_child_is_the_mean_of_its_respondents_with_both_scores() -> None:
     # K1: 16.5 → 8, rounded half up 17 → 8: clinical → normal; K2: 8 → 8.
     assert (child["n"], child["pre_mean"], child["post_mean"]) == (2, 12.25, 8)
     assert (child["n_elevated_pre"], child["n_elevated_post"], child["n_to_normal"]) == (1, 0, 1)
-    assert [note.key for note in made.notes] == ["comparison.shared", "comparison.mean"]
+    assert [note.key for note in made.notes] == [
+        "comparison.shared",
+        "comparison.mean",
+        "comparison.small",
+    ]
     assert made.notes[0].values["n"] == 1
 
 
