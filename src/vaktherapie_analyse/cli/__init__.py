@@ -1,7 +1,7 @@
 """The command `analyse`: parse, call, hand over, exit code.
 
 Exit codes: 0 done · 1 the data or a definition has a fault the user can mend · 2 wrong usage ·
-130 interrupted.
+70 a fault of the program itself · 130 interrupted.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from vaktherapie_analyse import __version__
+from vaktherapie_analyse.cli.bug import EXIT_CODE, explain_bug
 from vaktherapie_analyse.cli.case import run_case
 from vaktherapie_analyse.cli.check import run_check
 from vaktherapie_analyse.cli.example import write_example
@@ -68,6 +69,10 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of the pipe (head, less) has gone: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        # Python would print the text of the error, which can hold what stands in a cell.
+        sys.stderr.write(explain_bug(error, language))
+        return EXIT_CODE
 
 
 def build() -> typer.Typer:
