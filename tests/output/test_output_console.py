@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import sys
 from dataclasses import replace
 from itertools import product
 
@@ -103,14 +104,27 @@ def test_a_terminal_without_colour_gets_no_codes(
     assert "\x1b" not in terminal(sdq)
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+def test_a_pipe_has_the_width_of_the_terminal_it_is_typed_in(
+    sdq: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((72, 24)))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as file:
+        output.show(replace(sdq, tables={}), "nl", file)
+    with os.fdopen(reading, encoding="utf-8") as received:
+        assert received.read() == screen(replace(sdq, tables={}), width=72)
+
+
 def test_a_terminal_gives_its_own_width(sdq: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-        def fileno(self) -> int:
-            return 1
-
     monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((72, 24)))
     file = Terminal()
     output.show(sdq, "nl", file, color=False)

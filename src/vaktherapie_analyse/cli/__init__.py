@@ -14,9 +14,11 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of `analyse` with these arguments (default: those of the command line)."""
-    from vaktherapie_analyse.cli import app
+    try:
+        from vaktherapie_analyse.cli import app, streams
 
-    for stream in (sys.stdout, sys.stderr):
-        # A Dutch Windows console or pipe is often cp1252, which has no "−" or "→".
-        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8")
-    return app.run(list(sys.argv[1:] if arguments is None else arguments))
+        streams.prepare()
+        return app.run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        # While modules are imported, or while an error is told.
+        return 130

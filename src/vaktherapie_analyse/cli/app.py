@@ -42,6 +42,7 @@ from vaktherapie_analyse.cli.options import (
 from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
 from vaktherapie_analyse.cli.sample import run_sample
+from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
 from vaktherapie_analyse.cli.survey import run_survey
 from vaktherapie_analyse.cli.template import write_template
 from vaktherapie_analyse.definitions import instrument_keys
@@ -58,6 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         language = chosen_language(arguments)
         command = localise(get_command(build()), language)
         result = command.main([*arguments], prog_name="analyse", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except AnalysisError as error:
         return _explain(error, language)
@@ -65,9 +67,14 @@ def run(arguments: Sequence[str]) -> int:
         return _explain(_usage_error(error, arguments), language)
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except BrokenPipeError:
-        # The reader of the pipe (head, less) has gone: nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.filename is None:
+            hang_up()
+        fault = fault_of_system(error)
+        return _explain(fault, language) if fault else 0
+    except SystemExit:
+        # The parser's own end where the reader of a pipe (head, less) has gone: nothing is wrong.
+        hang_up()
         return 0
     except Exception as error:
         # Python would print the text of the error, which can hold what stands in a cell.

@@ -126,15 +126,19 @@ def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Pro
     `own` is the key of a questionnaire that does not come with the program and is analysed now.
     """
     path = given or Path(files[0]).parent / NAME
-    if not path.is_file():
-        if given:
-            raise UsageError.of("cli.config_missing", file=str(given))
-        return Project()
+    place = Place(file=path.name)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if given:
+            raise UsageError.of("cli.config_missing", file=str(given)) from None
+        return Project()
+    except OSError:
+        raise DefinitionError.of("cli.config_unreadable", place) from None
+    try:
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = str(error).partition("(")[2].rstrip(")")
-        place = Place(file=path.name)
         raise DefinitionError.of("cli.config_not_toml", place, where=line) from error
     names = [field.name for field in msgspec.structs.fields(Shared)]
     keys = [key for key in dict.fromkeys((*instrument_keys(), own)) if key and key not in names]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, typed
+from vaktherapie_analyse.cli.streams import write_data
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
@@ -95,7 +96,7 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     if (choices.format or SCREEN) == SCREEN:
         output.show(report, language, sys.stdout)
     else:
-        sys.stdout.write(output.dump(report, str(choices.format), language, choices.table))
+        write_data(output.dump(report, str(choices.format), language, choices.table))
     for file in written:
         remark("cli.written", language, file=str(file))
 

@@ -23,12 +23,17 @@ NAMES = (
 
 def write_example(choices: Example) -> None:
     """Copy the example files to a folder; nothing that exists there is overwritten."""
+    from vaktherapie_analyse import output
+
     present = [name for name in NAMES if (choices.folder / name).exists()]
     if present:
         raise UsageError.of("cli.example_exists", folder=str(choices.folder), files=present)
-    choices.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        choices.folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise UsageError.of("cli.example_no_folder", name=choices.folder.name) from None
     for name in NAMES:
-        (choices.folder / name).write_bytes(_folder().joinpath(name).read_bytes())
+        output.save(choices.folder / name, _folder().joinpath(name).read_bytes())
     data = choices.folder / "pilot.xlsx"
     remark(
         "cli.example_written",

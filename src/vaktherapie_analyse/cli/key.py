@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from vaktherapie_analyse.cli.deliver import deliver, provenance_of, remark
 from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.questionnaire import settings_of
+from vaktherapie_analyse.cli.streams import write_data
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
@@ -63,7 +63,7 @@ def _write_skeleton(instrument: Instrument, choices: Key) -> None:
     if choices.data:
         raise UsageError.of("key.still_empty", instrument=instrument.key)
     if not choices.output:
-        sys.stdout.write(text)
+        write_data(text)
     for path in choices.output or ():
         if path.suffix.lower() != ".toml":
             raise UsageError.of("key.not_toml", name=path.name)

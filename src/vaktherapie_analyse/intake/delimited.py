@@ -11,10 +11,10 @@ from typing import Final
 
 import pandas as pd
 
-from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.intake.raw import Cells, RawTable, cells_of, refuse_too_large
 
-__all__ = ["read_delimited"]
+__all__ = ["delimiter_of", "read_delimited"]
 
 #: In the order of preference when a file fits more than one equally well.
 _DELIMITERS: Final = (";", "\t", ",", "|")
@@ -39,6 +39,7 @@ def read_delimited(
     numbered as Excel does, which does not count that first line.
     """
     text, found = _decode(content, name, encoding)
+    delimiter = delimiter_of(delimiter) if delimiter else None
     first, _, rest = text.partition("\n")
     mark = first.strip()
     if mark.lower().startswith("sep=") and len(mark) == 5:
@@ -48,6 +49,23 @@ def read_delimited(
     plain = not any(sign in text for sign in '"\r\0') and len(delimiter) == 1
     cells = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
     return (RawTable(name, None, cells, encoding=found, delimiter=delimiter),)
+
+
+def delimiter_of(given: str) -> str:
+    r"""The delimiter that was asked for; a tab may be typed as ``\\t``.
+
+    Raises
+    ------
+    UsageError
+        It is no single sign, or one that stands in every cell or ends a line.
+
+    >>> delimiter_of(r"\t"), delimiter_of(";")
+    ('\t', ';')
+    """
+    sign = "\t" if given.lower() in (r"\t", "tab") else given
+    if len(sign) != 1 or sign.isalnum() or sign in "\"'\r\n\0-.":
+        raise UsageError.of("intake.delimiter")
+    return sign
 
 
 def _decode(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def part_of(progress: Progress | None, number: int, total: int) -> Progress | No
 
 def _meant(path: Path) -> Sequence[Path]:
     """The files a name stands for: Windows does not expand `*.csv` itself."""
-    if glob.has_magic(str(path)) and not path.exists():
+    if glob.has_magic(str(path)) and not os.path.exists(path):  # noqa: PTH110 no error without access
         found = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 the folder is in it
         found = [one for one in found if not one.name.startswith("~$") and one.is_file()]
         if not found:
@@ -100,10 +101,13 @@ def _read(
         tables = read_delimited(content, _STANDARD_NAME, encoding, delimiter)
         return RawFile(_STANDARD_NAME, hashlib.sha256(content).hexdigest(), tables)
     place, suffix = Place(path.name), path.suffix.lower()
-    if path.is_dir():
-        raise DataError.of("intake.is_folder", place)
-    if not path.exists():
-        raise DataError.of("intake.file_missing", place)
+    try:
+        if path.is_dir():
+            raise DataError.of("intake.is_folder", place)
+        if not path.exists():
+            raise DataError.of("intake.file_missing", place)
+    except OSError as error:  # no access to the folder, or a name that no file can have
+        raise DataError.of("intake.unreadable", place) from error
     if suffix not in SUFFIXES:
         key = "intake.suffix" if suffix else "intake.suffix_missing"
         raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)

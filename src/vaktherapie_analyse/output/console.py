@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
+import sys
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -17,23 +19,18 @@ from rich.text import Text
 
 from vaktherapie_analyse.output import layout
 from vaktherapie_analyse.output.page import Line, Page
+from vaktherapie_analyse.output.plainer import encodable
 from vaktherapie_analyse.output.view import View
 
 #: Without a terminal there is no width to ask for; on a wide one long lines read badly.
 DEFAULT_WIDTH = 100
 WIDEST = 120
 
-#: Where a terminal's alphabet (cp1252, ASCII) has no sign, what stands in its place.
-_PLAINER = str.maketrans(
-    {"−": "-", "→": "->", "–": "-", "·": "-", "─": "-", "│": "|", "‘": "'", "’": "'"}
-    | dict.fromkeys("╭╮╰╯┌┐└┘├", "+")
-)
-
 
 def draw(page: Page, file: TextIO, width: int | None = None, color: bool | None = None) -> None:
     """Write the page to the file, in its width and, where it is a terminal, in colour."""
     text = to_text(page, width or _width(file), color=_color(file) if color is None else color)
-    file.write(_encodable(text, file.encoding))
+    file.write(encodable(text, file.encoding))
 
 
 def to_text(page: Page, width: int, *, color: bool) -> str:
@@ -132,22 +129,22 @@ def _sentence(text: str, width: int, style: str = "") -> Text:
 def _width(file: TextIO) -> int:
     if os.environ.get("COLUMNS", "").isdecimal():
         return min(max(int(os.environ["COLUMNS"]), 20), WIDEST)
-    if not file.isatty():
+    seen = [file, sys.stderr, sys.stdin] if _is_pipe(file) else [file]
+    terminal = next((stream for stream in seen if stream is not None and stream.isatty()), None)
+    if terminal is None:
         return DEFAULT_WIDTH
-    return min(os.get_terminal_size(file.fileno()).columns, WIDEST)
+    return min(os.get_terminal_size(terminal.fileno()).columns, WIDEST)
+
+
+def _is_pipe(file: TextIO) -> bool:
+    """Whether another program (more, less) reads it, mostly to show it on the same terminal."""
+    try:
+        return stat.S_ISFIFO(os.fstat(file.fileno()).st_mode)
+    except OSError:
+        return False
 
 
 def _color(file: TextIO) -> bool:
     """Whether the file is a terminal and nobody asked for plain text (https://no-color.org)."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return file.isatty() and not plain
-
-
-def _encodable(text: str, encoding: str | None) -> str:
-    """The text in signs that the file can hold."""
-    try:
-        text.encode(encoding or "utf-8")
-    except UnicodeEncodeError:
-        plainer = text.translate(_PLAINER)
-        return plainer.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8")
-    return text
