@@ -100,9 +100,7 @@ def units(context: Context, named: str = "") -> Table:
                 outcome = _outcome(people[people["informant"] == informant], scale)
                 key = {"scale": scale.key, "informant": informant, "unit": unit}
                 rows.append(key | dict(outcome) | {"is_small": _is_small(outcome)})
-    made = table(
-        "units", rows, scale="key", informant="key", unit="key", **_KINDS, is_small="flag"
-    )
+    made = table("units", rows, scale="key", informant="key", unit="key", **_KINDS, is_small="flag")
     shared = pairs.drop_duplicates(["client", "informant", "respondent"])
     sizes = shared.groupby(["client", "informant"]).size()
     n_shared = int((sizes > 1).sum())
