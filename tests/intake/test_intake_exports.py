@@ -222,7 +222,7 @@ def test_a_run_of_another_length_is_not_guessed(files: Files) -> None:
     ]
     with pytest.raises(DataError) as caught:
         read_answers([files.csv(rows)], SDQ)
-    assert "[kolommen]" in explained(caught.value)[0]
+    assert "[sdq.kolommen]" in explained(caught.value)[0]
 
 
 def test_two_runs_of_the_right_length_are_not_guessed(files: Files) -> None:

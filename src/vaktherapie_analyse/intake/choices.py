@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.headers import instrument_words
+from vaktherapie_analyse.intake.headers import instrument_words, item_word, section_of
 from vaktherapie_analyse.intake.layout import Kind, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, tokens
@@ -21,9 +21,15 @@ _SCALE_ROLES = ("scale", "score", "band")
 
 
 def choose_kinds(
-    tables: tuple[Layout, ...], instrument: Instrument, problems: Problems
+    tables: tuple[Layout, ...],
+    instrument: Instrument,
+    problems: Problems,
+    *,
+    explained: bool = False,
 ) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
     """The layouts with what each table is used for, and notes.
+
+    `explained` says that a problem says already why no items are found.
 
     Item answers where there are any and the item key is known, else scale scores. Item answers
     without a key are a fault; their tables are recognised all the same, so that they can be shown.
@@ -40,7 +46,7 @@ def choose_kinds(
             notes = (Message("intake.note_items_without_key"),)
         else:
             problems.add("key_missing", Place(), instrument=instrument.key)
-    elif not with_items and not with_scales:
+    elif not with_items and not with_scales and not explained:
         _nothing_found(tables, instrument, problems)
     chosen = tuple(_used_as(table, wanted) for table in tables)
     if wanted == "scores" and not instrument.bands and any(t.having("band") for t in chosen):
@@ -89,10 +95,11 @@ def _nothing_found(tables: tuple[Layout, ...], instrument: Instrument, problems:
     else:
         first, last = instrument.item_keys[0], instrument.item_keys[-1]
         if instrument.items[0].count:
-            word = instrument_words(instrument.key)[-1]
-            first, last = f"{word}1", f"{word}{instrument.items[0].count}"
+            word, n_items = item_word(instrument), instrument.items[0].count
+            first, last = f"{word}1", f"{word}{n_items}"
         n_headers = sum(table.n_headers for table in tables)
-        problems.add("no_items", Place(files), n=n_headers, first=first, last=last)
+        section = section_of(instrument.key)
+        problems.add("no_items", Place(files), n=n_headers, first=first, last=last, section=section)
 
 
 def _unusable_sheets(

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from vaktherapie_analyse.intake.header_rows import joined_header
+from vaktherapie_analyse.intake.header_rows import header_text, joined_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout
 from vaktherapie_analyse.intake.raw import Cells, RawTable
@@ -43,7 +43,7 @@ def find_columns(
         below = table.cells[index + 1 :]
         found = _settled(_columns(row, headers, by_hand), headers, by_hand, named, below)
         if index and _doubled(found):
-            names = joined_header(table.cells[index - 1], row)
+            names = joined_header(table.cells[index - 1], row, headers.user_moments)
             joined = _settled(_columns(names, headers, by_hand), headers, by_hand, named, below)
             found = found if _doubled(joined) else joined
         n_found = len({column.meaning for column in found})
@@ -56,19 +56,6 @@ def _doubled(columns: Sequence[ColumnLayout]) -> bool:
     """Whether an item stands there twice: then the row above may say for which moment."""
     items = [column.meaning for column in columns if column.meaning.role == "item"]
     return len(set(items)) < len(items)
-
-
-def header_text(cell: Any) -> str:
-    r"""A header as a text with single spaces; a whole number without decimals, no date.
-
-    >>> header_text(" SDQ \n 1"), header_text(3.0), header_text(2.5)
-    ('SDQ 1', '3', '')
-    """
-    if isinstance(cell, str):
-        return " ".join(cell.split())
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return ""
 
 
 def _columns(

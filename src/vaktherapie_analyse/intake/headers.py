@@ -90,7 +90,8 @@ class Headers:
         self.words = instrument_words(instrument.key)
         self._numbered = next((block for block in instrument.items if block.count), None)
         self.n_items = self._numbered.count if self._numbered else 0
-        self._moments = {tokens(word): moment for word, moment in (moments or {}).items()}
+        self.user_moments: Mapping[str, str] = moments or {}
+        self._moments = {tokens(word): moment for word, moment in self.user_moments.items()}
         self._scales = _scale_names(instrument)
         self._known: dict[str, Meaning | None] = {}
 
@@ -198,6 +199,18 @@ def instrument_words(key: str) -> tuple[str, ...]:
     """
     first = tokens(key)[0]
     return tuple(dict.fromkeys((compact(key), first) if len(first) > 2 else (compact(key),)))
+
+
+def item_word(instrument: Instrument) -> str:
+    """What stands before the number of an item in the headers that we propose."""
+    return instrument_words(instrument.key)[-1]
+
+
+def section_of(key: str) -> str:
+    """The part of analyse.toml in which the items of a questionnaire are named."""
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    return f"{key}.kolommen" if key in instrument_keys() else "kolommen"
 
 
 def _item_names(instrument: Instrument) -> Mapping[str, Meaning]:

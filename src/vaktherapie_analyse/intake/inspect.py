@@ -22,6 +22,7 @@ from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Set
 from vaktherapie_analyse.intake.marked import marked_sheets
 from vaktherapie_analyse.intake.people import used_rows
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.runs import letters
 from vaktherapie_analyse.intake.unused import looks_like, looks_personal
 from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
 from vaktherapie_analyse.language import Message
@@ -148,16 +149,6 @@ def _shown(header: str) -> str | None:
     if not header or looks_like("", [header]) in ("email", "bsn", "phone"):
         return None
     return header if len(header) <= _LONGEST_HEADER else header[:_LONGEST_HEADER].rstrip() + "…"
-
-
-def letters(index: int) -> str:
-    """The letters above a column in Excel.
-
-    >>> letters(0), letters(25), letters(26), letters(701), letters(702)
-    ('A', 'Z', 'AA', 'ZZ', 'AAA')
-    """
-    before, last = divmod(index, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _unread(read: Read) -> tuple[Input, ...]:

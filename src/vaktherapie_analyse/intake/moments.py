@@ -16,7 +16,7 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
-from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell, plain, tokens
+from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell, plain
 from vaktherapie_analyse.language import Message
 
 __all__ = ["SettledMoments", "cell_word", "settle_moments"]
@@ -119,22 +119,12 @@ def _from_names(
     for index in indices:
         table = tables[index]
         for name in (table.sheet, PurePath(table.file).stem):
-            moment, strong = _in_name(name or "", user)
+            moment, strong = moment_in_name(name or "", user)
             if moment:
                 found[index] = (moment, strong)
                 break
     several = len({moment for moment, _ in found.values()}) > 1
     return {index: moment for index, (moment, strong) in found.items() if strong or several}
-
-
-def _in_name(name: str, user: Mapping[str, str]) -> tuple[str | None, bool]:
-    words = tokens(name)
-    for word, moment in user.items():
-        sought = tokens(word)
-        spans = (words[at : at + len(sought)] for at in range(len(words)))
-        if sought and sought in spans:
-            return moment, True
-    return moment_in_name(name)
 
 
 def _meanings(found: set[str]) -> tuple[dict[str, str], Message | None]:

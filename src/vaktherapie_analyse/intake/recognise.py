@@ -25,7 +25,7 @@ from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.order import items_by_order
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, plain, tokens
+from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -55,8 +55,14 @@ def recognise_tables(
     by_hand = _by_hand(settings, headers, tables, problems)
     found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
     foreign = [_names_questionnaire(table, instrument) is False for table in tables]
-    found, by_order = items_by_order(found, tables, instrument, foreign)
-    found, notes = choose_kinds(found, instrument, problems)
+
+    def is_known(header: str) -> bool:
+        meaning = by_hand.get(plain(header)) or headers.meaning(header)
+        return is_metadata(header) or (meaning is not None and meaning.role != "item")
+
+    before = len(problems)
+    found, by_order = items_by_order(found, tables, instrument, foreign, user, is_known, problems)
+    found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, problems)
@@ -164,7 +170,7 @@ def _layout(
     if index is None:
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
         return replace(empty, n_headers=next((n for n in filled if n), 0))
-    below = rows_of_header(table, index)
+    below = rows_of_header(table, index, instrument)
     n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
     return replace(
         empty,

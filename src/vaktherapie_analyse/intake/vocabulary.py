@@ -14,6 +14,8 @@ from typing import Final, Literal
 
 from vaktherapie_analyse.answers import MOMENTS
 
+_NOTHING: Final[Mapping[str, str]] = {}
+
 #: What a column about a person or a measurement can be.
 PersonRole = Literal["client", "respondent", "informant", "moment", "date", "birth", "age", "sex"]
 
@@ -111,6 +113,17 @@ WEAK_DATE_HEADERS: Final = (
 #: Columns in whose cells the name of a measurement can contain the moment ("SDQ begin").
 WEAK_MOMENT_HEADERS: Final = ("surveyparent", "surveypackagename", "surveyname", "formname")
 
+#: What forms and survey programs export about the form itself; never an answer.
+METADATA_HEADERS: Final = word_set(
+    "naam name email emailadres emailaddress tijdlaatstgewijzigd lastmodifiedtime punten points "
+    "totaalaantalpunten totalpoints feedback quizfeedback score lastpage laatstepagina "
+    "startlanguage starttaal seed refurl ipaddr ipadres ipaddress status progress finished "
+    "durationinseconds duration interviewtime responsetype responseid userlanguage "
+    "distributionchannel recipientlastname recipientfirstname recipientemail locationlatitude "
+    "locationlongitude tester dispcode quality participantstatus surveyprogress surveyarchived "
+    "redcaprepeatinstrument redcaprepeatinstance"
+)
+
 #: Names of sheets that list everybody.
 RESPONDENT_SHEETS: Final = word_set(
     "respondent respondenten respondents deelnemer deelnemers participants personen mensen "
@@ -173,6 +186,16 @@ SUMMARY_WORDS: Final = word_set(
 )
 
 
+def is_metadata(header: str) -> bool:
+    """Whether a column says something about the form itself.
+
+    >>> is_metadata("Tijd laatst gewijzigd"), is_metadata("sdq_complete"), is_metadata("sdq_1")
+    (True, True, False)
+    """
+    words = tokens(header)
+    return "".join(words) in METADATA_HEADERS or words[-1:] == ("complete",)
+
+
 def moment_token(words: tuple[str, ...]) -> str | None:
     """The moment that these words name and nothing else: a moment, or "t1" for a number.
 
@@ -211,15 +234,44 @@ def moment_of_cell(text: str) -> str | None:
     return _one_of([moment for moment, _ in spans]) if clear else None
 
 
-def moment_in_name(text: str) -> tuple[str | None, bool]:
+def moment_in_name(text: str, user: Mapping[str, str] = _NOTHING) -> tuple[str | None, bool]:
     """The moment in the name of a sheet or file, and whether its word can mean nothing else.
+
+    `user` holds what the user says about words; those go first.
 
     >>> moment_in_name("SDQ begin"), moment_in_name("data voor Lentl"), moment_in_name("lijst")
     (('begin', True), ('begin', False), (None, False))
     """
-    spans = _moment_spans(tokens(text))
+    words = tokens(text)
+    for word, moment in user.items():
+        sought = tokens(word)
+        if sought and sought in (words[at : at + len(sought)] for at in range(len(words))):
+            return moment, True
+    spans = _moment_spans(words)
     strong = any(span[0] not in WEAK_MOMENTS for _, span in spans)
     return _one_of([moment for moment, _ in spans]), strong
+
+
+def moment_at_end(
+    text: str, user: Mapping[str, str] = _NOTHING, *, first: bool = False
+) -> tuple[str | None, bool]:
+    """The moment in the last words of a text, or in its first; and whether it can be only that.
+
+    >>> moment_at_end("Is vrolijk (T1)"), moment_at_end("Voor: is vrolijk", first=True)
+    (('t1', True), ('begin', False))
+    >>> moment_at_end("Vraag 1"), moment_at_end("Begin met iets leuks")
+    ((None, False), (None, False))
+    """
+    words = tokens(text)
+    for word, moment in user.items():
+        sought = tokens(word)
+        if sought and sought == (words[: len(sought)] if first else words[-len(sought) :]):
+            return moment, True
+    for at in [0] if first else range(max(len(words) - 3, 0), len(words)):
+        found = _span_at(words, at)
+        if found and (first or at + len(found[1]) == len(words)):
+            return found[0], found[1][0] not in WEAK_MOMENTS
+    return None, False
 
 
 def without_moment(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
