@@ -11,7 +11,7 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.headers import Meaning, instrument_words
 from vaktherapie_analyse.intake.intake import read_all
-from vaktherapie_analyse.intake.layout import Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.recognise import recognise_tables
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, plain, tokens
@@ -112,7 +112,10 @@ def _same(one: Recognised, written: Written) -> bool:
 
 
 def _essence(layouts: Layouts) -> tuple[Any, ...]:
-    """What decides about the answers; how sure a header is and what is noted do not."""
+    """What decides about the answers; how sure a header is and what is noted do not.
+
+    So of a column about the person the key does not, which says by which name it was recognised.
+    """
     faults = {problem.message.key for problem in layouts.problems}
     tables = [_essence_of(table) for table in layouts.tables]
     return tables, dict(layouts.moments), dict(layouts.first_numbers), layouts.no_moment, faults
@@ -121,8 +124,13 @@ def _essence(layouts: Layouts) -> tuple[Any, ...]:
 def _essence_of(table: Layout) -> Layout:
     if table.kind == "unused":
         return replace(table, columns=(), header_row=None, n_headers=0, rows_below_header=0)
-    sure = (replace(c, meaning=replace(c.meaning, sure=True)) for c in table.columns)
-    return replace(table, columns=tuple(sorted(sure, key=lambda column: column.index)))
+    columns = (replace(c, meaning=_firm(c.meaning)) for c in table.columns)
+    return replace(table, columns=tuple(sorted(columns, key=lambda column: column.index)))
+
+
+def _firm(meaning: Meaning) -> Meaning:
+    key = meaning.key if meaning.role in MEASURED else ""
+    return replace(meaning, key=key, sure=True)
 
 
 def _columns(one: Recognised) -> dict[str, str]:
