@@ -67,6 +67,8 @@ class Context:
 def headlines(context: Context) -> tuple[Message, ...]:
     """The plain sentences that come first, about the primary scale."""
     scale = {"scale": context.primary.label, "word": context.instrument.elevated_word}
+    if not _is_measured(context):
+        return (Message("analysis.headline_absent", scale),)
     if "transitions" not in context.tables:
         return tuple(_one_moment(context, scale))
     row = _row(context.tables["transitions"], scale=context.primary.key)
@@ -96,6 +98,12 @@ def headlines(context: Context) -> tuple[Message, ...]:
             )
         )
     return tuple(found)
+
+
+def _is_measured(context: Context) -> bool:
+    """Whether anybody has a score or a band on the primary scale."""
+    scores = context.scores[context.scores["scale"] == context.primary.key]
+    return bool(scores[["score", "band"]].notna().any(axis=None))
 
 
 def _outcome(context: Context, row: dict[str, Any], scale: dict[str, Any]) -> Message:

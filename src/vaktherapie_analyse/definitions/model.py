@@ -75,6 +75,8 @@ class Scale(_Definition, frozen=True):
 
     Attributes
     ----------
+    aliases
+        Other names by which files with scores know the scale; never shown.
     items
         Item keys; a minus sign means reverse-keyed (`-7`, `"-friend"`). Empty in a frame whose
         key the user must supply, and for a scale that is the sum of others.
@@ -103,6 +105,7 @@ class Scale(_Definition, frozen=True):
     key: str
     label: dict[str, str]
     better: Literal["lower", "higher"]
+    aliases: tuple[str, ...] = ()
     items: tuple[int | str, ...] = ()
     n_items: int = 0
     items_for: dict[Informant, tuple[int | str, ...]] = {}

@@ -55,6 +55,8 @@ def choose_kinds(
             replace(t, columns=tuple(c for c in t.columns if c.meaning.role != "band"))
             for t in chosen
         )
+    if with_scales and wanted == "scores":
+        notes += _absent_scales(chosen, instrument)
     _unusable_sheets(chosen, instrument, problems)
     return chosen, notes
 
@@ -84,6 +86,19 @@ def _used_as(table: Layout, wanted: Kind) -> Layout:
     dropped = _SCALE_ROLES if wanted == "items" else ("item",)
     columns = tuple(c for c in table.columns if c.meaning.role not in dropped)
     return replace(table, kind=wanted, columns=columns)
+
+
+def _absent_scales(tables: tuple[Layout, ...], instrument: Instrument) -> tuple[Message, ...]:
+    """A note with the scales that no column holds, where the main scale is among them."""
+    found = {column.meaning.key for table in tables for column in table.having(*_SCALE_ROLES)}
+    if instrument.primary in found:
+        return ()
+    scales = [
+        scale.label
+        for scale in instrument.scales
+        if scale.key not in found and not instrument.is_optional(scale)
+    ]
+    return (Message("intake.note_scales_absent", {"scales": scales}),)
 
 
 def _nothing_found(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
-from vaktherapie_analyse.intake.vocabulary import moment_in_name
+from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def moments_above(row: Sequence[Any], user: Mapping[str, str]) -> list[tuple[str
     for cell in row:
         if isinstance(cell, str) and cell:
             named = moment_in_name(cell, user)
+            alone = moment_of_cell(cell)
+            if alone and not named[0]:
+                named = alone, True
         moments.append(named)
     return moments
 

@@ -137,10 +137,17 @@ class Headers:
         return None
 
     def _coded(self, header: str) -> Meaning | None:
-        """The item whose code stands before the text of the question: `SDQ[SQ001]. …`."""
+        """What the code before the text of a question says: `SDQ[SQ001]. …`, `token. …`.
+
+        Of columns about the person only as LimeSurvey writes them, with a dot between the two.
+        """
         code, *text = _CODE_AND_TEXT.split(header, maxsplit=1)
-        found = self._find(tokens(code)) if text and any(map(str.isdigit, code)) else None
-        return found if found and found.role == "item" else None
+        found = self._find(tokens(code)) if text else None
+        if found is None or found.role in ("scale", "score", "band"):
+            return None
+        if found.role == "item":
+            return found if any(map(str.isdigit, code)) else None
+        return found if header.startswith(f"{code}. ") else None
 
     def _person(self, words: tuple[str, ...]) -> Meaning | None:
         name = "".join(words)
@@ -232,6 +239,6 @@ def _named_items(block: Items) -> Iterator[tuple[str, str]]:
 def _scale_names(instrument: Instrument) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for scale in instrument.scales:
-        for name in (scale.key, *scale.label.values()):
+        for name in (scale.key, *scale.label.values(), *scale.aliases):
             names.setdefault(compact(name), scale.key)
     return names

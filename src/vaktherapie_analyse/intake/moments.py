@@ -7,10 +7,11 @@ by the name of the sheet, else by the name of the file. Numbers (T0, T1, meting
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
@@ -20,6 +21,9 @@ from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell
 from vaktherapie_analyse.language import Message
 
 __all__ = ["SettledMoments", "cell_word", "settle_moments"]
+
+#: A whole number as a program writes it.
+_WHOLE: Final = re.compile(r"\s*(\d)[.,]0+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,12 @@ def settle_moments(
 def cell_word(cell: Any) -> str:
     """How a cell of a moment column is compared.
 
-    >>> cell_word(" Begin "), cell_word(1.0), cell_word("")
-    ('begin', '1', '')
+    >>> cell_word(" Begin "), cell_word(1.0), cell_word("1.0"), cell_word("")
+    ('begin', '1', '1', '')
     """
     if isinstance(cell, str):
-        return plain(cell)
+        whole = _WHOLE.fullmatch(cell)
+        return whole[1] if whole else plain(cell)
     if isinstance(cell, (int, float)) and float(cell).is_integer():
         return str(int(cell))
     return "?"

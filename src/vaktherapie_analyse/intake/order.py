@@ -37,7 +37,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["items_by_order"]
+__all__ = ["items_by_order", "sheet_of"]
 
 #: The header is looked for in so many rows.
 _HEADER_ROWS: Final = 30
@@ -92,7 +92,7 @@ def items_by_order(
         for one, layout in zip(seen, layouts, strict=True)
     ]
     notes = [
-        _note(run, instrument, _where(one.layout, layouts))
+        _note(run, instrument, sheet_of(one.layout, layouts))
         for one in seen
         if _can_be_read(one)
         for run in one.runs
@@ -188,7 +188,7 @@ def _note(run: Run, instrument: Instrument, where: str) -> Message:
     return Message("intake.note_by_order_at", {**values, "moment": named})
 
 
-def _where(layout: Layout, layouts: Sequence[Layout]) -> str:
+def sheet_of(layout: Layout, layouts: Sequence[Layout]) -> str:
     """The sheet, with its file where another file has a sheet of that name."""
     if layout.sheet is None:
         return layout.file

@@ -19,12 +19,13 @@ from vaktherapie_analyse.intake.coding import settle_coding
 from vaktherapie_analyse.intake.columns import find_columns, header_text
 from vaktherapie_analyse.intake.dates import settle_month_first
 from vaktherapie_analyse.intake.header_rows import rows_of_header
-from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words
+from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words, section_of
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
-from vaktherapie_analyse.intake.order import items_by_order
+from vaktherapie_analyse.intake.order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.runs import letters
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
 from vaktherapie_analyse.language import Message
 
@@ -72,6 +73,7 @@ def recognise_tables(
     coding = settle_coding(settled.tables, tables, instrument, settings.coding, faults)
     found, dated = settle_month_first(coding.tables, tables)
     notes += more + settled.notes + coding.notes + dated + _about_sheets(found, tables)
+    notes += _about_general_names(found, tables, instrument)
     return Layouts(
         instrument.key,
         found,
@@ -109,6 +111,28 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
         notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
     if old:
         notes.append(Message("intake.note_errors_unseen", {"files": list(old)}))
+    return tuple(notes)
+
+
+def _about_general_names(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
+) -> tuple[Message, ...]:
+    """A note for each table in which neither the headers nor a name say which questionnaire it is.
+
+    Headers like `q1`, `v_1`, or a bare number can be of any questionnaire.
+    """
+    notes = []
+    for layout, raw in zip(layouts, tables, strict=True):
+        general = [column for column in layout.having("item") if not column.meaning.sure]
+        if layout.kind == "items" and general and not _names_questionnaire(raw, instrument):
+            values = {
+                "first": letters(general[0].index),
+                "last": letters(general[-1].index),
+                "n": len({column.meaning.key for column in general}),
+                "file": sheet_of(layout, layouts),
+                "section": section_of(instrument.key),
+            }
+            notes.append(Message("intake.note_general_names", values))
     return tuple(notes)
 
 

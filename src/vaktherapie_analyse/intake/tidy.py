@@ -22,6 +22,7 @@ from vaktherapie_analyse.intake.identity import (
     settle_codes,
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
+from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Progress, RawTable
@@ -80,7 +81,7 @@ def tidy(
             answered = answered[~later].reset_index(drop=True)
         answered, assumed = by_date(answered)
         notes += assumed
-    _check_moments(answered, layouts.tables, problems)
+    _check_moments(answered, layouts.tables, tables, problems)
     check_codes(answered, layouts.tables, problems)
     check_doubles(answered, layouts.tables, problems)
     answered, more = fill_background(answered, everything, layouts.tables, informant, problems)
@@ -191,14 +192,25 @@ def _check_width(layout: Layout, raw: RawTable, rows: Rows, problems: Problems) 
         problems.add("row_too_long", layout.place(int(row) + 1), delimiter=raw.delimiter)
 
 
-def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
-    """Add a problem for every row with answers whose moment is empty or not known."""
+def _check_moments(
+    answered: pd.DataFrame,
+    layouts: Sequence[Layout],
+    tables: Sequence[RawTable],
+    problems: Problems,
+) -> None:
+    """Add a problem for every row with answers without a moment, and for every unknown word."""
     unknown = answered[~answered["moment"].isin(MOMENTS)]
+    rows_of: dict[tuple[int, str], list[int]] = {}
     for number, row, moment in unknown[["table", "row", "moment"]].itertuples(index=False):
         column = layouts[number].having("moment")
-        if column:
-            key = "moment_unknown" if moment == "?" else "moment_missing"
-            problems.add(key, layouts[number].place(row, column[0].header))
+        if column and moment == "?":
+            word = cell_word(tables[number].cells[row - 1, column[0].index])
+            rows_of.setdefault((number, word), []).append(row)
+        elif column:
+            problems.add("moment_missing", layouts[number].place(row, column[0].header))
+    for (number, _), rows in rows_of.items():
+        place = layouts[number].place(min(rows), layouts[number].having("moment")[0].header)
+        problems.add("moment_unknown", place, n=len(rows))
 
 
 def _in_order(answered: pd.DataFrame) -> pd.DataFrame:

@@ -97,17 +97,18 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
 
 #: Headers that name a person only where no clearer column does, the first one first.
 WEAK_CLIENT_HEADERS: Final = (
-    "code", "token", "externaldatareference", "externalreference", "externallfdnr", "recordid",
-    "nummer", "nr", "lfdnr", "id",
+    "code", "token", "toegangscode", "accesscode", "externaldatareference",
+    "externalreference", "externallfdnr", "recordid", "nummer", "nr", "lfdnr", "id", "antwoordid",
 )  # fmt: skip
 
 #: Time stamps of survey programs: the date of the measurement where no clearer column is, the
 #: first one first.
 WEAK_DATE_HEADERS: Final = (
-    "submitdate", "datumverzending", "enddate", "einddatum", "completiontime", "tijdvanvoltooien",
-    "surveycompletedon", "surveycompletiondate", "recordeddate", "tijdstempel", "timestamp",
-    "sdqtimestamp", "aricptimestamp", "aritimestamp", "datestamp", "datetime", "startdate",
-    "startdatum", "starttime", "begintijd", "surveycreationdate",
+    "submitdate", "datumverzending", "datesubmitted", "enddate", "einddatum",
+    "completiontime", "tijdvanvoltooien", "surveycompletedon", "surveycompletiondate",
+    "recordeddate", "tijdstempel", "timestamp", "sdqtimestamp", "aricptimestamp", "aritimestamp",
+    "datestamp", "datumlaatsteactie", "datelastaction", "datetime", "startdate", "startdatum",
+    "datumgestart", "datestarted", "starttime", "begintijd", "surveycreationdate",
 )  # fmt: skip
 
 #: Columns in whose cells the name of a measurement can contain the moment ("SDQ begin").
@@ -132,20 +133,24 @@ RESPONDENT_SHEETS: Final = word_set(
 
 _MOMENTS: Final[Mapping[str, str]] = _spread(
     {
-        "begin": "begin beginmeting start startmeting pre premeting voor voormeting nulmeting "
-        "baseline aanvang aanvangsmeting",
-        "eind": "eind einde eindmeting end endline post postmeting na nameting afsluiting "
+        "begin": "begin beginmeting start startmeting pre premeting pretest voor voormeting "
+        "nulmeting baseline aanvang aanvangsmeting",
+        "eind": "eind einde eindmeting end endline post postmeting posttest na nameting afsluiting "
         "slotmeting",
         "vervolg": "vervolg vervolgmeting followup fu nazorgmeting",
     }
 )
+
+#: Words for a moment that only count where they stand alone: in a column of moments, or above
+#: the columns of one moment. In a header ("datum instroom") they mean something else.
+_ALONE: Final[Mapping[str, str]] = {"instroom": "begin", "uitstroom": "eind", "stop": "eind"}
 
 #: Words that also mean something else in a name ("data voor Lentl"): they count only where
 #: another sheet or file has the other half of the pair.
 WEAK_MOMENTS: Final = word_set("voor na pre post start end")
 
 #: Words beside the moment that say nothing.
-_MOMENT_FILLERS: Final = word_set("meting metingen moment meetmoment de het van bij")
+_MOMENT_FILLERS: Final = word_set("test meting metingen moment meetmoment de het van bij")
 
 #: Letters or words before the number of a measurement: T0, meting 1.
 _MOMENT_NUMBERS: Final = word_set("t m tijd meting meetmoment moment time wave")
@@ -221,11 +226,13 @@ def moment_of_cell(text: str) -> str | None:
 
     >>> moment_of_cell("Meting 1"), moment_of_cell("begin (T0)"), moment_of_cell("begin of eind")
     ('t1', 'begin', None)
+    >>> moment_of_cell("Uitstroom"), moment_of_cell("pre-test")
+    ('eind', 'begin')
     >>> moment_of_cell("eind_arm_1"), moment_of_cell("T0 (Arm 1: Pilot)")
     ('eind', 't0')
     """
     words = tokens(_ARM.sub("", text))
-    whole = moment_token(words)
+    whole = moment_token(words) or _ALONE.get("".join(words))
     if whole:
         return whole
     spans = _moment_spans(words)
