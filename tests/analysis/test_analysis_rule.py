@@ -363,7 +363,7 @@ def test_the_functional_group_of_the_norm_is_that_of_the_sex() -> None:
 def test_from_twelve_on_the_population_is_that_of_the_sex_and_the_sd_that_of_all(
     sex: str | None, group: str, mean: float, sd: float
 ) -> None:
-    # Vugteveen et al. (2022), Table 2; the SD of reliable change is that of girls and boys together.
+    # Vugteveen et al. (2022), Table 2; the SD of reliable change is that of both together.
     people = [{**row, "age": 13, "sex": sex} for row in pilot(6)]
     report = report_of(people, Rule(cutoff="b"), further=Further(validity=True))
     tables = {key: report.tables[key].frame for key in ("cutoffs", "regression_to_mean")}

@@ -174,3 +174,54 @@ def test_the_key_of_another_questionnaire_is_refused(capsys: pytest.CaptureFixtu
     outcome = analyse(capsys, "sdq", PILOT, "--sleutel", key)
     assert outcome.code == 2
     assert "hoort bij ‘ari-cp’ en niet bij ‘sdq’" in outcome.err
+
+
+def test_a_coding_that_the_numbers_show_is_written_for_a_next_file(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["kindcode", *ITEMS], ["K1", *[1, 3] * 12, 2], ["K2", *[1, 2] * 12, 2]]
+    assert analyse(capsys, "controleer", files.csv(rows), "--schrijf-config").code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["sdq"]["codering"] == "1-3"
+    files.csv([rows[0], rows[2]], "kwartaal 2.csv")
+    scores = tables(capsys, "sdq", files.folder / "kwartaal 2.csv")["scores"]
+    assert {row["scale"]: row["score"] for row in scores}["prosocial"] == 2
+
+
+def test_words_show_no_coding(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["kindcode", *ITEMS], ["K1", *["niet waar", "zeker waar"] * 12, "zeker waar"]]
+    assert analyse(capsys, "controleer", files.csv(rows), "--schrijf-config").code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert "codering" not in {*written, *written["sdq"]}
+
+
+def test_what_cannot_be_written_is_counted(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        [None, "Begin", *[None] * 24, "Eind", *[None] * 24],
+        ["kindcode", *ITEMS, *ITEMS],
+        ["K1", *[0] * 25, *[2] * 25],
+    ]
+    outcome = analyse(capsys, "controleer", files.xlsx(Blad1=rows), "--schrijf-config")
+    assert "(1 kolommen" in outcome.err
+    assert "Niet geschreven: 50 kolommen" in " ".join(outcome.err.split())
+
+
+def test_a_file_given_by_a_star_and_by_name_is_read_once(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv([["kindcode", *ITEMS], ["K1", *[0, 2] * 12, 1]])
+    assert len(tables(capsys, "sdq", files.folder / "*.csv", path)["scores"]) == len(
+        tables(capsys, "sdq", path)["scores"]
+    )
+
+
+def test_an_empty_template_has_no_measurements(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.folder / "leeg.xlsx"
+    assert analyse(capsys, "sjabloon", "sdq", "-o", path).code == 0
+    outcome = analyse(capsys, "controleer", path)
+    assert "SDQ: geen metingen; 0 respondenten" in outcome.out
+    assert "()" not in outcome.out

@@ -142,7 +142,7 @@ def _headlines(one: Checked) -> Iterator[Message]:
         measured = _measured(answers)
         counts = measured["moment"].value_counts()
         yield Message(
-            "check.measured",
+            "check.measured" if len(measured) else "check.not_measured",
             {
                 "name": name,
                 "measurements": Message("check.measurements", {"n": len(measured)}),

@@ -78,7 +78,7 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
 def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Message:
     """Write the recognised layout beside the data, and say so."""
     from vaktherapie_analyse import output
-    from vaktherapie_analyse.intake.write_settings import recognised, written_settings
+    from vaktherapie_analyse.intake.write_settings import n_unwritten, recognised, written_settings
 
     path = target(choices)
     files = [Path(file) for file in choices.files]
@@ -94,9 +94,10 @@ def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Mes
     language = choices.language or LANGUAGES[0]
     text = config_text(found, written, choices, path.parent, language)
     output.save(path, text.encode())
-    n = len(written.shared) + sum(map(len, written.own.values()))
-    key = "config.written" if n else "config.nothing_written"
-    return Message(key, {"file": str(path), "n": n, "moments": len(written.moments)})
+    n, left = written.n_columns, n_unwritten(found, written)
+    key = "config.written" if not left else "config.written_partly"
+    values = {"file": str(path), "n": n, "left": left, "moments": len(written.moments)}
+    return Message(key if n else "config.nothing_written", values)
 
 
 def _instruments(choices: Check, project: Project) -> list[Instrument]:

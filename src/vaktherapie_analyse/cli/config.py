@@ -33,6 +33,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What may be set for one questionnaire."""
 
     kolommen: dict[str, str] = {}
+    codering: str = ""
     sleutel: str = ""
     normen: str = ""
     verhoogd: str = ""

@@ -123,13 +123,14 @@ def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> S
     from vaktherapie_analyse.intake import Settings
 
     informant = project.setting("--informant", choices.informant, "informant", project.informant)
+    section = project.section(instrument)
     return Settings(
-        columns={**project.kolommen, **project.section(instrument).kolommen},
+        columns={**project.kolommen, **section.kolommen},
         moments=project.momenten,
         informant=informant.read(word_of(INFORMANTS)) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
         delimiter=choices.delimiter or project.scheidingsteken or None,
-        coding=choices.coding or project.codering or None,
+        coding=choices.coding or section.codering or project.codering or None,
     )
 
 

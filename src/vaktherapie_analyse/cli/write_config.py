@@ -54,7 +54,7 @@ def config_text(
             *_setting("informant", choices.informant, "ouder"),
             *_setting("codetabel", choices.encoding, _read_as(found, "encoding")),
             *_setting("scheidingsteken", choices.delimiter, _read_as(found, "delimiter")),
-            *_setting("codering", choices.coding, _coding(found)),
+            *_setting("codering", choices.coding or _own_coding(found, written), _coding(found)),
             *_setting("van", None, "begin"),
             *_setting("naar", None, "eind"),
             "",
@@ -65,14 +65,21 @@ def config_text(
             say("moments"),
             "[momenten]",
             *_lines(written.moments),
-            *_sections(found, own, choices, folder, say("section")),
+            *_sections(found, written, own, choices, folder, say("section")),
             "",
         ]
     )
 
 
+def _own_coding(found: Sequence[Recognised], written: Written) -> str:
+    """How the answers of a questionnaire of the user are counted; it has no part of its own."""
+    keys = [one.instrument.key for one in found if one.instrument.key not in instrument_keys()]
+    return next((written.codings[key] for key in keys if key in written.codings), "")
+
+
 def _sections(
     found: Sequence[Recognised],
+    written: Written,
     own: Mapping[str, Mapping[str, str]],
     choices: Check,
     folder: Path,
@@ -90,6 +97,8 @@ def _sections(
             _from(folder, str(choices.key)) if needs_key else None,
             "" if key == "sdq" else "mijn-sleutel.toml",
         )
+        coding = "" if choices.coding else written.codings.get(key, "")
+        yield from _setting("codering", coding, "")
         yield from _setting("normen", None, one.instrument.norms or "mijn-normen.toml")
         yield from ("", f"[{key}.kolommen]", *_lines(own.get(key, {})))
 

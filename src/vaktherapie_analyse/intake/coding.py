@@ -25,7 +25,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["Coding", "settle_coding"]
+__all__ = ["Coding", "settle_coding", "shown_coding"]
 
 _TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
 
@@ -96,6 +96,16 @@ def settle_coding(
         key: first[block.lowest, block.highest] for block in instrument.items for key in block.keys
     }
     return Coding(by_item, settled, tuple(note for note in notes if note))
+
+
+def shown_coding(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
+) -> str | None:
+    """How the answers are counted ("1-3") where their numbers show it, as one types it."""
+    block = instrument.items[0]
+    main = _seen((block.lowest, block.highest), layouts, tables, instrument)
+    first = _shown(main)
+    return None if first is None else _span(main, first, "-")
 
 
 def _seen(

@@ -208,7 +208,8 @@ def _add_problems(seen: _Seen, instrument: Instrument, close: int, problems: Pro
     read = {run.moment for run in seen.runs} - {""}
     for stretch in seen.missed:
         length = len(stretch.columns)
-        near = abs(length - n_items * max(1, round(length / n_items))) <= close
+        times = max(1, round(length / n_items))
+        near = abs(length - times * n_items) <= (close if times == 1 else 1)
         another = read and stretch.moment and stretch.moment not in read and length >= _MANY
         if not near and not another:
             continue

@@ -51,6 +51,8 @@ def read_files(
 ) -> tuple[RawFile, ...]:
     """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
 
+    A file that is named twice is read once.
+
     Raises
     ------
     DataError
@@ -64,9 +66,12 @@ def read_files(
             meant += _meant(Path(given))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
-    for number, path in enumerate(meant):
+    once: dict[Path, Path] = {}
+    for path in meant:  # by name and by a star it is the same file
+        once.setdefault(path if path == _STANDARD_INPUT else path.resolve(), path)
+    for number, path in enumerate(once.values()):
         try:
-            files.append(_read(path, encoding, delimiter, part_of(progress, number, len(meant))))
+            files.append(_read(path, encoding, delimiter, part_of(progress, number, len(once))))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     problems.raise_all()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.coding import shown_coding
 from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.headers import Meaning, instrument_words
 from vaktherapie_analyse.intake.intake import read_all
@@ -19,7 +20,7 @@ from vaktherapie_analyse.intake.vocabulary import moment_in_name, plain, tokens
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["Recognised", "Written", "recognised", "written_settings"]
+__all__ = ["Recognised", "Written", "n_unwritten", "recognised", "written_settings"]
 
 #: How a person column is written in analyse.toml.
 _PERSON: Final[Mapping[str, str]] = {
@@ -57,11 +58,18 @@ class Written:
         The same, per questionnaire.
     moments
         Word → moment.
+    codings
+        How the answers of a questionnaire are counted, where their numbers show it.
     """
 
     shared: Mapping[str, str]
     own: Mapping[str, Mapping[str, str]]
     moments: Mapping[str, str]
+    codings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def n_columns(self) -> int:
+        return len(self.shared) + sum(map(len, self.own.values()))
 
 
 def recognised(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Recognised:
@@ -89,14 +97,34 @@ def written_settings(found: Sequence[Recognised]) -> Written:
         for key, mine in columns.items()
     }
     moments = _moments(found)
+    codings = {
+        one.instrument.key: coding
+        for one in found
+        if (coding := shown_coding(one.layouts.tables, one.tables, one.instrument))
+    }
     for candidate in (
-        Written(shared, own, moments),
-        Written(shared, own, {}),
-        Written({}, {}, moments),
+        Written(shared, own, moments, codings),
+        Written(shared, own, {}, codings),
+        Written({}, {}, moments, codings),
     ):
         if all(_same(one, candidate) for one in found):
             return candidate
     return Written({}, {}, {})
+
+
+def n_unwritten(found: Sequence[Recognised], written: Written) -> int:
+    """The number of columns that are used and that no line of the file is about."""
+    left = set()
+    for one in found:
+        own = written.own.get(one.instrument.key, {})
+        headers = {plain(header) for header in (*written.shared, *own)}
+        left |= {
+            (table.file, table.sheet, column.index)
+            for table in one.layouts.tables
+            for column in table.columns
+            if table.kind != "unused" and plain(column.header) not in headers
+        }
+    return len(left)
 
 
 def _same(one: Recognised, written: Written) -> bool:
@@ -106,6 +134,7 @@ def _same(one: Recognised, written: Written) -> bool:
         one.settings,
         columns={**written.shared, **own, **one.settings.columns},
         moments={**written.moments, **one.settings.moments},
+        coding=one.settings.coding or written.codings.get(one.instrument.key),
     )
     again = recognise_tables(one.tables, one.instrument, settings)
     return _essence(again) == _essence(one.layouts)
