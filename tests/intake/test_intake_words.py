@@ -162,3 +162,26 @@ def test_scales_that_are_not_in_the_file_are_named(
     shown = analyse(capsys, "sdq", path).out
     assert "Van ‘Totaal’ staat geen enkele score in de gegevens" in shown
     assert "geldt voor geen van deze respondenten een norm" not in shown
+
+
+@pytest.mark.parametrize(("begin", "end"), [("_1", "_2"), ("_B", "_E"), (" kort", " lang")])
+def test_an_unknown_suffix_of_the_items_is_named(begin: str, end: str, files: Files) -> None:
+    names = [f"sdq{n}{suffix}" for suffix in (begin, end) for n in range(1, 26)]
+    path = files.csv([["client", *names], ["K1", *ANSWERS, *ANSWERS]])
+    with pytest.raises(DataError) as raised:
+        read_answers([path], SDQ)
+    words = [suffix.strip("_ ").lower() for suffix in (begin, end)]
+    assert [p.message.key for p in raised.value.problems] == ["intake.suffix_unknown"]
+    assert ", ".join(words) in explained(raised.value)[0]
+    mapped = Settings(moments=dict(zip(words, ("begin", "eind"), strict=True)))
+    assert read_answers([path], SDQ, mapped).frame["moment"].tolist() == ["begin", "eind"]
+
+
+def test_a_check_names_what_stands_in_the_way_of_the_likely_questionnaire_only(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["kindcode", *QUESTIONS, "one more"], ["K1", *ANSWERS, 0], ["K2", *ANSWERS, 1]]
+    outcome = analyse(capsys, "controleer", files.csv(rows))
+    assert outcome.code == 1
+    assert "26 kolommen met antwoorden" in " ".join(outcome.out.split())
+    assert "ARI" not in outcome.out

@@ -115,20 +115,21 @@ def _instruments(choices: Check, project: Project) -> list[Instrument]:
 
 
 def _recognised(checked: list[Checked], choices: Check) -> list[Checked]:
-    """Those of which something stands in the files.
+    """Those of which something is read, or else those that may be in the files.
 
     Raises
     ------
     DataError
         There is none.
     """
-    from vaktherapie_analyse.intake.inspect import ABSENT
+    from vaktherapie_analyse.intake.inspect import ABSENT, UNCLEAR
 
-    found = [
-        one
-        for one in checked
-        if not {problem.message.key for problem in one.inspection.problems} & ABSENT
-    ]
+    def has(one: Checked, keys: frozenset[str]) -> bool:
+        return not keys.isdisjoint(problem.message.key for problem in one.inspection.problems)
+
+    possible = [one for one in checked if not has(one, ABSENT)]
+    read = [one for one in possible if one.inspection.answers or not has(one, UNCLEAR)]
+    found = read or possible
     if not found:
         known = [one.instrument.key for one in checked]
         file = Path(choices.files[0]).name

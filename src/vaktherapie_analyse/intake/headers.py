@@ -118,6 +118,12 @@ class Headers:
                 return replace(found, moment=moment)
         return None
 
+    def unknown_suffix(self, header: str) -> tuple[str, str] | None:
+        """The item and what stands behind its name, where that makes the header unknown."""
+        *words, suffix = tokens(header) or ("",)
+        found = None if self.meaning(header) else self._item(tuple(words))
+        return (found.key, suffix) if found else None
+
     def _with_and_without_moment(
         self, words: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -30,10 +30,15 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["ABSENT", "inspect"]
+__all__ = ["ABSENT", "UNCLEAR", "inspect"]
 
 #: Faults that say that a questionnaire is not in the files at all.
 ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
+
+#: Faults that say that it may be in the files, where nothing of it can be read.
+UNCLEAR: Final = frozenset(
+    {"intake.run_length", "intake.runs_without_moment", "intake.suffix_unknown"}
+)
 
 #: A longer header is the text of a question, which says nothing more after so many letters.
 _LONGEST_HEADER: Final = 60

@@ -6,6 +6,7 @@ way of reading is a problem with its place.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -37,6 +38,9 @@ __all__ = ["recognise_tables"]
 #: So few items in a table that does not carry the name of the questionnaire are chance.
 _FEW_ITEMS: Final = 3
 
+#: More than this share of the items is no chance.
+_MOST: Final = 0.8
+
 #: Words in the name of a sheet or file that say who filled in.
 _INFORMANT_NAMES: Final = {
     "ouder": "parent", "ouders": "parent", "ouderversie": "parent", "parent": "parent",
@@ -62,7 +66,12 @@ def recognise_tables(
         return is_metadata(header) or (meaning is not None and meaning.role != "item")
 
     before = len(problems)
-    found, by_order = items_by_order(found, tables, instrument, foreign, user, is_known, problems)
+    _unknown_suffixes(found, tables, headers, problems)
+    by_order: tuple[Message, ...] = ()
+    if len(problems) == before:
+        found, by_order = items_by_order(
+            found, tables, instrument, foreign, user, is_known, problems
+        )
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
@@ -83,6 +92,23 @@ def recognise_tables(
         coding.first,
         settled.none_named,
     )
+
+
+def _unknown_suffixes(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], headers: Headers, problems: Problems
+) -> None:
+    """Add a problem where nearly all items are there twice, with unknown words behind them."""
+    if any(layout.kind in ("items", "scores") for layout in layouts):
+        return
+    for layout, raw in zip(layouts, tables, strict=True):
+        for number, row in enumerate(raw.cells[:30], start=1):
+            found = {headers.unknown_suffix(header_text(cell)) for cell in row} - {None}
+            n_items = Counter(one[1] for one in found if one)
+            suffixes = sorted(s for s, n in n_items.items() if n > _MOST * headers.n_items)
+            if suffixes:
+                problems.add(
+                    "suffix_unknown", layout.place(number), suffixes=suffixes, first=suffixes[0]
+                )
 
 
 def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
