@@ -103,17 +103,43 @@ def test_a_coding_that_cannot_be_is_named(coding: str, files: Files) -> None:
     assert found == ["setting_coding"]
 
 
-def test_impact_decides_for_itself_or_follows_the_items(files: Files) -> None:
-    def impact(items: list[int], *answers: int) -> list[int]:
-        names = [*ITEMS, *IMPACT]
-        frame = read_answers([files.csv(people([*items, *answers], names=names))], SDQ).frame
-        return [int(a) for a in frame[IMPACT].to_numpy()[0]]
+def impact(files: Files, items: list[Any], *answers: Any, coding: str | None = None) -> list[int]:
+    rows = people([*items, *answers], names=[*ITEMS, *IMPACT])
+    frame = read_answers([files.csv(rows)], SDQ, Settings(coding=coding)).frame
+    return [int(a) for a in frame[IMPACT].to_numpy()[0]]
 
-    from_zero, from_one = [0, *[1] * 24], [3, *[1] * 24]
-    assert impact(from_zero, 1, 2, 1, 2, 3) == [1, 2, 1, 2, 3]
-    assert impact(from_one, 1, 2, 1, 2, 3) == [0, 1, 0, 1, 2]
-    assert impact(from_one, 0, 2, 1, 2, 3) == [0, 2, 1, 2, 3]
-    assert impact(from_zero, 1, 2, 1, 2, 4) == [0, 1, 0, 1, 3]
+
+FROM_ZERO, FROM_ONE = [0, *[1] * 24], [3, *[1] * 24]
+
+
+def test_impact_decides_for_itself_or_follows_items_counted_from_one(files: Files) -> None:
+    assert impact(files, FROM_ZERO, 0, 2, 1, 2, 3) == [0, 2, 1, 2, 3]
+    assert impact(files, FROM_ONE, 1, 2, 1, 2, 3) == [0, 1, 0, 1, 2]
+    assert impact(files, FROM_ONE, 0, 2, 1, 2, 3) == [0, 2, 1, 2, 3]
+    assert impact(files, FROM_ZERO, 1, 2, 1, 2, 4) == [0, 1, 0, 1, 3]
+    words = ["helemaal niet", *["heel erg"] * 4]
+    assert impact(files, FROM_ZERO, *words) == [0, 3, 3, 3, 3]
+
+
+@pytest.mark.parametrize("items", [FROM_ZERO, ["Niet waar"] * 25])
+def test_impact_of_only_one_to_three_is_asked_unless_the_items_count_from_one(
+    items: list[Any], files: Files
+) -> None:
+    rows = people([*items, "", 1, 2, 3, 2], names=[*ITEMS, *IMPACT])
+    with pytest.raises(DataError) as caught:
+        read_answers([files.csv(rows)], SDQ)
+    (problem,) = caught.value.problems
+    assert (problem.message.key, problem.place.column) == (
+        "intake.coding_unclear_further", "imphome",
+    )  # fmt: skip
+    assert impact(files, items, 1, 2, 3, 2, 1, coding="0-3") == [1, 2, 3, 2, 1]
+    assert impact(files, items, 1, 2, 3, 2, 1, coding="1-4") == [0, 1, 2, 1, 0]
+    assert impact(files, items, 1, 2, 3, 2, 1, coding="0-2, 1-4") == [0, 1, 2, 1, 0]
+
+
+def test_impact_that_nobody_filled_in_is_no_question(files: Files) -> None:
+    rows = people([*FROM_ZERO, *[""] * 5], names=[*ITEMS, *IMPACT])
+    assert read_answers([files.csv(rows)], SDQ).frame[IMPACT].isna().all(axis=None)
 
 
 def test_a_questionnaire_counted_from_one_can_be_kept_from_zero(files: Files) -> None:

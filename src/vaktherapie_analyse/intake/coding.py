@@ -2,7 +2,9 @@
 
 Never per column: a column with only 1 and 2 fits both. The highest number of the one way (3 for
 0–2) and no 0 shows that counting starts at 1; a 0 and no such number that it starts at 0. Where
-neither or both are there, the user is asked.
+neither or both are there, the user is asked. A further range (the impact items of the SDQ) decides
+for itself; where it does not, it follows the first range if that counts from 1, and is asked
+otherwise: 1–3 can be the answers of 0–3 and of 1–4, and one is a point lower than the other.
 """
 
 from __future__ import annotations
@@ -53,6 +55,12 @@ class _Seen:
     tops: list[Place] = field(default_factory=list)
     #: Places of the zeros that may mean "seen, not answered".
     skipped: list[Place] = field(default_factory=list)
+    #: Place of the first number.
+    start: Place | None = None
+
+    @property
+    def width(self) -> int:
+        return self.highest - self.lowest
 
     @property
     def top(self) -> int:
@@ -69,33 +77,31 @@ def settle_coding(
 ) -> Coding:
     """From which number the answers of each item are counted.
 
-    The blocks of items with the same range are decided together. A further range that does not
-    show it by itself (the impact items of the SDQ) follows the first one.
+    The blocks of items with the same range are decided together. `typed` is the coding of one
+    range or, with commas, of several: "0-2,1-4".
     """
     ranges = dict.fromkeys((block.lowest, block.highest) for block in instrument.items)
     seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
+    said, notes = _typed(typed, seen, problems)
     main = seen[0]
-    chosen = _typed(typed, main, problems)
-    notes = [_not_for(typed)] if typed and chosen is None else []
-    if chosen is None:
-        chosen = _shown(main)
-        if chosen is None and main.numbers:
-            _ask(main, layouts, problems)
-    first = {bounds: bounds[0] for bounds in ranges}
-    first[main.lowest, main.highest] = main.lowest if chosen is None else chosen
-    for other in seen[1:]:
-        own = _shown(other)
-        follow = other.lowest if chosen is None else chosen
-        first[other.lowest, other.highest] = follow if own is None else own
+    chosen = said.get(main.width, _shown(main))
+    first: dict[tuple[int, int], int] = {}
+    for one in seen:
+        start = said.get(one.width, _shown(one))
+        if start is None and one is not main and chosen == 1:
+            start = 1
+        elif start is None and one.numbers and (one is main or chosen == 0 or not main.numbers):
+            _ask(one, one is main, layouts, problems)
+        first[one.lowest, one.highest] = one.lowest if start is None else start
     skipping = {place.file for s in seen for place in s.skipped if first[s.lowest, s.highest] == 1}
-    notes += [_note(s, first[s.lowest, s.highest]) for s in seen if s.numbers]
+    notes += [note for s in seen if s.numbers and (note := _note(s, first[s.lowest, s.highest]))]
     settled = tuple(replace(t, zero_is_skipped=_is_unipark(t) and chosen == 1) for t in layouts)
     if skipping:
         notes.append(Message("intake.note_zero_is_skipped", {"files": sorted(map(str, skipping))}))
     by_item = {
         key: first[block.lowest, block.highest] for block in instrument.items for key in block.keys
     }
-    return Coding(by_item, settled, tuple(note for note in notes if note))
+    return Coding(by_item, settled, tuple(notes))
 
 
 def shown_coding(
@@ -130,6 +136,7 @@ def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
         seen.tops.append(place)
     if 0 <= number <= seen.top:
         seen.numbers.add(number)
+        seen.start = seen.start or place
 
 
 def _numbers(
@@ -167,39 +174,42 @@ def _shown(seen: _Seen) -> int | None:
     return None
 
 
-def _ask(seen: _Seen, layouts: Sequence[Layout], problems: Problems) -> None:
+def _ask(seen: _Seen, is_main: bool, layouts: Sequence[Layout], problems: Problems) -> None:
     """Add the question how the answers are counted, with the place of the number that is odd."""
     values = {"zero": _span(seen, 0), "one": _span(seen, 1), "top": seen.top}
     values |= {"zero_typed": _span(seen, 0, "-"), "one_typed": _span(seen, 1, "-")}
+    numbers = [int(n) for n in sorted(seen.numbers) if n == int(n)]
     if seen.zeros and seen.tops:
         fewest = min(seen.zeros, seen.tops, key=len)
         problems.add("coding_mixed", fewest[0], **values)
     elif seen.skipped:
         problems.add("coding_skipped", Place(seen.skipped[0].file), **values)
-    else:
-        numbers = [int(n) for n in sorted(seen.numbers) if n == int(n)]
+    elif is_main:
         place = next(layout.place() for layout in layouts if layout.kind == "items")
         problems.add("coding_unclear", place, numbers=numbers, **values)
+    elif seen.start:
+        place = replace(seen.start, row=None)
+        problems.add("coding_unclear_further", place, numbers=numbers, **values)
 
 
-def _typed(typed: str | None, main: _Seen, problems: Problems) -> int | None:
-    """The first number of "1-3", None where it is not typed or is for another questionnaire."""
-    if not typed:
-        return None
-    found = _TYPED.fullmatch(typed)
-    if found is None:
-        known = [_span(main, 0, "-"), _span(main, 1, "-")]
-        problems.add("setting_coding", Place(), known=known)
-    elif int(found[2]) - int(found[1]) == main.highest - main.lowest:
-        return int(found[1])
-    return None
-
-
-def _not_for(typed: str) -> Message | None:
-    """The note for a coding that fits another questionnaire in the same files."""
-    found = _TYPED.fullmatch(typed)
-    values = {"coding": f"{found[1]}-{found[2]}"} if found else {}
-    return Message("intake.note_coding_not_for", values) if found else None
+def _typed(
+    typed: str | None, seen: Sequence[_Seen], problems: Problems
+) -> tuple[dict[int, int], list[Message]]:
+    """Width of a range → the first number that is typed for it; a note for what fits none."""
+    said: dict[int, int] = {}
+    notes = []
+    for part in re.split(r"[,;]", typed) if typed else ():
+        found = _TYPED.fullmatch(part)
+        if found is None:
+            known = [_span(one, first, "-") for one in seen for first in (0, 1)]
+            problems.add("setting_coding", Place(), known=known)
+            continue
+        first, last = int(found[1]), int(found[2])
+        if last - first in {one.width for one in seen}:
+            said[last - first] = first
+        else:
+            notes.append(Message("intake.note_coding_not_for", {"coding": f"{first}-{last}"}))
+    return said, notes
 
 
 def _note(seen: _Seen, first: int) -> Message | None:

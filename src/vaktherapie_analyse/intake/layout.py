@@ -37,7 +37,7 @@ class Settings:
         Of text files.
     coding
         The lowest and the highest number of the answers in the files, like "1-3", where the files
-        do not show from which number they are counted.
+        do not show from which number they are counted; of several ranges with commas.
     groups
         Headers of columns by which a report is split; no other column is kept beside those known.
     until
