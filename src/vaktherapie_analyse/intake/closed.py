@@ -169,7 +169,7 @@ def _number(cell: Any) -> int | None:
         return None
     if isinstance(cell, str):
         cell = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell.strip()) else None
-    if not isinstance(cell, (int, float)) or cell != int(cell) or not 0 <= cell <= _HIGHEST:
+    if not isinstance(cell, (int, float)) or not 0 <= cell <= _HIGHEST or cell != int(cell):
         return None
     return int(cell)
 

@@ -13,7 +13,7 @@ from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout, Layouts
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.unused import looks_personal
-from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
+from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of, shown
 from vaktherapie_analyse.intake.vocabulary import moment_of_cell
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
@@ -113,16 +113,21 @@ def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known)
         return lambda cell: _known(cell, known=not isinstance(read(cell), Message))
     if role == "moment":
         return lambda cell: _known(cell, known=moment_of_cell(str(cell)) is not None)
+    if role == "age":  # a date here is that of a birth
+        return lambda cell: HIDDEN if isinstance(cell, date) else _known(cell, known=False)
     return lambda cell: _known(cell, known=False)
 
 
 def _known(cell: Any, *, known: bool) -> str | float | None:
-    """The cell where it is a number, a date or a known word."""
+    """The cell where it is a number that is not long, a date or a known word."""
+    number = score_of(cell)
+    if isinstance(number, float) and isinstance(shown(number), Message):
+        return HIDDEN
     if isinstance(cell, bool) or not isinstance(cell, str):
         return _as_text(cell)
     if is_missing(cell) and not cell.strip():
         return None
-    return cell if known or isinstance(score_of(cell), float) else HIDDEN
+    return cell if known or isinstance(number, float) else HIDDEN
 
 
 def _as_text(cell: Any) -> str | float | None:

@@ -102,4 +102,4 @@ def _percentage(cell: Any) -> str | None:
 
 def _whole(cell: Any) -> int | None:
     text = f"{cell:.10g}" if isinstance(cell, float) else str(cell).strip()
-    return int(text) if text.isdecimal() and 0 < int(text) <= MOST else None
+    return int(text) if re.fullmatch("[0-9]{1,5}", text) and 0 < int(text) <= MOST else None

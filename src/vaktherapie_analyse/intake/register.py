@@ -278,7 +278,7 @@ def _amount(cell: Any) -> float | Message | None:
 def _yes_or_no(cell: Any) -> bool | Message | None:
     if is_missing(cell):
         return None
-    word = str(int(cell)) if isinstance(cell, (bool, float, int)) else compact(cell)
+    word = code_of(cell) if isinstance(cell, (bool, float, int)) else compact(cell)
     if word in _YES | _NO:
         return word in _YES
     return Message("register.no_yes_or_no")

@@ -12,7 +12,7 @@ from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.people import Rows, add_faults
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, RawTable
-from vaktherapie_analyse.intake.values import band_reader, by_value, score_of
+from vaktherapie_analyse.intake.values import band_reader, by_value, score_of, shown
 from vaktherapie_analyse.intake.vocabulary import compact
 from vaktherapie_analyse.language import Message
 
@@ -83,7 +83,7 @@ def _score_reader(instrument: Instrument, scale: str) -> Callable[[Any], float |
     def read(cell: Any) -> float | Message | None:
         score = score_of(cell)
         if isinstance(score, float) and not lowest <= score <= highest:
-            values = {"value": _short(score), "lowest": _short(lowest), "highest": _short(highest)}
+            values = {"value": shown(score), "lowest": _short(lowest), "highest": _short(highest)}
             return Message("intake.score_out_of_range", values)
         return score
 

@@ -7,6 +7,7 @@ column, once for each different cell.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,17 +46,25 @@ __all__ = [
     "number_of_answer",
     "score_of",
     "sex_of",
+    "shown",
 ]
 
 #: An age above this is not a child's; the column may hold the parent's age.
 _OLDEST: Final = 25
+
+#: A number in the place of an age that may be a day or year of birth.
+_LONG_AGE: Final = 1_000
+
+#: A number with more digits may be that of somebody (citizen service, phone, birth) and is not
+#: repeated in a message.
+_SHOWN_DIGITS: Final = 4
 
 #: A number that stands for "no answer": no fault, but counted.
 MISSING_CODE: Final = Message("intake.missing_code")
 
 _NO_WORD: Final = object()
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _WHOLE_TEXT = re.compile(r"(\d+)[.,]0+")
 _AGE = re.compile(r"(\d{1,2})(?:[.,;]\d+)?(?: ?(?:j|jr|jaar|jaren|y|yr|years?)\.?(?: .*)?)?")
 _MONTHS = re.compile(r"(\d{1,3}) ?(?:mnd|maand|maanden|months?)\.?")
@@ -146,12 +155,12 @@ def answer_reader(
         if number is None:
             return Message("intake.answer_no_number", expected)
         if not number.is_integer():
-            return Message("intake.answer_not_whole", {**expected, "value": number})
+            return Message("intake.answer_not_whole", {**expected, "value": shown(number)})
         if block.lowest <= number + shift <= block.highest:
             return int(number) + shift
         if number in MISSING_NUMBERS or (zero_is_skipped and number == 0):
             return MISSING_CODE
-        return Message("intake.answer_out_of_range", {**expected, "value": int(number)})
+        return Message("intake.answer_out_of_range", {**expected, "value": shown(number)})
 
     return read
 
@@ -213,11 +222,13 @@ def age_of(cell: Any) -> int | Message | None:
     if is_missing(cell):
         return None
     years = _years(cell)
-    if years is None:
-        return Message("intake.age_unreadable")
     if years in MISSING_NUMBERS:
         return None
-    return years if 0 <= years <= _OLDEST else Message("intake.age_range", {"value": years})
+    if years is None and not isinstance(date_of(cell), date):
+        return Message("intake.age_unreadable")
+    if years is None or years >= _LONG_AGE:
+        return Message("intake.age_birth")
+    return years if 0 <= years <= _OLDEST else Message("intake.age_range", {"value": shown(years)})
 
 
 def date_of(cell: Any, *, month_first: bool = False) -> date | Message | None:
@@ -254,6 +265,17 @@ def informant_of(cell: Any) -> str | None:
     return None if is_missing(cell) else INFORMANTS.get(_word(cell), "?")
 
 
+def shown(number: float) -> int | float | Message:
+    """The number as a message may repeat it: of a long one only that it is long.
+
+    >>> shown(13.0), shown(1.5), shown(111222333.0).key
+    (13, 1.5, 'intake.long_number')
+    """
+    short = int(number) if float(number).is_integer() else number
+    n_digits = sum(sign.isdigit() for sign in str(short))
+    return short if n_digits <= _SHOWN_DIGITS else Message("intake.long_number")
+
+
 def _unlabelled(cell: Any) -> Any:
     """The number of a cell whose label does not say what is needed."""
     return cell.code if isinstance(cell, Labelled) else cell
@@ -281,13 +303,17 @@ def _word(cell: Any) -> str:
 
 
 def _number(cell: Any) -> float | None:
-    """The number in a cell, also as a text with a decimal comma."""
-    if isinstance(cell, (int, float)):
-        return float(cell)
-    if not isinstance(cell, str):
+    """The number in a cell, also as a text with a decimal comma.
+
+    None for a number too long for a computer (infinity), and for ² or ①, which are marks.
+    """
+    if isinstance(cell, str):
+        text = plain(cell).replace("−", "-").replace(",", ".")
+        marks = not cell.isascii() and any(c.isnumeric() and not c.isascii() for c in cell)
+        cell = float(text) if _NUMBER.fullmatch(text) and not marks else None
+    if not isinstance(cell, (int, float)):
         return None
-    text = plain(cell).replace("−", "-")
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+    return float(cell) if math.isfinite(cell) else None
 
 
 def _years(cell: Any) -> int | None:
