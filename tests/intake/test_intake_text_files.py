@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.intake.pilot_files import ITEMS, Files
+from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
-from vaktherapie_analyse.intake import read_answers
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.intake import delimited, raw, read_answers
 from vaktherapie_analyse.intake.delimited import read_delimited
 
 
@@ -54,3 +55,65 @@ def test_the_first_line_may_name_the_delimiter(first: str, files: Files, sdq: In
     path = files.csv(rows, first=first)
     assert read_answers([path], sdq).frame["1"].tolist() == [1]
     assert read_answers([path], sdq).inputs[0].n_rows == 1
+
+
+def refused(content: bytes) -> tuple[str, int | None]:
+    """The one fault that reading these bytes gives, and its row."""
+    with pytest.raises(DataError) as caught:
+        read_delimited(content, "x.csv")
+    (problem,) = caught.value.problems
+    assert explained(caught.value)
+    return problem.message.key.removeprefix("intake."), problem.place.row
+
+
+@pytest.mark.parametrize("cell", [b"c", b'"c"'])
+def test_a_million_columns_are_refused_by_name(cell: bytes) -> None:
+    line = b";".join([cell] * 10**6) + b"\n"
+    assert refused(line * 2) == ("too_wide", None)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_long_text_is_read_up_to_the_limit(quote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = f"K1;{quote}{'z' * 200_000}{quote};2\n"
+    cells = read_delimited(f"a;b;c\n{line}".encode(), "x.csv")[0].cells
+    assert [len(cell) for cell in cells[1]] == [2, 200_000, 1]
+    monkeypatch.setattr(delimited, "MAX_CELL_LENGTH", 150_000)
+    assert refused(f"a;b;c\n{line}".encode()) == ("cell_too_long", 2)
+
+
+def test_a_stray_quotation_mark_is_named_in_a_small_and_a_large_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = b'a;b\n1;"x\n' + b"2;een antwoord van enige lengte\n" * 10_000
+    assert refused(text) == ("csv_quotes", 2)
+    monkeypatch.setattr(delimited, "MAX_CELL_LENGTH", 150_000)
+    assert refused(text) == ("cell_too_long", 2)
+
+
+def test_reading_leaves_the_limit_of_the_standard_reader_as_it_was() -> None:
+    before = csv.field_size_limit()
+    read_delimited(b'"a";b\n1;2\n', "x.csv")
+    assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_too_many_cells_of_a_text_file_are_not_said_to_be_those_of_a_sheet(
+    quote: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw, "MAX_CELLS", 20)
+    ragged = f"a;{quote}b{quote}\n" * 10 + "1;2;3\n"
+    assert refused(ragged.encode()) == ("too_many_cells_in_file", None)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_encoding_of_two_or_four_bytes_is_found_with_and_without_its_mark(
+    encoding: str, mark: str
+) -> None:
+    text = f"{mark}client;opmerking\nK1;ging goed, zei zoë\n"
+    (table,) = read_delimited(text.encode(encoding), "x.csv")
+    assert table.cells.tolist() == [["client", "opmerking"], ["K1", "ging goed, zei zoë"]]
+
+
+def test_a_zero_byte_in_a_text_is_refused_with_its_row() -> None:
+    assert refused(b"client;sdq1\nK1;1\nK2;1\x00\n") == ("csv_zero", 3)

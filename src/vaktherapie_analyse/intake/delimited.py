@@ -7,12 +7,20 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import pandas as pd
 
-from vaktherapie_analyse.errors import DataError, Place, UsageError
-from vaktherapie_analyse.intake.raw import Cells, RawTable, cells_of, refuse_too_large
+from vaktherapie_analyse.errors import AnalysisError, DataError, Place, UsageError
+from vaktherapie_analyse.intake.raw import (
+    MAX_CELL_LENGTH,
+    Cells,
+    RawTable,
+    cells_of,
+    refuse_too_large,
+)
 
 __all__ = ["delimiter_of", "read_delimited"]
 
@@ -21,9 +29,20 @@ _DELIMITERS: Final = (";", "\t", ",", "|")
 
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like the next
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+#: Without a mark: which of four bytes is mostly zero where most letters are those of English.
+_ZEROS: Final = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+_START: Final = 4_000
 
 #: So many records decide about the delimiter.
 _SAMPLE: Final = 50
@@ -34,7 +53,8 @@ def read_delimited(
 ) -> tuple[RawTable, ...]:
     """The one table of a text file, every cell a text.
 
-    The encoding is that of the byte order mark, else UTF-8, else Windows-1252. The delimiter is
+    The encoding is that of the byte order mark, else UTF-16 or UTF-32 where the zeros between the
+    letters show it, else UTF-8, else Windows-1252. The delimiter is
     the one named on a first line `sep=;`, else the one that most records agree on. Rows are
     numbered as Excel does, which does not count that first line.
     """
@@ -44,10 +64,14 @@ def read_delimited(
     mark = first.strip()
     if mark.lower().startswith("sep=") and len(mark) == 5:
         text, delimiter = rest, delimiter or mark[4]
-    delimiter = delimiter or _delimiter(text)
-    text = text.replace("\r\n", "\n")
-    plain = not any(sign in text for sign in '"\r\0') and len(delimiter) == 1
-    cells = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise DataError.of("intake.csv_zero", Place(name, row=row))
+    with _long_cells():
+        delimiter = delimiter or _delimiter(text)
+        text = text.replace("\r\n", "\n")
+        plain = not any(sign in text for sign in '"\r') and len(delimiter) == 1
+        cells = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
     return (RawTable(name, None, cells, encoding=found, delimiter=delimiter),)
 
 
@@ -70,7 +94,8 @@ def delimiter_of(given: str) -> str:
 
 def _decode(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:
     marked = [found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)]
-    for candidate in [encoding] if encoding else marked or ["utf-8", "cp1252"]:
+    seen = _by_zeros(content[:_START])
+    for candidate in [encoding] if encoding else marked[:1] or [*seen, "utf-8", "cp1252"]:
         try:
             return content.decode(candidate), candidate
         except UnicodeDecodeError:
@@ -80,9 +105,30 @@ def _decode(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:
     raise DataError.of("intake.encoding", Place(name), encoding=encoding or "UTF-8, Windows-1252")
 
 
+def _by_zeros(start: bytes) -> list[str]:
+    """The encoding with two or four bytes per letter, where the zeros show one.
+
+    >>> _by_zeros("item;1".encode("utf-16-le")), _by_zeros(b"item;1")
+    (['utf-16-le'], [])
+    """
+    zeros = tuple(2 * start[at::4].count(0) > len(start[at::4]) for at in range(4))
+    return [_ZEROS[zeros]] if zeros in _ZEROS else []
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """The limit of the standard reader is a setting of the whole process."""
+    before = csv.field_size_limit(MAX_CELL_LENGTH)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _delimiter(text: str) -> str:
     """The delimiter by which most of the first records have the same number (> 1) of fields."""
-    lines = [line for line in text[:1_000_000].splitlines() if line.strip()][:_SAMPLE]
+    start = text[:MAX_CELL_LENGTH]  # no field in it can be too long
+    lines = [line for line in start.splitlines() if line.strip()][:_SAMPLE]
     best, best_score = _DELIMITERS[0], 0
     for delimiter in _DELIMITERS:
         counts = Counter(len(record) for record in csv.reader(lines, delimiter=delimiter))
@@ -105,8 +151,12 @@ def _only_decimals(lines: list[str], delimiter: str) -> bool:
 
 def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
     """The cells of a text without quotation marks, read in one go."""
-    counts = [line.count(delimiter) for line in text.rstrip("\n").split("\n")]
+    lines = text.rstrip("\n").split("\n")
+    counts = [line.count(delimiter) for line in lines]
     refuse_too_large(Place(name), len(counts), max(counts) + 1)
+    for row, line in enumerate(lines, start=1):
+        if len(line) > MAX_CELL_LENGTH < max(map(len, line.split(delimiter))):
+            raise _cell_too_long(name, row)
     if not text.strip():
         return cells_of([])
     frame = pd.read_csv(
@@ -127,13 +177,23 @@ def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
 def _quoted_cells(text: str, name: str, delimiter: str) -> Cells:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
+    place, width = Place(name), 0
     try:
-        records.extend(reader)
+        for record in reader:
+            records.append(record)
+            width = max(width, len(record))
+            refuse_too_large(place, len(records), width)
     except csv.Error as error:
-        place = Place(name, row=len(records) + 1)
-        raise DataError.of("intake.csv_quotes", place) from error
-    refuse_too_large(Place(name), len(records), max(map(len, records), default=0))
+        row = len(records) + 1
+        if "field limit" in str(error):
+            raise _cell_too_long(name, row) from error
+        raise DataError.of("intake.csv_quotes", Place(name, row=row)) from error
     return _without_empty_end(cells_of(records))
+
+
+def _cell_too_long(name: str, row: int) -> AnalysisError:
+    limit = MAX_CELL_LENGTH // 10**6
+    return DataError.of("intake.cell_too_long", Place(name, row=row), limit=limit)
 
 
 def _without_empty_end(cells: Cells) -> Cells:

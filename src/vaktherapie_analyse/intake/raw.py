@@ -15,6 +15,7 @@ from vaktherapie_analyse.errors import DataError, Place
 __all__ = [
     "MAX_BYTES",
     "MAX_CELLS",
+    "MAX_CELL_LENGTH",
     "MAX_COLUMNS",
     "Broken",
     "Cells",
@@ -29,6 +30,8 @@ __all__ = [
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
 MAX_CELLS: Final = 20_000_000
+#: Of a text file; Excel has 32,767.
+MAX_CELL_LENGTH: Final = 1_000_000
 
 Cells = npt.NDArray[np.object_]
 
@@ -114,4 +117,6 @@ def refuse_too_large(place: Place, n_rows: int, n_columns: int) -> None:
     if n_columns > MAX_COLUMNS:
         raise DataError.of("intake.too_wide", place, limit=MAX_COLUMNS)
     if n_rows * n_columns > MAX_CELLS:
-        raise DataError.of("intake.too_many_cells", place, limit=MAX_CELLS // 10**6)
+        key = "intake.too_many_cells" if place.sheet else "intake.too_many_cells_in_file"
+        size = {"limit": MAX_CELLS // 10**6, "n_rows": n_rows, "n_columns": n_columns}
+        raise DataError.of(key, place, **size)
