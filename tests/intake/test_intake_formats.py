@@ -15,7 +15,7 @@ import pytest
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake import read_answers
+from vaktherapie_analyse.intake import frames, read_answers
 from vaktherapie_analyse.intake.read import _standard_input
 
 LABELS = {1: "Niet waar", 2: "Een beetje waar", 3: "Zeker waar"}
@@ -106,6 +106,95 @@ def test_a_damaged_file_is_named(name: str, files: Files, sdq: Instrument) -> No
     with pytest.raises(DataError) as caught:
         read_answers([files.bytes(b"niet wat het lijkt" * 20, name)], sdq)
     assert key_of(caught.value) == "damaged_data"
+
+
+def written(folder: Path, suffix: str, data: pd.DataFrame) -> Path:
+    path = folder / f"pilot{suffix}"
+    if suffix == ".parquet":
+        data.to_parquet(path, compression="zstd")
+    elif suffix == ".feather":
+        data.to_feather(path, compression="zstd", chunksize=100)
+    else:
+        pyreadstat.write_sav(data, path, compress=True)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".zsav", ".parquet", ".feather"])
+def test_a_small_file_that_unpacks_to_more_than_the_limit_is_refused(
+    suffix: str, tmp_path: Path, sdq: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{n} " + "lang " * 400 for n in range(1000)]
+    path = written(tmp_path, suffix, pd.DataFrame({"client": texts, "sdq1": [1.0] * 1000}))
+    assert path.stat().st_size < 100_000
+    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert key_of(caught.value) == "too_big"
+
+
+def test_reading_stops_at_the_limit_and_not_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(frames, "_nbytes", lambda batch: read.append(batch) or batch.nbytes)
+    texts = [f"{n} " + "lang " * 400 for n in range(1000)]
+    path = written(tmp_path, ".feather", pd.DataFrame({"client": texts}))
+    with pytest.raises(DataError):
+        frames.read_columnar(path.read_bytes(), "pilot.feather", ".feather")
+    assert len(read) == 5  # of 100 rows of 2,000 letters each; the file holds ten
+
+
+def test_a_text_of_a_parquet_file_is_kept_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 20 kB held 4 GB when every row had its own copy."""
+    data = pd.DataFrame({"client": ["x" * 10_000] * 5_000})
+    path = written(tmp_path, ".parquet", data)
+    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    (table,) = frames.read_columnar(path.read_bytes(), "pilot.parquet", ".parquet")
+    assert len({id(cell) for cell in table.cells[1:, 0]}) == 1
+
+
+@pytest.mark.parametrize("encoding", ["PLAIN", "DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"])
+def test_a_parquet_file_is_read_and_bounded_however_it_is_packed(
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyarrow import Table, parquet
+
+    texts = ["p" * 1_000 + str(n) for n in range(5_000)]
+    table = Table.from_pydict({"client": texts, "list": [[1, 2]] * 5_000})
+    path = tmp_path / "pilot.parquet"
+    parquet.write_table(
+        table, path, use_dictionary=False, column_encoding={"client": encoding}, compression="zstd"
+    )
+    (raw,) = frames.read_columnar(path.read_bytes(), path.name, path.suffix)
+    assert raw.cells[:, 0].tolist() == ["client", *texts]
+    assert set(raw.cells[1:, 1]) == {"…"}
+    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    with pytest.raises(DataError) as caught:
+        frames.read_columnar(path.read_bytes(), path.name, path.suffix)
+    assert key_of(caught.value) == "too_big"
+
+
+def test_spss_texts_that_may_be_long_but_are_short_are_read(
+    tmp_path: Path, sdq: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = frame(toelichting=["kort", "", "x" * 5_000])
+    path = written(tmp_path, ".zsav", data)
+    whole = read_answers([path], sdq).frame
+    monkeypatch.setattr(frames, "MAX_BYTES", 12_000)
+    pd.testing.assert_frame_equal(read_answers([path], sdq).frame, whole)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".feather"])
+def test_an_index_with_codes_is_a_column_too(suffix: str, tmp_path: Path, sdq: Instrument) -> None:
+    from pyarrow import Table, feather, parquet
+
+    table = Table.from_pandas(frame().set_index("client"))
+    path = tmp_path / f"pilot{suffix}"
+    (parquet.write_table if suffix == ".parquet" else feather.write_feather)(table, path)
+    assert read_answers([path], sdq).frame["client"].tolist() == ["K1", "K2", "K3"]
 
 
 @pytest.mark.parametrize("suffix", [".sav", ".parquet", ".feather"])

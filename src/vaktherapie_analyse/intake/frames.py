@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.raw import Cells, Labelled, RawTable, refuse_too_large
+from vaktherapie_analyse.errors import AnalysisError, DataError, Place
+from vaktherapie_analyse.intake.raw import MAX_BYTES, Cells, Labelled, RawTable, refuse_too_large
 
 __all__ = ["read_columnar", "read_spss"]
+
+
+#: So many rows are read at a time; fewer where a text may be as long as it likes.
+_ROWS: Final = 65_536
+_FEW_ROWS: Final = 4_096
+
+#: In place of a list or another value that is no text, number or date.
+_NO_CELL: Final = "…"
 
 
 def read_spss(path: Path, name: str) -> tuple[RawTable, ...]:
@@ -26,8 +34,16 @@ def read_spss(path: Path, name: str) -> tuple[RawTable, ...]:
 
     try:
         _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        refuse_too_large(Place(name), meta.number_rows or 0, meta.number_columns or 0)
-        frame, meta = pyreadstat.read_sav(path, user_missing=False)
+        n_rows, widths = meta.number_rows or 0, meta.variable_storage_width
+        refuse_too_large(Place(name), n_rows, meta.number_columns or 0)
+        size = sum(widths.values())
+        if n_rows * size <= MAX_BYTES:
+            frame, meta = pyreadstat.read_sav(path, user_missing=False)
+        else:  # texts are much shorter than they may be, or they take all memory
+            pieces = pyreadstat.read_file_in_chunks(
+                pyreadstat.read_sav, path, chunksize=max(1, MAX_BYTES // 10 // size)
+            )
+            frame = pd.concat(_until_too_big((piece for piece, _ in pieces), _memory, name))
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
     return (RawTable(name, None, _cells(frame, meta.variable_value_labels)),)
@@ -37,21 +53,86 @@ def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...
     """The one table of a Parquet or Feather file, the names of the columns as header."""
     try:
         import pyarrow  # type: ignore[import-untyped]
-        from pyarrow import feather, parquet
     except ImportError as error:
         raise DataError.of("intake.needs_pyarrow", Place(name)) from error
     try:
-        if suffix == ".parquet":
-            file = parquet.ParquetFile(io.BytesIO(content))
-            refuse_too_large(Place(name), file.metadata.num_rows, len(file.schema_arrow.names))
-            frame = file.read().to_pandas()
-        else:
-            table = feather.read_table(io.BytesIO(content))
-            refuse_too_large(Place(name), table.num_rows, table.num_columns)
-            frame = table.to_pandas()
+        frame = (_parquet if suffix == ".parquet" else _feather)(content, name)
     except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
     return (RawTable(name, None, _cells(frame, {})),)
+
+
+def _parquet(content: bytes, name: str) -> pd.DataFrame:
+    """The rows of a Parquet file; a text that stands in many rows is kept once."""
+    import pyarrow
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(io.BytesIO(content))
+    schema, meta = file.schema_arrow, file.metadata
+    refuse_too_large(Place(name), meta.num_rows, len(schema.names))
+    groups = [meta.row_group(number) for number in range(meta.num_row_groups)]
+    if sum(group.total_byte_size for group in groups) > MAX_BYTES:
+        raise _too_big(name)
+    flat = [field.name for field in schema if not pyarrow.types.is_nested(field.type)]
+    packed = {
+        chunk.path_in_schema
+        for chunk in (group.column(at) for group in groups for at in range(group.num_columns))
+        if any(encoding.startswith("DELTA") for encoding in chunk.encodings)
+    }
+    kinds = (pyarrow.string(), pyarrow.large_string(), pyarrow.binary(), pyarrow.large_binary())
+    texts = [field.name for field in schema if field.type in kinds]
+    once = [text for text in texts if text not in packed]
+    file = parquet.ParquetFile(io.BytesIO(content), read_dictionary=once)
+    n_rows = _ROWS if once == texts else _FEW_ROWS
+    batches = _until_too_big(file.iter_batches(n_rows, columns=flat), _nbytes, name)
+    fields = pyarrow.schema([file.schema_arrow.field(column) for column in flat])
+    frame = pyarrow.Table.from_batches(batches, None if batches else fields)
+    return _with_all(frame.to_pandas(ignore_metadata=True), schema.names)
+
+
+def _feather(content: bytes, name: str) -> pd.DataFrame:
+    import pyarrow
+
+    with pyarrow.ipc.open_file(io.BytesIO(content)) as file:
+        names = file.schema.names
+        refuse_too_large(Place(name), 0, len(names))
+        pieces = (file.get_batch(number) for number in range(file.num_record_batches))
+        batches = _until_too_big(pieces, _nbytes, name)
+        table = pyarrow.Table.from_batches(batches, file.schema)
+    refuse_too_large(Place(name), table.num_rows, table.num_columns)
+    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+    return frame
+
+
+def _until_too_big(pieces: Iterable[Any], size: Callable[[Any], int], name: str) -> list[Any]:
+    """The pieces of a file as they are read; refused as soon as they are too big together."""
+    kept, total = [], 0
+    for piece in pieces:
+        total += size(piece)
+        if total > MAX_BYTES:
+            raise _too_big(name)
+        kept.append(piece)
+    return kept
+
+
+def _too_big(name: str) -> AnalysisError:
+    return DataError.of("intake.too_big", Place(name), limit=MAX_BYTES // 10**6)
+
+
+def _nbytes(batch: Any) -> int:
+    return int(batch.nbytes)
+
+
+def _memory(frame: pd.DataFrame) -> int:
+    return int(frame.memory_usage(deep=True).sum())
+
+
+def _with_all(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The frame with a column for every name, also for those that hold no cells."""
+    for at, column in enumerate(names):
+        if column not in frame.columns:
+            frame.insert(at, column, _NO_CELL)
+    return frame
 
 
 def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[Any, str]]) -> Cells:
