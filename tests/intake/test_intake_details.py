@@ -202,7 +202,7 @@ def test_codes_for_no_answer_are_missing_and_counted(files: Files, sdq: Instrume
     assert answers.frame[["1", "2", "3", "4"]].isna().all(axis=None)
     assert answers.frame["5"].tolist() == [0]
     note = next(note for note in answers.notes if note.key == "intake.note_missing_codes")
-    assert note.values == {"n": 3}
+    assert note.values == {"n": 4}
 
 
 def test_optional_items_are_read_where_they_are_and_missing_elsewhere(

@@ -12,16 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.answer_cells import (
+    difference_in,
+    letter_code,
+    number_of_answer,
+)
 from vaktherapie_analyse.intake.layout import Layout
-from vaktherapie_analyse.intake.people import used_rows
+from vaktherapie_analyse.intake.people import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.values import number_of_answer
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -57,6 +61,10 @@ class _Seen:
     skipped: list[Place] = field(default_factory=list)
     #: Place of the first number.
     start: Place | None = None
+    #: Places of codes like A2, by their number.
+    letters: dict[int, list[Place]] = field(default_factory=dict)
+    #: Per file: difference between the number and the word in a cell → the places.
+    beside: dict[str, dict[int, list[Place]]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -82,6 +90,8 @@ def settle_coding(
     """
     ranges = dict.fromkeys((block.lowest, block.highest) for block in instrument.items)
     seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
+    letters = _with_letters(seen)
+    _check_words(seen, problems)
     said, notes = _typed(typed, seen, problems)
     main = seen[0]
     chosen = said.get(main.width, _shown(main))
@@ -95,7 +105,12 @@ def settle_coding(
         first[one.lowest, one.highest] = one.lowest if start is None else start
     skipping = {place.file for s in seen for place in s.skipped if first[s.lowest, s.highest] == 1}
     notes += [note for s in seen if s.numbers and (note := _note(s, first[s.lowest, s.highest]))]
-    settled = tuple(replace(t, zero_is_skipped=_is_unipark(t) and chosen == 1) for t in layouts)
+    settled = tuple(
+        replace(t, zero_is_skipped=_is_unipark(t) and chosen == 1, letter_codes=letters)
+        for t in layouts
+    )
+    if letters:
+        notes.append(Message("intake.note_letter_codes"))
     if skipping:
         notes.append(Message("intake.note_zero_is_skipped", {"files": sorted(map(str, skipping))}))
     by_item = {
@@ -122,10 +137,26 @@ def _seen(
 ) -> _Seen:
     """The numbers in all answers of one range; words decide for themselves and do not count."""
     seen = _Seen(*bounds)
+    blocks = {
+        key: block
+        for block in instrument.items
+        if (block.lowest, block.highest) == bounds
+        for key in block.keys
+    }
     for layout, raw in zip(layouts, tables, strict=True):
         if layout.kind == "items":
-            for place, number in _numbers(bounds, layout, raw, instrument):
-                _count(seen, number, place, _is_unipark(layout))
+            beside = seen.beside.setdefault(layout.file, {})
+            for cell, block, header, rows in _cells(blocks, layout, raw):
+                number, letter = number_of_answer(cell, block), letter_code(cell)
+                difference = difference_in(cell, block)
+                place = layout.place(int(rows[0]), header)
+                if number is not None:
+                    _count(seen, number, place, _is_unipark(layout))
+                elif letter is not None:
+                    seen.letters.setdefault(letter, []).append(place)
+                elif difference is not None:
+                    places = (layout.place(int(row), header) for row in rows)
+                    beside.setdefault(difference, []).extend(places)
     return seen
 
 
@@ -139,16 +170,10 @@ def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
         seen.start = seen.start or place
 
 
-def _numbers(
-    bounds: tuple[int, int], layout: Layout, raw: RawTable, instrument: Instrument
-) -> Iterator[tuple[Place, float]]:
-    """Every different number in each column of that range, with the first place where it stands."""
-    blocks: dict[str, Items] = {
-        key: block
-        for block in instrument.items
-        if (block.lowest, block.highest) == bounds
-        for key in block.keys
-    }
+def _cells(
+    blocks: Mapping[str, Items], layout: Layout, raw: RawTable
+) -> Iterator[tuple[Any, Items, str, Rows]]:
+    """Every different cell in each column of those items, with the header and its rows."""
     rows, _ = used_rows(layout, raw)
     for column in layout.having("item"):
         block = blocks.get(column.meaning.key)
@@ -156,10 +181,32 @@ def _numbers(
             continue
         codes, cells = pd.factorize(raw.cells[rows, column.index], use_na_sentinel=False)
         for code, cell in enumerate(cells):
-            number = number_of_answer(cell, block)
-            if number is not None:
-                row = int(rows[(codes == code).argmax()]) + 1
-                yield layout.place(row, column.header), number
+            yield cell, block, column.header, rows[codes == code] + 1
+
+
+def _with_letters(seen: Sequence[_Seen]) -> bool:
+    """Whether all answers stand as A1, A2 …, no more than there are; they are then counted."""
+    fit = all(not one.numbers and max(one.letters, default=1) <= one.width + 1 for one in seen)
+    if not fit or not any(one.letters for one in seen):
+        return False
+    for one in seen:
+        for number, places in one.letters.items():
+            for place in places:
+                _count(one, number, place, unipark=False)
+    return True
+
+
+def _check_words(seen: Sequence[_Seen], problems: Problems) -> None:
+    """Add a fault for every cell whose number and word differ otherwise than in most of its file.
+
+    "1 - niet waar" is the lowest answer in a file that counts from 1, and a contradiction in one
+    that counts from 0.
+    """
+    for by_difference in (file for one in seen for file in one.beside.values()):
+        usual = max(by_difference, key=lambda d: len(by_difference[d]), default=None)
+        for difference, places in by_difference.items():
+            for place in places if difference != usual else ():
+                problems.add("answer_contradicts", place)
 
 
 def _shown(seen: _Seen) -> int | None:

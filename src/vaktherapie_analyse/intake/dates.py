@@ -17,7 +17,8 @@ from vaktherapie_analyse.language import Message
 __all__ = ["by_date", "settle_month_first"]
 
 #: A date as American settings of a survey system write it too: 9/30/2024 or 30/9/2024.
-_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}\b")
+_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
+_SHORT_YEAR: Final = re.compile(r"\s*\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}(?: .*)?\s*")
 _MONTHS: Final = 12
 
 
@@ -26,15 +27,18 @@ def settle_month_first(
 ) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
     """The layouts with the headers whose dates begin with the month, and what was assumed.
 
-    Decided over all columns with the same header: the month stands first where the second number
-    is above 12 somewhere and the first nowhere. Where neither ever is, the day is taken to stand
-    first, as in Dutch.
+    Also which columns have years of two digits. Decided over all columns with the same header: the
+    month stands first where the second number is above 12 somewhere and the first nowhere. Where
+    neither ever is, the day is taken to stand first, as in Dutch.
     """
     highest: dict[str, tuple[int, int]] = {}
     differ: set[str] = set()
+    short: dict[str, None] = {}
     for layout, raw in zip(layouts, tables, strict=True):
         for column in layout.having("date", "birth"):
             cells = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
+            if any(isinstance(cell, str) and _SHORT_YEAR.fullmatch(cell) for cell in cells):
+                short[column.header] = None
             pairs = [
                 (int(found[1]), int(found[2]))
                 for cell in cells
@@ -52,6 +56,8 @@ def settle_month_first(
         notes.append(Message("intake.note_month_first", {"columns": american}))
     if either:
         notes.append(Message("intake.note_day_first", {"columns": either}))
+    if short:
+        notes.append(Message("intake.note_short_year", {"columns": list(short)}))
     settled = (
         replace(layout, month_first=frozenset(american)) if american else layout
         for layout in layouts

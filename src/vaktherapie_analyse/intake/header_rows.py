@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.raw import Cells, RawTable
-from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
+from vaktherapie_analyse.intake.values import is_missing, score_of
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell
 from vaktherapie_analyse.language import Message
 

@@ -14,6 +14,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.inspection import Inspection
+from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.identity import fold
@@ -24,7 +25,7 @@ from vaktherapie_analyse.intake.people import used_rows
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.runs import letters
 from vaktherapie_analyse.intake.unused import looks_like, looks_personal
-from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of
+from vaktherapie_analyse.intake.values import is_missing, score_of
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _coding(
 ) -> tuple[str | None, float | None, float | None]:
     """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
     first = layouts.first_numbers.get(block.keys[0])
-    read = answer_reader(block, first, layout.zero_is_skipped)
+    read = answer_reader(block, first, layout)
     rows, _ = used_rows(layout, raw)
     columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
     cells = [

@@ -86,6 +86,8 @@ class Layout:
         The number of rows of the table, header included.
     zero_is_skipped
         Whether a 0 stands for a question that was seen and not answered (Unipark).
+    letter_codes
+        Whether A1, A2 … stand for the first, second … answer (LimeSurvey).
     rows_below_header
         The number of rows below the header that belong to it (question texts of Qualtrics).
     month_first
@@ -104,6 +106,7 @@ class Layout:
     encoding: str | None = None
     delimiter: str | None = None
     zero_is_skipped: bool = False
+    letter_codes: bool = False
     rows_below_header: int = 0
     month_first: frozenset[str] = frozenset()
 

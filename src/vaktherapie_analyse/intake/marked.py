@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout, Layouts
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.unused import looks_personal
-from vaktherapie_analyse.intake.values import answer_reader, is_missing, score_of, shown
+from vaktherapie_analyse.intake.values import is_missing, score_of, shown
 from vaktherapie_analyse.intake.vocabulary import moment_of_cell
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
@@ -109,7 +110,7 @@ def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known)
     if role == "item":
         key = column.meaning.key
         block = known.instrument.block_of(key)
-        read = answer_reader(block, known.first_numbers.get(key), layout.zero_is_skipped)
+        read = answer_reader(block, known.first_numbers.get(key), layout)
         return lambda cell: _known(cell, known=not isinstance(read(cell), Message))
     if role == "moment":
         return lambda cell: _known(cell, known=moment_of_cell(str(cell)) is not None)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from vaktherapie_analyse.intake.answer_cells import answer_reader, number_of_answer
 from vaktherapie_analyse.intake.raw import Cells
-from vaktherapie_analyse.intake.values import answer_reader, is_missing, number_of_answer
+from vaktherapie_analyse.intake.values import is_missing
 from vaktherapie_analyse.intake.vocabulary import MISSING_NUMBERS
 from vaktherapie_analyse.language import Message
 

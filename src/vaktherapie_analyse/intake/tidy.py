@@ -13,6 +13,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.background import fill_background
 from vaktherapie_analyse.intake.dates import by_date
 from vaktherapie_analyse.intake.identity import (
@@ -27,7 +28,7 @@ from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, rea
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Progress, RawTable
 from vaktherapie_analyse.intake.scores import read_scores, scores_long
-from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, answer_reader, by_value
+from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, by_value
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _read(
 def _readers(layouts: Layouts, layout: Layout, instrument: Instrument) -> Readers:
     """Item → the function that reads its cells in this table."""
     return {
-        key: answer_reader(block, layouts.first_numbers.get(key), layout.zero_is_skipped)
+        key: answer_reader(block, layouts.first_numbers.get(key), layout)
         for block in instrument.items
         for key in block.keys
     }

@@ -1,4 +1,4 @@
-"""What a cell says: an answer, a code, a date, an age, a sex.
+"""What a cell says: a code, a number, a date, an age, a sex; `answer_cells` is for answers.
 
 Every function here looks at one cell and gives its value, None where there is
 none, or a `Message` that says what is wrong. `by_value` applies it to a whole
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -29,21 +29,17 @@ from vaktherapie_analyse.intake.vocabulary import (
 )
 from vaktherapie_analyse.language import Message
 
-if TYPE_CHECKING:
-    from vaktherapie_analyse.definitions.model import Items
-
 __all__ = [
     "MISSING_CODE",
     "Parsed",
     "age_of",
-    "answer_reader",
     "band_reader",
     "by_value",
     "code_of",
     "date_of",
     "informant_of",
     "is_missing",
-    "number_of_answer",
+    "number_in",
     "score_of",
     "sex_of",
     "shown",
@@ -59,18 +55,17 @@ _LONG_AGE: Final = 1_000
 #: repeated in a message.
 _SHOWN_DIGITS: Final = 4
 
-#: A number that stands for "no answer": no fault, but counted.
+#: A number or word that stands for "no answer": no fault, but counted.
 MISSING_CODE: Final = Message("intake.missing_code")
-
-_NO_WORD: Final = object()
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _WHOLE_TEXT = re.compile(r"(\d+)[.,]0+")
-_AGE = re.compile(r"(\d{1,2})(?:[.,;]\d+)?(?: ?(?:j|jr|jaar|jaren|y|yr|years?)\.?(?: .*)?)?")
+_AGE = re.compile(
+    r"(\d{1,2})(?:[.,;:]\d+)?(?: ?(?:j|jr|jaar|jaren|y|yr|years?)\.?(?: .*|\d{1,2} ?m.{0,6})?)?"
+)
 _MONTHS = re.compile(r"(\d{1,3}) ?(?:mnd|maand|maanden|months?)\.?")
-_CODE_AND_WORD = re.compile(r"-?\d+ ?[-–=:.)] ?(\D.*)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
-_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9})[-/. ](\d{4})(?: .*)?")
+_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9})[-/. ](\d{4}|\d{2})(?: .*)?")
 
 _MONTH_NAMES: Final = {
     name: number
@@ -98,6 +93,11 @@ _MONTH_NAMES: Final = {
 _EXCEL_START: Final = date(1899, 12, 30)
 _EXCEL_DAYS: Final = range(29_221, 73_415)
 _YEARS: Final = range(1980, 2101)
+
+#: What 24 is added to in 3-5-24. Other years of two digits are not read: in 24-05-03 the year
+#: seems to stand first, and in a column of such dates there is soon a day below 5.
+_CENTURY: Final = 2000
+_SHORT_YEARS: Final = range(5, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,43 +132,10 @@ def is_missing(cell: Any) -> bool:
     >>> is_missing(""), is_missing(" N.v.t. "), is_missing(0.0)
     (True, True, False)
     """
-    return isinstance(cell, str) and plain(cell) in MISSING_WORDS
-
-
-def answer_reader(
-    block: Items, first: int | None = None, zero_is_skipped: bool = False
-) -> Callable[[Any], int | Message | None]:
-    """A function from a cell to the answer on an item of that block.
-
-    `first` is the number in the file for the lowest answer, where it is another one;
-    `zero_is_skipped` says that a 0 below it stands for a question without an answer.
-    """
-    shift = 0 if first is None else block.lowest - first
-    words = _words_of(block)
-    expected = {"lowest": block.lowest - shift, "highest": block.highest - shift}
-
-    def read(cell: Any) -> int | Message | None:
-        known = _known_word(cell, words)
-        if known is not _NO_WORD:
-            return known  # type: ignore[return-value]
-        number = _number(_unlabelled(cell))
-        if number is None:
-            return Message("intake.answer_no_number", expected)
-        if not number.is_integer():
-            return Message("intake.answer_not_whole", {**expected, "value": shown(number)})
-        if block.lowest <= number + shift <= block.highest:
-            return int(number) + shift
-        if number in MISSING_NUMBERS or (zero_is_skipped and number == 0):
-            return MISSING_CODE
-        return Message("intake.answer_out_of_range", {**expected, "value": shown(number)})
-
-    return read
-
-
-def number_of_answer(cell: Any, block: Items) -> float | None:
-    """The number in a cell with an answer; None for a word, which says itself what it means."""
-    known = _known_word(cell, _words_of(block))
-    return _number(_unlabelled(cell)) if known is _NO_WORD else None
+    if not isinstance(cell, str):
+        return False
+    word = plain(cell)
+    return word in MISSING_WORDS or word.rstrip(".!") in MISSING_WORDS
 
 
 def band_reader(bands: dict[str, str]) -> Callable[[Any], str | Message | None]:
@@ -191,7 +158,7 @@ def score_of(cell: Any) -> float | Message | None:
     """
     if is_missing(cell):
         return None
-    number = _number(cell)
+    number = number_in(cell)
     return Message("intake.score_no_number") if number is None else number
 
 
@@ -218,6 +185,8 @@ def age_of(cell: Any) -> int | Message | None:
 
     >>> age_of("7;3"), age_of("7 jaar"), age_of(7.9), age_of("84 maanden"), age_of("onbekend")
     (7, 7, 7, 7, None)
+    >>> age_of("7:3"), age_of("7j3m"), age_of("7 jaar en 3 maanden")
+    (7, 7, 7)
     """
     if is_missing(cell):
         return None
@@ -238,8 +207,8 @@ def date_of(cell: Any, *, month_first: bool = False) -> date | Message | None:
 
     >>> date_of("3-5-2024"), date_of("3 mei 2024"), date_of("2024-05-03 12:00")
     (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
-    >>> date_of(45415.0)
-    datetime.date(2024, 5, 3)
+    >>> date_of(45415.0), date_of("3-5-24")
+    (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
     """
     if is_missing(cell):
         return None
@@ -265,6 +234,20 @@ def informant_of(cell: Any) -> str | None:
     return None if is_missing(cell) else INFORMANTS.get(_word(cell), "?")
 
 
+def number_in(cell: Any) -> float | None:
+    """The number in a cell, also as a text with a decimal comma.
+
+    None for a number too long for a computer (infinity), and for ² or ①, which are marks.
+    """
+    if isinstance(cell, str):
+        text = plain(cell).replace("−", "-").replace(",", ".")
+        marks = not cell.isascii() and any(c.isnumeric() and not c.isascii() for c in cell)
+        cell = float(text) if _NUMBER.fullmatch(text) and not marks else None
+    if not isinstance(cell, (int, float)):
+        return None
+    return float(cell) if math.isfinite(cell) else None
+
+
 def shown(number: float) -> int | float | Message:
     """The number as a message may repeat it: of a long one only that it is long.
 
@@ -281,43 +264,12 @@ def _unlabelled(cell: Any) -> Any:
     return cell.code if isinstance(cell, Labelled) else cell
 
 
-def _words_of(block: Items) -> dict[str, int]:
-    return {plain(word): number for word, number in block.words.items()}
-
-
-def _known_word(cell: Any, words: Mapping[str, int]) -> object:
-    """The answer that the word in a cell names, None for "no answer", `_NO_WORD` for no word."""
-    if not isinstance(cell, str):
-        return _NO_WORD
-    word = plain(cell)
-    if word in MISSING_WORDS:
-        return None
-    coded = _CODE_AND_WORD.fullmatch(word)
-    if coded and coded[1] in MISSING_WORDS:
-        return None
-    return words.get(word, words.get(coded[1], _NO_WORD) if coded else _NO_WORD)
-
-
 def _word(cell: Any) -> str:
     return "".join(tokens(cell)) if isinstance(cell, str) else ""
 
 
-def _number(cell: Any) -> float | None:
-    """The number in a cell, also as a text with a decimal comma.
-
-    None for a number too long for a computer (infinity), and for ² or ①, which are marks.
-    """
-    if isinstance(cell, str):
-        text = plain(cell).replace("−", "-").replace(",", ".")
-        marks = not cell.isascii() and any(c.isnumeric() and not c.isascii() for c in cell)
-        cell = float(text) if _NUMBER.fullmatch(text) and not marks else None
-    if not isinstance(cell, (int, float)):
-        return None
-    return float(cell) if math.isfinite(cell) else None
-
-
 def _years(cell: Any) -> int | None:
-    number = _number(cell)
+    number = number_in(cell)
     if number is not None:
         return int(number // 1)
     text = plain(cell) if isinstance(cell, str) else ""
@@ -333,7 +285,7 @@ def _day(cell: Any, *, month_first: bool) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    number = _number(cell)
+    number = number_in(cell)
     if number is not None:
         return _EXCEL_START + timedelta(int(number)) if int(number) in _EXCEL_DAYS else None
     text = plain(cell) if isinstance(cell, str) else ""
@@ -341,7 +293,7 @@ def _day(cell: Any, *, month_first: bool) -> date | None:
     if iso:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
     elif dutch:
-        year, month, day = int(dutch[3]), _month(dutch[2]), int(dutch[1])
+        year, month, day = _year(dutch[3]), _month(dutch[2]), int(dutch[1])
         if month_first and dutch[2].isdigit() and "/" in text:
             month, day = day, month
     else:
@@ -350,6 +302,11 @@ def _day(cell: Any, *, month_first: bool) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year + _CENTURY if len(text) == 2 and year in _SHORT_YEARS else year
 
 
 def _month(text: str) -> int:

@@ -157,8 +157,8 @@ _MOMENT_NUMBERS: Final = word_set("t m tijd meting meetmoment moment time wave")
 
 SEXES: Final[Mapping[str, str]] = _spread(
     {
-        "m": "m man mannelijk j jongen jongetje male boy",
-        "v": "v vrouw vrouwelijk meisje f female girl",
+        "m": "m man mannelijk j jongen jongetje zoon zoontje male boy son",
+        "v": "v vrouw vrouwelijk meisje meid dochter dochtertje f female girl daughter",
     }
 )
 
@@ -176,7 +176,8 @@ INFORMANTS: Final[Mapping[str, str]] = _spread(
 #: What people and programs write where there is no answer.
 MISSING_WORDS: Final = frozenset(
     {"", "-", "--", "–", "—", ".", "?", "x", "n.v.t.", "n.v.t", "nvt", "geen", "geen antwoord",
-     "niet ingevuld", "weet niet", "weet ik niet", "onbekend", "leeg", "missing", "na", "n/a",
+     "niet ingevuld", "niet beantwoord", "niet van toepassing", "ontbrekend", "ontbreekt",
+     "weet niet", "weet ik niet", "onbekend", "leeg", "missing", "na", "n/a",
      "nan", "none", "null", "unknown", "don't know", "not answered", "#n/b", "#n/a", "#null!"}
 )  # fmt: skip
 
