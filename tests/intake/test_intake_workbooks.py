@@ -201,8 +201,8 @@ def test_macros_and_links_in_a_workbook_do_no_harm(files: Files, sdq: Instrument
     assert read_answers([macro], sdq).frame.equals(expected)
 
 
-def ods(folder: Path, rows: list[list[object]], after: str = "") -> Path:
-    """The least that is an OpenDocument sheet; `after` is XML after the last row."""
+def ods(folder: Path, rows: list[list[object]], after: str = "", before: str = "") -> Path:
+    """The least that is an OpenDocument sheet; with XML before the first and after the last row."""
     spaces = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
@@ -220,7 +220,7 @@ def ods(folder: Path, rows: list[list[object]], after: str = "") -> Path:
     lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     content = (
         f'<?xml version="1.0"?><office:document-content{spaces} office:version="1.2"><office:body>'
-        f'<office:spreadsheet><table:table table:name="SDQ">{lines}{after}</table:table>'
+        f'<office:spreadsheet><table:table table:name="SDQ">{before}{lines}{after}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     path = folder / "pilot.ods"
@@ -270,6 +270,42 @@ def test_hidden_rows_of_an_open_document_are_said(tmp_path: Path, sdq: Instrumen
     answers = read_answers([ods(tmp_path, [HEADER, *ROWS], row)], sdq)
     assert len(answers.frame) == 5
     assert "note_hidden_rows" in note_keys(answers.notes)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xlsb", "ods"])
+def test_a_hidden_column_that_is_used_is_said(
+    suffix: str, files: Files, tmp_path: Path, sdq: Instrument
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["SDQ"].column_dimensions["D"].hidden = True
+        book["SDQ"].column_dimensions["AZ"].hidden = True
+
+    if suffix == "xlsx":
+        path = edited(files.xlsx(SDQ=[HEADER, *ROWS]), edit)
+    elif suffix == "xlsb":
+        path = write_xlsb(tmp_path / "pilot.xlsb", hidden_column=4, SDQ=[HEADER, *ROWS])
+    else:
+        columns = (
+            '<table:table-column table:number-columns-repeated="3"/>'
+            '<table:table-column table:visibility="collapse"/>'
+        )
+        path = ods(tmp_path, [HEADER, *ROWS], before=columns)
+    notes = {note.key: note.values for note in read_answers([path], sdq).notes}
+    assert notes["intake.note_hidden_columns"] == {"n": 1, "columns": [HEADER[3]]}
+
+
+def test_an_encrypted_open_document_is_said_to_have_a_password(
+    tmp_path: Path, sdq: Instrument
+) -> None:
+    path = tmp_path / "geheim.ods"
+    entry = '<m:file-entry m:full-path="content.xml"><m:encryption-data/></m:file-entry>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="m">{entry}</m:manifest>')
+        archive.writestr("content.xml", bytes(range(256)))
+    with pytest.raises(DataError) as caught:
+        read_answers([path], sdq)
+    assert keys(caught.value)[0][0] == "password"
 
 
 def test_a_binary_workbook_gives_the_same_answers(

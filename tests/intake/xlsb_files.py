@@ -22,8 +22,11 @@ _TYPES = (
 Rows = Sequence[Sequence[object]]
 
 
-def write_xlsb(path: Path, hidden_row: int | None = None, **sheets: Rows) -> Path:
-    """A workbook with these sheets; `hidden_row` (from 1) is hidden in each. None is no cell."""
+def write_xlsb(path: Path, hidden_row: int = 0, hidden_column: int = 0, **sheets: Rows) -> Path:
+    """A workbook with these sheets, in each of which this row and column (from 1) are hidden.
+
+    None is no cell.
+    """
     book = [_record(131), _record(143)]
     links = ""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -35,7 +38,7 @@ def write_xlsb(path: Path, hidden_row: int | None = None, **sheets: Rows) -> Pat
             links += (
                 f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="{target}"/>'
             )
-            archive.writestr(f"xl/{target}", _sheet(rows, hidden_row))
+            archive.writestr(f"xl/{target}", _sheet(rows, hidden_row, hidden_column))
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("xl/workbook.bin", b"".join([*book, _record(144), _record(132)]))
         archive.writestr(
@@ -45,9 +48,13 @@ def write_xlsb(path: Path, hidden_row: int | None = None, **sheets: Rows) -> Pat
     return path
 
 
-def _sheet(rows: Rows, hidden_row: int | None) -> bytes:
+def _sheet(rows: Rows, hidden_row: int, hidden_column: int) -> bytes:
     last = struct.pack("<4I", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
-    records = [_record(129), _record(148, last), _record(145)]
+    records = [_record(129), _record(148, last)]
+    if hidden_column:
+        column = struct.pack("<4IH", hidden_column - 1, hidden_column - 1, 2304, 0, 1)
+        records += [_record(390), _record(60, column), _record(391)]
+    records.append(_record(145))
     for number, row in enumerate(rows):
         flags = 0x10 << 8 if number + 1 == hidden_row else 0
         records.append(_record(0, struct.pack("<IIHHBI", number, 0, 300, flags, 0, 0)))

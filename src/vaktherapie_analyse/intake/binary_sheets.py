@@ -1,7 +1,7 @@
 """What the sheets of an xlsb workbook say that the values of their cells do not say.
 
 Records and their fields as in [MS-XLSB], sections 2.1.4 (records), 2.4.28 BrtBundleSh,
-2.4.761 BrtRowHdr, 2.4.318 BrtCellError, 2.5.98.2 BErr.
+2.4.761 BrtRowHdr, 2.4.318 BrtCellError, 2.4.325 BrtColInfo, 2.5.98.2 BErr.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from vaktherapie_analyse.intake.raw import Broken
+from vaktherapie_analyse.intake.raw import MAX_COLUMNS, Broken
 from vaktherapie_analyse.intake.sheet_marks import SheetMarks, relations
 from vaktherapie_analyse.intake.vocabulary import MISSING_WORDS
 
@@ -21,12 +21,16 @@ _ROW: Final = 0
 _BLANK: Final = 1
 _ERRORS: Final = (3, 11)  # a value, and the result of a formula
 _LAST_CELL: Final = 11
+_COLUMNS: Final = 60
 _RICH_TEXT: Final = 62
 _SHEET: Final = 156
 
 #: In a row: the place of the byte with the bit that hides it.
 _HIDDEN_BYTE: Final = 11
 _HIDDEN_BIT: Final = 0x10
+#: The same of a stretch of columns.
+_HIDDEN_COLUMN_BYTE: Final = 16
+_HIDDEN_COLUMN_BIT: Final = 0x01
 
 _ERROR_NAMES: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
@@ -77,13 +81,18 @@ def _text(data: bytes, start: int) -> tuple[str, int]:
 
 def _marks(data: bytes) -> SheetMarks:
     broken: dict[tuple[int, int], Broken] = {}
-    hidden = set()
+    hidden: set[int] = set()
+    hidden_columns: set[int] = set()
     row = last_row = last_column = -1
     for kind, start, _ in _records(data):
         if kind == _ROW:
             (row,) = struct.unpack_from("<I", data, start)
             if data[start + _HIDDEN_BYTE] & _HIDDEN_BIT:
                 hidden.add(row + 1)
+        elif kind == _COLUMNS:
+            if data[start + _HIDDEN_COLUMN_BYTE] & _HIDDEN_COLUMN_BIT:
+                first, last = struct.unpack_from("<II", data, start)
+                hidden_columns.update(range(first, min(last + 1, MAX_COLUMNS)))
         elif kind <= _LAST_CELL or kind == _RICH_TEXT:
             if kind == _BLANK:
                 continue
@@ -93,4 +102,6 @@ def _marks(data: bytes) -> SheetMarks:
                 error = _ERROR_NAMES.get(data[start + 8], "#?")
                 if error.lower() not in MISSING_WORDS:
                     broken[row, column] = Broken("cell_error", error)
-    return SheetMarks(broken, frozenset(hidden), last_row + 1, last_column + 1)
+    return SheetMarks(
+        broken, frozenset(hidden), last_row + 1, last_column + 1, frozenset(hidden_columns)
+    )

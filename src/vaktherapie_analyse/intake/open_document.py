@@ -34,25 +34,36 @@ def open_document_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     with archive.open("content.xml") as content:
         broken: dict[tuple[int, int], Broken] = {}
         hidden: set[int] = set()
-        row = 0
+        hidden_columns: set[int] = set()
+        row = column = 0
         for event, element in ElementTree.iterparse(content, ("start", "end")):
             if event == "start" and element.tag == f"{_TABLE}table":
-                broken, hidden, row = {}, set(), 0
+                broken, hidden, hidden_columns, row, column = {}, set(), set(), 0, 0
+            elif event == "end" and element.tag == f"{_TABLE}table-column":
+                after = column + int(element.get(f"{_TABLE}number-columns-repeated", 1))
+                if _is_hidden(element):
+                    hidden_columns.update(range(column, min(after, MAX_COLUMNS)))
+                column = after
             elif event == "end" and element.tag == f"{_TABLE}table-row":
                 repeat = int(element.get(f"{_TABLE}number-rows-repeated", 1))
                 if repeat <= MAX_COLUMNS:  # more are the empty rows below a table
                     rows = range(row, row + repeat)
                     cells = dict(_broken(element))
                     broken |= {(r, c): cells[c] for r, c in product(rows, cells)}
-                    if element.get(f"{_TABLE}visibility", "visible") != "visible":
+                    if _is_hidden(element):
                         hidden.update(r + 1 for r in rows)
                 row += repeat
                 element.clear()
             elif event == "end" and element.tag == f"{_TABLE}table":
                 name = element.get(f"{_TABLE}name", "")
-                found[name] = SheetMarks(broken, frozenset(hidden), 0, 0)
+                columns = frozenset(hidden_columns)
+                found[name] = SheetMarks(broken, frozenset(hidden), 0, 0, columns)
                 element.clear()
     return found
+
+
+def _is_hidden(element: ElementTree.Element) -> bool:
+    return element.get(f"{_TABLE}visibility", "visible") != "visible"
 
 
 def _broken(row: ElementTree.Element) -> Iterator[tuple[int, Broken]]:

@@ -76,8 +76,8 @@ class RawTable:
         How a text file was read.
     hidden
         Whether the sheet is hidden.
-    hidden_rows
-        Row numbers as in Excel.
+    hidden_rows, hidden_columns
+        Row numbers as in Excel; columns from 0.
     errors_unseen
         Whether the format gives an empty cell for an error or a formula that was not computed.
     """
@@ -89,6 +89,7 @@ class RawTable:
     delimiter: str | None = None
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     errors_unseen: bool = False
 
 

@@ -126,7 +126,16 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
     below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
     above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
     old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
+    hidden_columns = [
+        column.header
+        for layout, raw in zip(layouts, tables, strict=True)
+        for column in layout.columns
+        if layout.kind != "unused" and column.index in raw.hidden_columns
+    ]
     notes = []
+    if hidden_columns:
+        values = {"n": len(hidden_columns), "columns": list(dict.fromkeys(hidden_columns))}
+        notes.append(Message("intake.note_hidden_columns", values))
     if dates:
         notes.append(Message("intake.note_time_stamp", {"columns": list(dates)}))
     if below:

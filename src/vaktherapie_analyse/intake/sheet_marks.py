@@ -31,6 +31,10 @@ _ERROR: Final = re.compile(
 _HIDDEN_ROW: Final = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\""
 )
+_HIDDEN_COLUMNS: Final = re.compile(
+    rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=\"(?:1|true)\")"
+    rb"(?=[^>]*\bmin=\"(\d{1,5})\")(?=[^>]*\bmax=\"(\d{1,5})\")"
+)
 _REFERENCE: Final = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 #: Cells with content; the first in column CA or further.
 _FAR_RIGHT: Final = re.compile(rb"r=\"([C-Z][A-Z]|[A-Z]{3})\d{1,7}\"[^>]*(?<!/)>(?!</)")
@@ -52,7 +56,7 @@ _NEAR: Final = 78
 
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
-    """Cells without the value they should have (indices from 0) and hidden rows (from 1).
+    """Cells without the value they should have and hidden columns (from 0), hidden rows (from 1).
 
     The sheet has at most `n_rows` and `n_columns`.
     """
@@ -61,6 +65,7 @@ class SheetMarks:
     hidden_rows: frozenset[int]
     n_rows: int
     n_columns: int
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
@@ -115,8 +120,15 @@ def _marks(xml: bytes) -> SheetMarks:
             error = match[2].decode("utf-8", "replace")
             if error.lower() not in MISSING_WORDS:
                 _add(broken, match[1], Broken("cell_error", error))
-    hidden = _HIDDEN_ROW.finditer(xml) if _ANY_HIDDEN.search(xml) else ()
-    return SheetMarks(broken, frozenset(int(match[1]) for match in hidden), n_rows, n_columns)
+    if not _ANY_HIDDEN.search(xml):
+        return SheetMarks(broken, frozenset(), n_rows, n_columns)
+    rows = frozenset(int(match[1]) for match in _HIDDEN_ROW.finditer(xml))
+    columns = {
+        column
+        for match in _HIDDEN_COLUMNS.finditer(xml)
+        for column in range(int(match[1]) - 1, min(int(match[2]), MAX_COLUMNS))
+    }
+    return SheetMarks(broken, rows, n_rows, n_columns, frozenset(columns))
 
 
 def _has_formulas(xml: bytes) -> bool:

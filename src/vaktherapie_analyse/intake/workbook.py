@@ -48,6 +48,11 @@ _BLOCK: Final = 1_000
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
+#: The part of an ods workbook that says of every other whether it is encrypted.
+_MANIFEST: Final = "META-INF/manifest.xml"
+_ENCRYPTED_PART: Final = b"encryption-data"
+
+
 def read_workbook(
     content: bytes, name: str, progress: Progress | None = None
 ) -> tuple[RawTable, ...]:
@@ -136,7 +141,14 @@ def _table(
         )
     for place, broken in marks.broken.items():
         cells[place] = broken
-    return RawTable(file, sheet.name, cells, hidden=hidden, hidden_rows=marks.hidden_rows)
+    return RawTable(
+        file,
+        sheet.name,
+        cells,
+        hidden=hidden,
+        hidden_rows=marks.hidden_rows,
+        hidden_columns=marks.hidden_columns,
+    )
 
 
 def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
@@ -148,5 +160,7 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
         raise DataError.of("intake.not_a_workbook", Place(name))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
-    if size > MAX_BYTES:
-        raise DataError.of("intake.too_big", Place(name), limit=MAX_BYTES // 10**6)
+        if size > MAX_BYTES:
+            raise DataError.of("intake.too_big", Place(name), limit=MAX_BYTES // 10**6)
+        if _MANIFEST in archive.namelist() and _ENCRYPTED_PART in archive.read(_MANIFEST):
+            raise DataError.of("intake.password", Place(name))
