@@ -174,7 +174,7 @@ def _cells(
     blocks: Mapping[str, Items], layout: Layout, raw: RawTable
 ) -> Iterator[tuple[Any, Items, str, Rows]]:
     """Every different cell in each column of those items, with the header and its rows."""
-    rows, _ = used_rows(layout, raw)
+    rows = used_rows(layout, raw)[0]
     for column in layout.having("item"):
         block = blocks.get(column.meaning.key)
         if block is None:

@@ -111,7 +111,7 @@ def _coding(
     """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
     first = layouts.first_numbers.get(block.keys[0])
     read = answer_reader(block, first, layout)
-    rows, _ = used_rows(layout, raw)
+    rows = used_rows(layout, raw)[0]
     columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
     cells = [
         cell

@@ -120,7 +120,7 @@ def _seen(
     )
     known = {column.index for column in layout.columns}
     others = [ColumnLayout(at, "", _NO_MEANING) for at in range(len(names)) if at not in known]
-    rows, _ = used_rows(replace(placed, columns=(*layout.columns, *others)), raw)
+    rows = used_rows(replace(placed, columns=(*layout.columns, *others)), raw)[0]
     columns = [
         Column(at, name, "other")
         if at in known or not name or is_known(name)

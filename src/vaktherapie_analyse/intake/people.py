@@ -14,6 +14,7 @@ from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.summary_rows import summary_rows
 from vaktherapie_analyse.intake.values import (
     Parsed,
     age_of,
@@ -23,7 +24,7 @@ from vaktherapie_analyse.intake.values import (
     informant_of,
     sex_of,
 )
-from vaktherapie_analyse.intake.vocabulary import SUMMARY_WORDS, plain
+from vaktherapie_analyse.intake.vocabulary import plain
 
 __all__ = ["ROW_COLUMNS", "Rows", "read_people", "used_rows"]
 
@@ -47,20 +48,18 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
 }
 
 
-def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int]:
+def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int, Rows]:
     """Indices of the rows below the header that hold something in a recognised column.
 
     Rows below the table with a total or a mean in place of a code are left out; the second value
-    counts them.
+    counts them. The third holds the rows of which this is not clear; they are among the first.
     """
     first = (layout.header_row or 0) + layout.rows_below_header
     cells = raw.cells[first:, [column.index for column in layout.columns]]
     filled = (cells != "").any(axis=1)
-    summary = np.zeros(len(cells), dtype=bool)
-    for column in layout.having("client", "respondent"):
-        codes = raw.cells[first:, column.index]
-        summary |= np.fromiter(map(_is_summary, codes), dtype=bool, count=len(codes))
-    return np.flatnonzero(filled & ~summary) + first, int(summary.sum())
+    summary, doubted = summary_rows(layout, raw, first, filled)
+    used = np.flatnonzero(filled & ~summary) + first
+    return used, int(summary.sum()), np.flatnonzero(doubted) + first
 
 
 def read_people(
@@ -109,13 +108,6 @@ def add_faults(
     for index, message in parsed.faults:
         place = layout.place(int(rows[index]) + 1, column.header)
         problems.add(message.key.removeprefix("intake."), place, **message.values)
-
-
-def _is_summary(cell: Any) -> bool:
-    if not isinstance(cell, str):
-        return False
-    word = cell.strip(" \xa0:.")
-    return word.isalpha() and plain(word) in SUMMARY_WORDS
 
 
 def _column(layout: Layout, role: str, moment: str) -> ColumnLayout | None:

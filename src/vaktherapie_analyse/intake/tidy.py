@@ -126,9 +126,11 @@ def _read(
             progress((number + 1) / len(tables))
         if layout.kind == "unused":
             continue
-        rows, n_summary = used_rows(layout, raw)
+        rows, n_summary, doubted = used_rows(layout, raw)
         counts.summary_rows += n_summary
         counts.hidden_rows += len(raw.hidden_rows.intersection((rows + 1).tolist()))
+        for row in doubted:
+            problems.add("summary_or_person", layout.place(int(row) + 1))
         _check_width(layout, raw, rows, problems)
         for moment in sorted({c.meaning.moment for c in layout.having(*MEASURED)}) or [""]:
             people = read_people(number, layout, raw, rows, moment, layouts.moments, problems)

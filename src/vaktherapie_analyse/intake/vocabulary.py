@@ -187,8 +187,21 @@ MISSING_NUMBERS: Final = frozenset({-9, -95, -96, -97, -98, -99, -999, -77, -66,
 
 #: What stands in the code column of a row below the table that is no person.
 SUMMARY_WORDS: Final = word_set(
-    "totaal gemiddelde gemiddeld gem som subtotaal aantal standaarddeviatie standaardafwijking sd "
-    "minimum maximum mediaan total mean average sum median"
+    "totaal totalen eindtotaal kolomtotaal subtotaal gemiddelde gemiddelden gemiddeld gem som "
+    "aantal standaarddeviatie standaardafwijking sd std stdev stddev variantie minimum minima "
+    "maximum maxima mediaan modus mode percentage percentages procent % total totals subtotal "
+    "mean means average averages sum median"
+)
+
+#: The same, where no code of a person looks like it.
+MAYBE_SUMMARY_WORDS: Final = word_set("n m min max")
+
+#: Words beside those of a summary.
+SUMMARY_FILLERS: Final = word_set(
+    "afgerond gewogen ongewogen kolom rij groep alle allen hele per van de het een over en in bij "
+    "op met excl incl ingevuld antwoord antwoorden item items score scores meting "
+    "metingen moment kind kinderen client clienten ouder ouders respondent respondenten deelnemer "
+    "deelnemers sdq ari cp valid missing of the all rounded weighted children parents"
 )
 
 
