@@ -77,3 +77,59 @@ def test_a_row_that_may_be_a_summary_or_a_person_is_a_fault(
 ) -> None:
     path = files.csv(answered(["client"], *rows), "SDQ begin.csv")
     assert faults([path]) == ["summary_or_person"] * n
+
+
+# Which column is the code.
+
+
+def numbered(first: int, last: int, header: str = "id") -> list[list[Any]]:
+    return answered([header], *([number] for number in range(first, last)))
+
+
+@pytest.mark.parametrize("header", ["id", "Id", "lfdnr", "lfdn", "nummer", "Nr."])
+def test_a_running_number_is_not_taken_as_a_code_over_two_files(header: str, files: Files) -> None:
+    paths = [files.csv(numbered(1, 4, header), f"vragenlijst {m}.csv") for m in ("begin", "eind")]
+    assert faults(paths) == ["running_number", "running_number"]
+
+
+def test_a_running_number_is_not_taken_as_a_code_where_none_comes_back(files: Files) -> None:
+    rows = answered(["id", "moment"], [1, "begin"], [2, "begin"], [3, "eind"], [4, "eind"])
+    assert faults([files.csv(rows)]) == ["running_number"]
+
+
+def test_a_running_number_is_a_code_where_the_user_says_so(files: Files) -> None:
+    paths = [files.csv(numbered(1, 4), f"vragenlijst {m}.csv") for m in ("begin", "eind")]
+    answers = read_answers(paths, SDQ, Settings(columns={"id": "client"}))
+    assert answers.frame["client"].tolist() == ["1", "1", "2", "2", "3", "3"]
+    assert "note_code_taken" not in notes_of(answers)
+
+
+@pytest.mark.parametrize("codes", [["K1", "K2"], ["001", "002"]])
+def test_codes_below_a_weak_name_are_used_and_a_note_says_so(
+    codes: list[str], files: Files
+) -> None:
+    rows = answered(["id"], *([code] for code in codes))
+    paths = [files.csv(rows, f"vragenlijst {m}.csv") for m in ("begin", "eind")]
+    answers = read_answers(paths, SDQ)
+    assert answers.frame["client"].tolist() == sorted(codes * 2)
+    assert "note_code_taken" in notes_of(answers)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Deelnemersnummer", "Wat is de code van uw kind?", "Uw code", "Kindcode (staat in de mail)",
+     "Vul hier de cliëntcode in", "external_lfdn", "Participant number"],
+)  # fmt: skip
+def test_a_question_for_a_code_goes_before_a_running_number(header: str, files: Files) -> None:
+    paths = [
+        files.csv(answered(["Id", header], [1, first], [2, second]), f"vragenlijst {m}.csv")
+        for m, first, second in (("begin", 7, 8), ("eind", 8, 7))
+    ]
+    answers = read_answers(paths, SDQ)
+    assert answers.frame["client"].tolist() == ["7", "7", "8", "8"]
+
+
+def test_a_plain_code_goes_before_a_question_for_one(files: Files) -> None:
+    rows = answered(["kindcode", "Kindcode (nog een keer)"], ["K1", "x"])
+    answers = read_answers([files.csv(rows)], SDQ)
+    assert answers.frame["client"].tolist() == ["K1"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from vaktherapie_analyse.intake.header_rows import header_text, joined_header
-from vaktherapie_analyse.intake.headers import Headers, Meaning
+from vaktherapie_analyse.intake.headers import Headers, Meaning, Role
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.vocabulary import (
@@ -145,8 +145,10 @@ def _general_names(
 def _weak_names(columns: list[ColumnLayout], below: Cells) -> list[ColumnLayout]:
     """A column `id` is the client, `submitdate` the date where no column says so more clearly.
 
-    Of the columns of Castor that may name a moment, one that does.
+    A question for a code goes before `id`. Of the columns of Castor that may name a moment, one
+    that does.
     """
+    columns = _likely_codes(columns)
     for role, firm, order in (
         ("weak_client", ("client", "respondent"), WEAK_CLIENT_HEADERS),
         ("weak_date", ("date",), WEAK_DATE_HEADERS),
@@ -161,9 +163,22 @@ def _weak_names(columns: list[ColumnLayout], below: Cells) -> list[ColumnLayout]
             weak = [column for column in weak if _names_moment(below[:, column.index])] or weak
         if weak and not clearer:
             chosen = min(weak, key=lambda column: order.index(column.meaning.key))
-            key = chosen.meaning.key if role != "weak_client" else ""
-            columns.append(replace(chosen, meaning=Meaning(firm[0], key=key)))  # type: ignore[arg-type]
+            columns.append(replace(chosen, meaning=Meaning(firm[0], key=chosen.meaning.key)))  # type: ignore[arg-type]
     return columns
+
+
+def _likely_codes(columns: list[ColumnLayout]) -> list[ColumnLayout]:
+    """A question for a code is that code where no column says so more clearly."""
+    clearer = {column.meaning.role for column in columns} & {"client", "respondent"}
+    firm: dict[str, Role] = {"likely_client": "client", "likely_respondent": "respondent"}
+    settled = (
+        replace(column, meaning=replace(column.meaning, role=firm[column.meaning.role]))
+        if column.meaning.role in firm
+        else column
+        for column in columns
+        if firm.get(column.meaning.role) not in clearer
+    )
+    return list(settled)
 
 
 def _names_moment(cells: Cells) -> bool:

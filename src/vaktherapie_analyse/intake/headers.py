@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from vaktherapie_analyse.intake.vocabulary import (
+    CODE_QUESTIONS,
     PERSON_HEADERS,
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
 Role = Literal[
     PersonRole,
+    "likely_client",
+    "likely_respondent",
     "weak_client",
     "weak_date",
     "weak_moment",
@@ -37,6 +40,7 @@ Role = Literal[
 
 #: What a weak role becomes.
 _FIRM: Final[Mapping[Role, Role]] = {
+    "likely_client": "client", "likely_respondent": "respondent",
     "weak_client": "client", "weak_date": "date", "weak_moment": "moment",
 }  # fmt: skip
 
@@ -66,7 +70,7 @@ class Meaning:
     role
         What kind of column it is.
     key
-        The item or scale.
+        The item or scale; of a code, date or moment the name that does not say so by itself.
     moment
         The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
     informant
@@ -98,7 +102,8 @@ class Headers:
     def meaning(self, header: str) -> Meaning | None:
         """What a column with this header holds, None where it is not recognised."""
         if header not in self._known:
-            self._known[header] = self._find(tokens(header)) or self._coded(header)
+            found = self._find(tokens(header)) or self._coded(header)
+            self._known[header] = found or _code_question(tokens(header))
         return self._known[header]
 
     def mapped(self, meaning: str) -> Meaning | None:
@@ -198,6 +203,17 @@ class Headers:
             if key and rest.startswith(title):
                 return Meaning(role, key)
         return None
+
+
+def _code_question(words: tuple[str, ...]) -> Meaning | None:
+    """Whose code a longer header asks for, as in "Kindcode (staat in de mail)"."""
+    spans = {
+        "".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, start + 5)
+    }
+    role = next((role for word, role in CODE_QUESTIONS.items() if word in spans), None)
+    return Meaning(role, key="question") if role else None  # type: ignore[arg-type]
 
 
 def _is_weak(meaning: Meaning | None) -> TypeGuard[Meaning]:

@@ -28,6 +28,7 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.runs import letters
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
+from vaktherapie_analyse.intake.weak_codes import check_weak_codes
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def recognise_tables(
     faults = problems if instrument.has_key else Problems()
     coding = settle_coding(settled.tables, tables, instrument, settings.coding, faults)
     found, dated = settle_month_first(coding.tables, tables)
-    notes += more + settled.notes + coding.notes + dated + _about_sheets(found, tables)
+    taken = check_weak_codes(found, tables, settled.words, problems)
+    notes += more + settled.notes + coding.notes + dated + taken + _about_sheets(found, tables)
     notes += _about_general_names(found, tables, instrument)
     return Layouts(
         instrument.key,

@@ -77,7 +77,8 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
         "dossier dossiernummer jeugdige jeugdigecode",
         "respondent": "respondent respondentnummer respondentnr respondentcode respondentid "
         "respnr respid resp idrespondent ouder oudercode oudernummer oudernr ouderid "
-        "parent parentid deelnemer deelnemernummer deelnemernr deelnemercode deelnemerid "
+        "parent parentid deelnemer deelnemernummer deelnemersnummer deelnemernr deelnemersnr "
+        "deelnemercode deelnemerscode deelnemerid participantnumber participantcode "
         "participant participantid proefpersoon ppn",
         "informant": "informant invuller ingevulddoor relatie relatietotkind relatiemetkind "
         "relation relationship completedby filledinby rol",
@@ -97,9 +98,28 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
 
 #: Headers that name a person only where no clearer column does, the first one first.
 WEAK_CLIENT_HEADERS: Final = (
-    "code", "token", "toegangscode", "accesscode", "externaldatareference",
-    "externalreference", "externallfdnr", "recordid", "nummer", "nr", "lfdnr", "id", "antwoordid",
+    "code", "token", "toegangscode", "accesscode", "externaldatareference", "externalreference",
+    "externallfdnr", "externallfdn", "recordid", "nummer", "nr", "lfdnr", "lfdn", "id",
+    "antwoordid",
 )  # fmt: skip
+
+#: Of these, the ones that may number the answers instead of the people.
+RUNNING_HEADERS: Final = frozenset(("nummer", "nr", "lfdnr", "lfdn", "id", "antwoordid"))
+
+#: Words for a code inside a longer header ("Wat is de code van uw kind?") → whose code it is; the
+#: child goes first.
+CODE_QUESTIONS: Final[Mapping[str, str]] = _spread(
+    {
+        "likely_client": "clientcode clientnummer clientnr clientid kindcode kindnummer kindnr "
+        "kindid codekind codevanhetkind codevanuwkind codevanjekind codevanjouwkind "
+        "codevandeclient codevandejeugdige jeugdigecode dossiernummer casusnummer childid "
+        "childcode",
+        "likely_respondent": "respondentnummer respondentnr respondentcode respondentid oudercode "
+        "oudernummer ouderid deelnemersnummer deelnemernummer deelnemerscode deelnemercode "
+        "deelnemerid participantnumber participantcode participantid uwcode jouwcode jecode "
+        "codevandeouder persoonlijkecode",
+    }
+)
 
 #: Time stamps of survey programs: the date of the measurement where no clearer column is, the
 #: first one first.
