@@ -101,6 +101,13 @@ def test_without_pyarrow_the_message_says_what_to_install(
     assert 'pip install "vaktherapie-analyse[parquet]"' in explained(caught.value)[0]
 
 
+def test_a_code_kept_as_index_is_read(tmp_path: Path, sdq: Instrument) -> None:
+    pytest.importorskip("pyarrow")
+    data = pd.DataFrame([["K7", *ZEROS]], columns=["kindcode", *ITEMS]).set_index("kindcode")
+    data.to_parquet(tmp_path / "pilot.parquet")
+    assert read_answers([tmp_path / "pilot.parquet"], sdq).frame["client"].tolist() == ["K7"]
+
+
 @pytest.mark.parametrize("name", ["pilot.sav", "pilot.zsav", "pilot.parquet", "pilot.feather"])
 def test_a_damaged_file_is_named(name: str, files: Files, sdq: Instrument) -> None:
     with pytest.raises(DataError) as caught:
