@@ -48,6 +48,11 @@ def test_a_trajectory_is_read(tmp_path: Path) -> None:
     assert register.inputs[0].n_rows == 1
 
 
+def test_a_code_that_was_never_computed_is_no_child(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ("=A9", *GOOD[1:]))
+    assert faults(path) == [("intake.formula_not_computed", 2, "kindcode")]
+
+
 def test_a_file_without_such_a_sheet_has_no_register(tmp_path: Path) -> None:
     assert read_register([workbook(tmp_path, GOOD, sheet="Blad1")], TODAY) is None
 

@@ -16,9 +16,9 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Settings
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.raw import Broken, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
-from vaktherapie_analyse.intake.values import code_of, date_of, is_missing, score_of
+from vaktherapie_analyse.intake.values import broken_of, code_of, date_of, is_missing, score_of
 from vaktherapie_analyse.intake.vocabulary import PERSON_HEADERS, compact, tokens, word_set
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
@@ -144,7 +144,7 @@ def _read(raw: RawTable, today: date, problems: list[Problem]) -> Iterator[_Row]
         places = {n: Place(raw.file, raw.sheet, number + 1, h) for n, h in headers.items()}
         row = _Row(dict.fromkeys(_COLUMNS), places)
         for name, cell in cells.items():
-            value = _READERS[name](cell)
+            value = broken_of(cell) if isinstance(cell, Broken) else _READERS[name](cell)
             if isinstance(value, Message):
                 problems.append(Problem(value, places[name]))
             else:

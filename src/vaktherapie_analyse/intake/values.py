@@ -34,6 +34,7 @@ __all__ = [
     "Parsed",
     "age_of",
     "band_reader",
+    "broken_of",
     "by_value",
     "code_of",
     "date_of",
