@@ -133,3 +133,45 @@ def test_a_plain_code_goes_before_a_question_for_one(files: Files) -> None:
     rows = answered(["kindcode", "Kindcode (nog een keer)"], ["K1", "x"])
     answers = read_answers([files.csv(rows)], SDQ)
     assert answers.frame["client"].tolist() == ["K1"]
+
+
+# Rows of a text file that have lost a field.
+
+
+def fields(*rows: str) -> bytes:
+    head = ";".join(["client", "moment", *ITEMS, "opmerking"])
+    return "\n".join([head, *rows, ""]).encode()
+
+
+WHOLE = "K1;begin;" + "0;" * 25
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (WHOLE, []),
+        (WHOLE.replace("0;", "", 1), ["row_too_short"]),
+        (WHOLE + "goed", []),
+        (WHOLE.replace("0;", ";", 1).rstrip(";"), []),
+        ("K1;begin;" + "0;" * 23 + "0", ["row_too_short"]),
+        ("K1;begin", []),
+    ],
+)
+def test_a_row_that_lost_a_field_is_a_fault(row: str, found: list[str], files: Files) -> None:
+    path = files.bytes(fields("K2;begin;0;" + "1;" * 24, row), "pilot.csv")
+    if found:
+        assert faults([path]) == found
+    else:
+        assert read_answers([path], SDQ).frame["client"].tolist()[-1] == "K2"
+
+
+def test_a_lost_field_is_seen_between_quotation_marks_too(files: Files) -> None:
+    text = fields('"K1";begin;' + "0;" * 24, "K2;begin;" + "0;" * 25)
+    assert faults([files.bytes(text, "pilot.csv")]) == ["row_too_short"]
+
+
+def test_the_empty_fields_of_a_second_moment_may_be_left_out(files: Files) -> None:
+    head = ["client", *(f"{name}_begin" for name in ITEMS), *(f"{name}_eind" for name in ITEMS)]
+    text = "\n".join([";".join(head), "K1" + ";0" * 50, "K2" + ";0" * 25, ""])
+    answers = read_answers([files.bytes(text.encode(), "pilot.csv")], SDQ)
+    assert answers.frame["moment"].tolist() == ["begin", "eind", "begin"]

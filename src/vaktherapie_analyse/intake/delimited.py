@@ -71,8 +71,10 @@ def read_delimited(
         delimiter = delimiter or _delimiter(text)
         text = text.replace("\r\n", "\n")
         plain = not any(sign in text for sign in '"\r') and len(delimiter) == 1
-        cells = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
-    return (RawTable(name, None, cells, encoding=found, delimiter=delimiter),)
+        cells, n_fields = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
+    return (
+        RawTable(name, None, cells, encoding=found, delimiter=delimiter, n_fields=tuple(n_fields)),
+    )
 
 
 def delimiter_of(given: str) -> str:
@@ -149,21 +151,21 @@ def _only_decimals(lines: list[str], delimiter: str) -> bool:
     return all(re.fullmatch(r'\s*"?-?\d+,\d+"?\s*', line) for line in with_comma)
 
 
-def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
-    """The cells of a text without quotation marks, read in one go."""
+def _plain_cells(text: str, name: str, delimiter: str) -> tuple[Cells, list[int]]:
+    """The cells of a text without quotation marks, read in one go; the fields of each row."""
     lines = text.rstrip("\n").split("\n")
-    counts = [line.count(delimiter) for line in lines]
-    refuse_too_large(Place(name), len(counts), max(counts) + 1)
+    counts = [line.count(delimiter) + 1 for line in lines]
+    refuse_too_large(Place(name), len(counts), max(counts))
     for row, line in enumerate(lines, start=1):
         if len(line) > MAX_CELL_LENGTH < max(map(len, line.split(delimiter))):
             raise _cell_too_long(name, row)
     if not text.strip():
-        return cells_of([])
+        return cells_of([]), []
     frame = pd.read_csv(
         io.BytesIO(text.encode(errors="replace")),  # quicker than from a text
         sep=delimiter,
         header=None,
-        names=range(max(counts) + 1),
+        names=range(max(counts)),
         index_col=False,
         dtype=object,
         na_filter=False,
@@ -171,10 +173,10 @@ def _plain_cells(text: str, name: str, delimiter: str) -> Cells:
         quoting=csv.QUOTE_NONE,
         engine="c",
     )
-    return _without_empty_end(frame.to_numpy(dtype=object))
+    return _without_empty_end(frame.to_numpy(dtype=object)), counts
 
 
-def _quoted_cells(text: str, name: str, delimiter: str) -> Cells:
+def _quoted_cells(text: str, name: str, delimiter: str) -> tuple[Cells, list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     place, width = Place(name), 0
@@ -188,7 +190,7 @@ def _quoted_cells(text: str, name: str, delimiter: str) -> Cells:
         if "field limit" in str(error):
             raise _cell_too_long(name, row) from error
         raise DataError.of("intake.csv_quotes", Place(name, row=row)) from error
-    return _without_empty_end(cells_of(records))
+    return _without_empty_end(cells_of(records)), [len(record) for record in records]
 
 
 def _cell_too_long(name: str, row: int) -> AnalysisError:

@@ -80,6 +80,8 @@ class RawTable:
         Row numbers as in Excel; columns from 0.
     errors_unseen
         Whether the format gives an empty cell for an error or a formula that was not computed.
+    n_fields
+        Of a text file: the number of fields of each row as it stands.
     """
 
     file: str
@@ -91,6 +93,7 @@ class RawTable:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     errors_unseen: bool = False
+    n_fields: tuple[int, ...] = ()
 
 
 def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:

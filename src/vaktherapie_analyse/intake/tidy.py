@@ -26,7 +26,7 @@ from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import Progress, RawTable
+from vaktherapie_analyse.intake.raw import Cells, Progress, RawTable
 from vaktherapie_analyse.intake.scores import read_scores, scores_long
 from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, by_value
 from vaktherapie_analyse.language import Message
@@ -186,13 +186,29 @@ def _whole_numbers(parsed: Parsed) -> pd.arrays.IntegerArray:
 
 
 def _check_width(layout: Layout, raw: RawTable, rows: Rows, problems: Problems) -> None:
-    """In a text file a cell to the right of the last header means that a row has shifted."""
+    """In a text file a row with more or fewer fields than there are headers has shifted."""
     if raw.delimiter is None or layout.header_row is None:
         return
     last = np.flatnonzero(raw.cells[layout.header_row - 1] != "").max()
     beyond = (raw.cells[rows, last + 1 :] != "").any(axis=1)
     for row in rows[beyond]:
         problems.add("row_too_long", layout.place(int(row) + 1), delimiter=raw.delimiter)
+    for row in rows:
+        n_fields = raw.n_fields[row] if raw.n_fields else last + 1
+        if n_fields <= last and _lost_field(layout, raw.cells[row], n_fields):
+            values = {"n": n_fields, "expected": int(last) + 1, "delimiter": raw.delimiter}
+            problems.add("row_too_short", layout.place(int(row) + 1), **values)
+
+
+def _lost_field(layout: Layout, cells: Cells, n_fields: int) -> bool:
+    """Whether a row with answers misses a field, so that its answers may have shifted.
+
+    Some programs leave out the empty fields at the end of a row. That is no loss, unless the row
+    ends in an empty field or what is missing belongs to a moment that has answers.
+    """
+    filled = {c.meaning.moment for c in layout.having(*MEASURED) if cells[c.index] != ""}
+    missing = {c.meaning.moment for c in layout.having(*MEASURED) if c.index >= n_fields}
+    return bool(filled & missing) or (bool(filled) and cells[n_fields - 1] == "")
 
 
 def _check_moments(
