@@ -11,6 +11,7 @@ from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
+from vaktherapie_analyse.intake.inspect import inspect
 
 SDQ = load_instrument("sdq")
 
@@ -175,3 +176,88 @@ def test_the_empty_fields_of_a_second_moment_may_be_left_out(files: Files) -> No
     text = "\n".join([";".join(head), "K1" + ";0" * 50, "K2" + ";0" * 25, ""])
     answers = read_answers([files.bytes(text.encode(), "pilot.csv")], SDQ)
     assert answers.frame["moment"].tolist() == ["begin", "eind", "begin"]
+
+
+# What can hardly be so: counted with the results, with its rows in `controleer`.
+
+
+def doubts_of(files: Files, columns: list[str], *rows: list[Any]) -> tuple[list[str], list[Any]]:
+    path = files.csv(answered(columns, *rows))
+    notes = [
+        note
+        for note in read_answers([path], SDQ).notes
+        if note.key.removeprefix("intake.note_") in DOUBTS
+    ]
+    warnings = inspect([path], SDQ, Settings()).warnings
+    places = [m.values["row"] for warning in warnings for m in warning.values.get("places", ())]
+    return [f"{note.key.removeprefix('intake.note_')} {note.values['n']}" for note in notes], places
+
+
+DOUBTS = ("similar_codes", "age_differs", "date_falls", "age_falls", "in_future")
+DATED = ["client", "moment", "datum"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "found", "places"),
+    [
+        (DATED, [["K1", "begin", "3-5-2024"], ["K1", "eind", "2-5-2024"]], ["date_falls 1"], [3]),
+        (DATED, [["K1", "begin", "3-5-2024"], ["K1", "eind", "3-5-2024"]], [], []),
+        (DATED, [["K1", "eind", "3-5-2024"], ["K1", "begin", "2-5-2024"]], [], []),
+        (DATED, [["K1", "begin", "3-5-2095"]], ["in_future 1"], [2]),
+        (
+            ["client", "moment", "leeftijd"],
+            [["K1", "begin", 9], ["K1", "eind", 8], ["K2", "begin", 8], ["K2", "eind", 8]],
+            ["age_falls 1"],
+            [3],
+        ),
+        (
+            ["client", "leeftijd", "geboortedatum", "datum"],
+            [["K1", 7, "3-5-2016", "3-5-2024"], ["K2", 8, "3-5-2016", "3-5-2024"]],
+            ["age_differs 1"],
+            [2],
+        ),
+        (
+            ["client", "respondent"],
+            [["K1", "R02"], ["K1", "R-02"], ["K2", "R02"], ["K3", "R03"]],
+            ["similar_codes 1"],
+            [2, 3],
+        ),
+        (["client"], [["K01"], ["\u041a01"]], ["similar_codes 1"], [2, 3]),
+        (["client"], [["K01"], ["K02"], ["1-11"], ["11-1"]], [], []),
+    ],
+)
+def test_what_can_hardly_be_so_is_counted(
+    columns: list[str], rows: list[list[Any]], found: list[str], places: list[int], files: Files
+) -> None:
+    assert doubts_of(files, columns, *rows) == (found, places)
+
+
+# The moment.
+
+
+def test_somebody_with_one_measurement_is_counted_where_dates_decide(files: Files) -> None:
+    rows = answered(["client", "datum"], ["K1", "3-5-2024"], ["K1", "3-6-2024"], ["K2", "3-6-2024"])
+    notes = read_answers([files.csv(rows)], SDQ).notes
+    assert [note.values["n"] for note in notes if note.key == "intake.note_alone"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "pairs"),
+    [
+        ("einde schooljaar", ["einde schooljaar = eind"]),
+        ("eind", []),
+        ("SDQ ouder eind 2024", []),
+        ("results-survey123456 eind", []),
+    ],
+)
+def test_a_moment_in_a_longer_name_is_said(name: str, pairs: list[str], files: Files) -> None:
+    answers = read_answers([files.csv(answered(["client"], ["K1"]), f"{name}.csv")], SDQ)
+    assert answers.frame["moment"].tolist() == ["eind"]
+    said = [n.values["pairs"] for n in answers.notes if n.key == "intake.note_moment_in_name"]
+    assert said == ([pairs] if pairs else [])
+
+
+def test_a_moment_that_the_user_named_needs_no_note(files: Files) -> None:
+    path = files.csv(answered(["client"], ["K1"]), "schooljaar.csv")
+    answers = read_answers([path], SDQ, Settings(moments={"schooljaar": "eind"}))
+    assert "note_moment_in_name" not in notes_of(answers)

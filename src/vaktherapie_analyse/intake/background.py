@@ -13,7 +13,7 @@ from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = ["fill_background"]
+__all__ = ["calculated_age", "fill_background", "one_age_column"]
 
 
 def fill_background(
@@ -64,7 +64,7 @@ def _age(
     answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], problems: Problems
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Age of the row, else from birth date and date, else another age of the same person."""
-    own = answered["age"].where(answered["age"].notna(), _calculated(answered, everything))
+    own = answered["age"].where(answered["age"].notna(), calculated_age(answered, everything))
     for number, row in answered.loc[own.notna() & (own < 0), ["table", "row"]].itertuples(
         index=False
     ):
@@ -73,14 +73,14 @@ def _age(
     age = own if complete else own.where(own.notna(), _age_elsewhere(answered, everything))
     several = answered.groupby(["client", "respondent"])["moment"].transform("nunique") > 1
     for_all = answered["table"].map(
-        {number: _one_age_column(layouts[number]) for number in answered["table"].unique()}
+        {number: one_age_column(layouts[number]) for number in answered["table"].unique()}
     )
     once = (own.isna() | (for_all & answered["age"].notna())) & age.notna() & several
     notes = (Message("intake.note_age_once"),) if once.any() else ()
     return answered.assign(age=_objects(age)), notes
 
 
-def _calculated(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
+def calculated_age(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
     """Completed years from birth date to the date of the measurement, None where one is unknown."""
     births = _first_by(everything, ["client"], "birth")
     born = [births.get(client) for client in answered["client"]] if births else []
@@ -91,7 +91,7 @@ def _calculated(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
     return pd.Series(ages or None, index=answered.index, dtype=object)
 
 
-def _one_age_column(table: Layout) -> bool:
+def one_age_column(table: Layout) -> bool:
     """Whether the table has columns for several moments and one age for all of them."""
     moments = {column.meaning.moment for column in table.having(*MEASURED)}
     ages = table.having("age")

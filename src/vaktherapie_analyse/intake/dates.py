@@ -82,6 +82,9 @@ def by_date(answered: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     between = dated & (rank > 1) & ~last
     moment = answered["moment"].mask(last, MOMENTS[1])
     notes = [Message("intake.note_by_date", {"n": int(last.sum())})]
+    alone = int((n_rows == 1).sum())
+    if alone:
+        notes.append(Message("intake.note_alone", {"n": alone}))
     if between.any():
         notes.append(Message("intake.note_between", {"n": int(between.sum())}))
     return answered.assign(moment=moment)[~between].reset_index(drop=True), tuple(notes)

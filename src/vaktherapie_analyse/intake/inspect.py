@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +15,8 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.inspection import Inspection
 from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.columns import header_text
+from vaktherapie_analyse.intake.doubts import Doubt
 from vaktherapie_analyse.intake.headers import Meaning
-from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.intake import Read, answers_of, read_all
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.marked import marked_sheets
@@ -68,8 +67,8 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
     answers = answers_of(read, read.found) if read.found is not None else None
     where = tuple(_where(read)) if read.found is not None else ()
     warnings = [*_personal_codes(used), *_totals(used, read.problems)]
-    if answers is not None:
-        warnings += _similar_codes(answers.frame, where)
+    if read.found is not None:
+        warnings += _doubts(read.found.doubts, read.layouts)
     return Inspection(
         instrument=instrument.key,
         tables=pd.DataFrame(
@@ -80,7 +79,7 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
         answers=answers,
         where=where,
         inputs=answers.inputs if answers is not None else _unread(read),
-        notes=answers.notes if answers is not None else (),
+        notes=read.layouts.notes + read.found.notes if read.found is not None else (),
         warnings=tuple(warnings),
         problems=read.problems.in_order(),
         marked=tuple(marked_sheets(read.layouts, read.tables, read.problems, instrument)),
@@ -198,29 +197,16 @@ def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
     return {"column": column.header, "sheet": layout.sheet or layout.file}
 
 
-def _similar_codes(frame: pd.DataFrame, where: Sequence[Place]) -> Iterator[Message]:
-    """Codes that differ only in signs that are easily mixed up: K01 and KO1, K-1 and K1."""
-    first = frame["client"].drop_duplicates()
-    seen: dict[str, dict[str, int]] = {}
-    for position, code in first.items():
-        seen.setdefault(_confusable(str(code)), {}).setdefault(fold(str(code)), int(str(position)))
-    for positions in seen.values():
-        if len(positions) > 1:
-            yield Message(
-                "check.warn_similar_codes",
-                {"places": [_place(where[position]) for position in positions.values()]},
-            )
+def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:
+    """Where the doubtful rows are: similar codes apart for each code, the others by kind."""
+    kinds: dict[tuple[str, int], list[Message]] = {}
+    for number, doubt in enumerate(doubts):
+        apart = number if len(doubt.rows) > 1 else -1
+        places = (layouts.tables[table].place(row) for table, row in doubt.rows)
+        kinds.setdefault((doubt.key, apart), []).extend(map(_place, places))
+    for (key, _), named in kinds.items():
+        yield Message(f"check.warn_{key}", {"places": named, "n": len(named)})
 
 
 def _place(place: Place) -> Message:
     return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
-
-
-def _confusable(code: str) -> str:
-    """The code without punctuation, with signs that look alike as one.
-
-    >>> _confusable("KO-l") == _confusable("K01"), _confusable("K02") == _confusable("K20")
-    (True, False)
-    """
-    plainer = re.sub(r"[\W_]", "", fold(code).translate(str.maketrans("oil", "011")))
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plainer)

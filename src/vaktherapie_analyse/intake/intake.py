@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.answers import Answers, Input
+from vaktherapie_analyse.intake.doubts import doubts_counted
 from vaktherapie_analyse.intake.groups import read_groups
 from vaktherapie_analyse.intake.layout import Layouts, Settings
 from vaktherapie_analyse.intake.problems import Problems
@@ -89,7 +90,7 @@ def answers_of(read: Read, found: Tidy) -> Answers:
         frame=found.frame,
         respondents=found.respondents,
         inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in read.files),
-        notes=read.layouts.notes + found.notes,
+        notes=read.layouts.notes + found.notes + doubts_counted(found.doubts),
         given=found.given,
     )
 

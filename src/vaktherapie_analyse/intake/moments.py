@@ -8,7 +8,7 @@ by the name of the sheet, else by the name of the file. Numbers (T0, T1, meting
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
@@ -17,7 +17,12 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
-from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell, plain
+from vaktherapie_analyse.intake.vocabulary import (
+    moment_in_name,
+    moment_of_cell,
+    names_only_moment,
+    plain,
+)
 from vaktherapie_analyse.language import Message
 
 __all__ = ["SettledMoments", "cell_word", "settle_moments"]
@@ -41,12 +46,13 @@ def settle_moments(
     tables: tuple[Layout, ...],
     cells: Mapping[int, Cells],
     user: Mapping[str, str],
+    beside: Container[str],
     problems: Problems,
 ) -> SettledMoments:
     """Every layout with the moments of its columns or of itself.
 
     `cells` holds, by index of the table, the cells of its moment column; `user` what the user
-    says about words.
+    says about words; `beside` the words in a name that leave no doubt about its moment.
     """
     measured = [i for i, table in enumerate(tables) if table.kind in ("items", "scores")]
     in_columns = {i for i in measured if _column_moments(tables[i])}
@@ -57,11 +63,13 @@ def settle_moments(
     }
     in_cells = {i: words for i, words in in_cells.items() if words or not _is_weak(tables[i])}
     by_name = [i for i in measured if i not in in_columns and i not in in_cells]
-    in_names = _from_names(tables, by_name, user)
+    named = _from_names(tables, by_name, user)
+    in_names = {i: moment for i, (moment, _) in named.items()}
     found = {m for i in in_columns for m in _column_moments(tables[i])}
     found |= {m for words in in_cells.values() for m in words.values()} | set(in_names.values())
     meanings, note = _meanings(found)
     notes = [note] if note else []
+    notes += _about_names(named, meanings, beside)
     none_named = not found and not in_cells
     if none_named:
         in_names, meanings = dict.fromkeys(by_name, MOMENTS[0]), {m: m for m in MOMENTS}
@@ -115,21 +123,42 @@ def _words(cells: Cells, user: Mapping[str, str], loosely: bool) -> dict[str, st
 
 def _from_names(
     tables: tuple[Layout, ...], indices: Iterable[int], user: Mapping[str, str]
-) -> dict[int, str]:
-    """Index of the table → the moment in the name of its sheet, or else of its file.
+) -> dict[int, tuple[str, str]]:
+    """Index of the table → the moment in the name of its sheet, or else of its file; that name.
 
     A word that can also be an ordinary one ("voor") counts only beside another moment.
     """
-    found: dict[int, tuple[str, bool]] = {}
+    found: dict[int, tuple[str, bool, str]] = {}
     for index in indices:
         table = tables[index]
-        for name in (table.sheet, PurePath(table.file).stem):
-            moment, strong = moment_in_name(name or "", user)
+        for name in (table.sheet or "", PurePath(table.file).stem):
+            moment, strong = moment_in_name(name, user)
             if moment:
-                found[index] = (moment, strong)
+                found[index] = (moment, strong, name)
                 break
-    several = len({moment for moment, _ in found.values()}) > 1
-    return {index: moment for index, (moment, strong) in found.items() if strong or several}
+    several = len({moment for moment, _, _ in found.values()}) > 1
+    return {
+        index: (moment, name)
+        for index, (moment, strong, name) in found.items()
+        if strong or several
+    }
+
+
+def _about_names(
+    named: Mapping[int, tuple[str, str]],
+    meanings: Mapping[str, str],
+    beside: Container[str],
+) -> Iterator[Message]:
+    """What is read from names that hold more than the moment."""
+    pairs = dict.fromkeys(
+        f"{name} = {meanings[moment]}"
+        for moment, name in named.values()
+        if moment in meanings
+        and moment_in_name(name)[0] == moment
+        and not names_only_moment(name, beside)
+    )
+    if pairs:
+        yield Message("intake.note_moment_in_name", {"pairs": list(pairs)})
 
 
 def _meanings(found: set[str]) -> tuple[dict[str, str], Message | None]:

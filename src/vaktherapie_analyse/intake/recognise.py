@@ -76,7 +76,7 @@ def recognise_tables(
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
-    settled = _moments(found, tables, user, problems)
+    settled = _moments(found, tables, user, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
     # Without a key the fault is the key, which also says how the answers are counted.
     faults = problems if instrument.has_key else Problems()
@@ -281,12 +281,17 @@ def _moments(
     layouts: tuple[Layout, ...],
     tables: Sequence[RawTable],
     user: Mapping[str, str],
+    instrument: Instrument,
     problems: Problems,
 ) -> SettledMoments:
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    keys = (*instrument_keys(), instrument.key)
+    beside = {word for key in keys for word in (*instrument_words(key), *tokens(key))}
     cells = {}
     for index, layout in enumerate(layouts):
         if layout.having("moment") and layout.header_row:
             column = layout.having("moment")[0].index
             first = layout.header_row + layout.rows_below_header
             cells[index] = tables[index].cells[first:, column]
-    return settle_moments(layouts, cells, user, problems)
+    return settle_moments(layouts, cells, user, beside | set(_INFORMANT_NAMES), problems)

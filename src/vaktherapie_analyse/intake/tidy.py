@@ -16,6 +16,7 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.background import fill_background
 from vaktherapie_analyse.intake.dates import by_date
+from vaktherapie_analyse.intake.doubts import Doubt, dates_and_ages, similar_codes, typed_ages
 from vaktherapie_analyse.intake.identity import (
     check_codes,
     check_doubles,
@@ -44,7 +45,8 @@ Readers = Mapping[str, Callable[[Any], "int | Message | None"]]
 class Tidy:
     """The frames of `Answers`; `n_rows` counts the rows with answers per file.
 
-    `where` says, in the order of `frame`, in which table (index) and row each stands.
+    `where` says, in the order of `frame`, in which table (index) and row each stands; `doubts` are
+    not among the notes.
     """
 
     frame: pd.DataFrame
@@ -53,6 +55,7 @@ class Tidy:
     notes: tuple[Message, ...]
     n_rows: dict[str, int]
     where: pd.DataFrame
+    doubts: tuple[Doubt, ...]
 
 
 def tidy(
@@ -85,14 +88,16 @@ def tidy(
     _check_moments(answered, layouts.tables, tables, problems)
     check_codes(answered, layouts.tables, problems)
     check_doubles(answered, layouts.tables, problems)
+    doubts = [*similar_codes(answered), *typed_ages(answered, everything, layouts.tables)]
     answered, more = fill_background(answered, everything, layouts.tables, informant, problems)
+    doubts += dates_and_ages(answered, date.today())
     used = answered.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].file for number in used)
     answered = _in_order(answered)
     frame, given = _frames(answered, values, instrument)
     notes += more + counts.notes()
     where = answered[["table", "row"]]
-    return Tidy(frame, given, everybody(measured, listed), notes, n_rows, where)
+    return Tidy(frame, given, everybody(measured, listed), notes, n_rows, where, tuple(doubts))
 
 
 @dataclass(slots=True)

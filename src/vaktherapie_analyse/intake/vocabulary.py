@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -172,6 +172,11 @@ WEAK_MOMENTS: Final = word_set("voor na pre post start end")
 #: Words beside the moment that say nothing.
 _MOMENT_FILLERS: Final = word_set("test meting metingen moment meetmoment de het van bij")
 
+#: Words in the name of a sheet or file that say nothing either.
+_NAME_FILLERS: Final = _MOMENT_FILLERS | word_set(
+    "vragenlijst vragenlijsten vt enquete survey results resultaten export data lijst pilot blad"
+)
+
 #: Letters or words before the number of a measurement: T0, meting 1.
 _MOMENT_NUMBERS: Final = word_set("t m tijd meting meetmoment moment time wave")
 
@@ -313,6 +318,19 @@ def moment_at_end(
         if found and (first or at + len(found[1]) == len(words)):
             return found[0], found[1][0] not in WEAK_MOMENTS
     return None, False
+
+
+def names_only_moment(text: str, beside: Container[str]) -> bool:
+    """Whether a name holds a moment and beside it nothing but a number or a word of `beside`.
+
+    >>> names_only_moment("SDQ begin", {"sdq"}), names_only_moment("einde schooljaar", {"sdq"})
+    (True, False)
+    """
+    words = tokens(text)
+    named = {word for _, span in _moment_spans(words) for word in span}
+    return all(
+        word in named or word in beside or word in _NAME_FILLERS or word.isdigit() for word in words
+    )
 
 
 def without_moment(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,0 +1,115 @@
+"""What can hardly be so, and does not stand in the way: a younger child, a code in two spellings.
+
+The results count these; only `controleer` says in which rows they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.background import calculated_age, one_age_column
+from vaktherapie_analyse.intake.identity import fold
+from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.language import Message
+
+__all__ = ["Doubt", "dates_and_ages", "doubts_counted", "similar_codes", "typed_ages"]
+
+#: Letters of Cyrillic and Greek that look like a letter of ours, and that letter.
+_LOOK_ALIKES: Final = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+    "abekmhopctyxsijabezhikmnoptyx",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One case: what is doubtful, and the (table, row) of each row it is about."""
+
+    key: str
+    rows: tuple[tuple[int, int], ...]
+
+
+def doubts_counted(doubts: Iterable[Doubt]) -> tuple[Message, ...]:
+    """One note for each kind of doubt, with the number of cases."""
+    keys = [doubt.key for doubt in doubts]
+    return tuple(
+        Message(f"intake.note_{key}", {"n": keys.count(key)}) for key in dict.fromkeys(keys)
+    )
+
+
+def typed_ages(
+    answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout]
+) -> tuple[Doubt, ...]:
+    """The rows whose own age is not the one that follows from birth date and measurement date.
+
+    One age for several moments may be a year behind.
+    """
+    calculated = pd.to_numeric(calculated_age(answered, everything))
+    behind = calculated - pd.to_numeric(answered["age"])
+    once = {n: one_age_column(layouts[n]) for n in answered["table"].unique()}
+    allowed = answered["table"].map(once).astype(int)
+    return _each("age_differs", answered[(behind < 0) | (behind > allowed)])
+
+
+def dates_and_ages(answered: pd.DataFrame, today: date) -> tuple[Doubt, ...]:
+    """Measurements at which a child is younger, or that are earlier, than at a moment before."""
+    days = pd.to_datetime(answered["date"])
+    ages = pd.to_numeric(answered["age"])
+    return (
+        *_each("date_falls", _falling(answered, days)),
+        *_each("age_falls", _falling(answered, ages)),
+        *_each("in_future", answered[days > pd.Timestamp(today)]),
+    )
+
+
+def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
+    """Codes that differ only in signs that are easily mixed up: K01 and KO1, R-1 and R1."""
+    known = answered.dropna(subset=["client", "respondent"])
+    for columns in (["client"], ["client", "respondent"]):
+        people = known.drop_duplicates(columns)
+        codes = people[columns[-1]]
+        within = people["client"] if len(columns) > 1 else ""
+        people = people.assign(within=within, folded=codes.map(fold), alike=codes.map(_confusable))
+        people = people.drop_duplicates(["within", "folded"])
+        for _, group in people.groupby(["within", "alike"], sort=False):
+            if len(group) > 1:
+                yield Doubt("similar_codes", _rows(group))
+
+
+def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
+    return tuple(Doubt(key, (row,)) for row in _rows(rows))
+
+
+def _rows(frame: pd.DataFrame) -> tuple[tuple[int, int], ...]:
+    return tuple((int(n), int(row)) for n, row in frame[["table", "row"]].itertuples(index=False))
+
+
+def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
+    """The rows of a person with a lower value than at the last moment before that has one."""
+    rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
+    known = answered.assign(value=values, rank=rank).dropna(subset=["client", "value", "rank"])
+    known = known.sort_values("rank", kind="stable")
+    before = known.groupby(["client", "respondent"], dropna=False)["value"].shift()
+    return known[known["value"] < before].sort_values(["table", "row"])
+
+
+def _confusable(code: str) -> str:
+    """The code without punctuation, with signs that look alike as one.
+
+    >>> _confusable("KO-l") == _confusable("K01"), _confusable("K02") == _confusable("K20")
+    (True, False)
+    >>> _confusable("\u041a01") == _confusable("K01")  # the first one is Cyrillic
+    True
+    """
+    latin = fold(code).translate(_LOOK_ALIKES)
+    digits = latin.translate(str.maketrans("oil", "011"))
+    plainer = re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", digits)  # 1-11 is not 11-1
+    return re.sub(r"(?<!\d)0+(?=\d)", "", plainer)
