@@ -54,6 +54,9 @@ class Answers:
     groups
         Per respondent (index: `client, respondent`) the group in every column that was asked for
         by its header (str or None), or None where nothing was asked for.
+    n_personal
+        The number of people in `respondents` whose code looks like a name or a number of somebody:
+        nothing may be shown per person.
     """
 
     instrument: str
@@ -63,3 +66,4 @@ class Answers:
     notes: tuple[Message, ...] = ()
     given: pd.DataFrame | None = None
     groups: pd.DataFrame | None = None
+    n_personal: int = 0

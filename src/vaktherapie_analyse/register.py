@@ -27,8 +27,11 @@ class Register:
         The files that were read.
     notes
         Which columns the file lacks.
+    n_personal
+        The number of trajectories whose code looks like a name or a number of somebody.
     """
 
     frame: pd.DataFrame
     inputs: tuple[Input, ...]
     notes: tuple[Message, ...] = ()
+    n_personal: int = 0

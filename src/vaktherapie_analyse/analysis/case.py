@@ -13,6 +13,7 @@ from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.rows import refuse_names
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
@@ -54,8 +55,10 @@ def case(
     UsageError
         Nobody answered about a child with this code. Other codes are not told.
     DataError
-        The child is in the files but without any measurement.
+        The child is in the files but without any measurement, or the codes look like names.
     """
+    for each in measured.values():
+        refuse_names(each.answers)
     code = _code(client, measured)
     parts = {key: _part(each, code) for key, each in measured.items()}
     if all(part.scores.empty for part in parts.values()):

@@ -11,6 +11,7 @@ from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.cutoffs import cutoffs_table
 from vaktherapie_analyse.analysis.further import NOTHING, Further
 from vaktherapie_analyse.analysis.parameters import parameters_table
+from vaktherapie_analyse.analysis.rows import refuse_names
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import Answers
@@ -65,7 +66,14 @@ def analyse(
 
     `norms` None gives scores without bands and without reliable change. With one of the two
     moments absent from the data the report has no tables of change.
+
+    Raises
+    ------
+    DataError
+        Scores per respondent are asked for, and their codes look like names.
     """
+    if options.per_respondent:
+        refuse_names(answers)
     scores = classify(
         score(answers, instrument), instrument, norms, options.elevated, options.age_rule
     )

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.report import Column, Kind, Table
 from vaktherapie_analyse.statistics import proportions
 
@@ -25,6 +27,18 @@ def table(key: str, rows: Sequence[Row] | pd.DataFrame, /, **kinds: Kind) -> Tab
     frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})
     columns = tuple(Column(name, kind) for name, kind in kinds.items())
     return Table(key, frame.reset_index(drop=True), columns)
+
+
+def refuse_names(answers: Answers) -> None:
+    """Refuse to show anything per person where a code tells who somebody is.
+
+    Raises
+    ------
+    DataError
+        With how to make codes that do not.
+    """
+    if answers.n_personal:
+        raise DataError.of("analysis.personal_codes", n=answers.n_personal)
 
 
 def by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:

@@ -54,7 +54,7 @@ def _sex(
         per_client["client"].duplicated(), ["table", "row"]
     ].itertuples(index=False):
         column = layouts[number].having("sex")[0]
-        problems.add("two_sexes", layouts[number].place(row, column.header))
+        problems.add("two_sexes", layouts[number].place(row, column))
     sexes = dict(zip(per_client["client"], per_client["sex"], strict=True))
     notes = (Message("intake.note_sex_unknown", {"n": unknown}),) if unknown else ()
     return answered.assign(sex=_objects(answered["client"].map(sexes.get))), notes

@@ -31,7 +31,7 @@ def _doubled_columns(table: Layout, problems: Problems) -> None:
     counts = Counter(map(what, table.columns))
     for column in table.columns:
         if counts[what(column)] > 1:
-            problems.add("column_twice", table.place(table.header_row, column.header))
+            problems.add("column_twice", table.place(table.header_row, column))
 
 
 def _missing_items(table: Layout, instrument: Instrument, problems: Problems) -> None:

@@ -22,7 +22,7 @@ from vaktherapie_analyse.intake.answer_cells import (
     letter_code,
     number_of_answer,
 )
-from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.people import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
@@ -146,16 +146,16 @@ def _seen(
     for layout, raw in zip(layouts, tables, strict=True):
         if layout.kind == "items":
             beside = seen.beside.setdefault(layout.file, {})
-            for cell, block, header, rows in _cells(blocks, layout, raw):
+            for cell, block, column, rows in _cells(blocks, layout, raw):
                 number, letter = number_of_answer(cell, block), letter_code(cell)
                 difference = difference_in(cell, block)
-                place = layout.place(int(rows[0]), header)
+                place = layout.place(int(rows[0]), column)
                 if number is not None:
                     _count(seen, number, place, _is_unipark(layout))
                 elif letter is not None:
                     seen.letters.setdefault(letter, []).append(place)
                 elif difference is not None:
-                    places = (layout.place(int(row), header) for row in rows)
+                    places = (layout.place(int(row), column) for row in rows)
                     beside.setdefault(difference, []).extend(places)
     return seen
 
@@ -172,8 +172,8 @@ def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
 
 def _cells(
     blocks: Mapping[str, Items], layout: Layout, raw: RawTable
-) -> Iterator[tuple[Any, Items, str, Rows]]:
-    """Every different cell in each column of those items, with the header and its rows."""
+) -> Iterator[tuple[Any, Items, ColumnLayout, Rows]]:
+    """Every different cell in each column of those items, with the column and its rows."""
     rows = used_rows(layout, raw)[0]
     for column in layout.having("item"):
         block = blocks.get(column.meaning.key)
@@ -181,7 +181,7 @@ def _cells(
             continue
         codes, cells = pd.factorize(raw.cells[rows, column.index], use_na_sentinel=False)
         for code, cell in enumerate(cells):
-            yield cell, block, column.header, rows[codes == code] + 1
+            yield cell, block, column, rows[codes == code] + 1
 
 
 def _with_letters(seen: Sequence[_Seen]) -> bool:

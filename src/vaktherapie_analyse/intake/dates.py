@@ -32,6 +32,7 @@ def settle_month_first(
     neither ever is, the day is taken to stand first, as in Dutch.
     """
     highest: dict[str, tuple[int, int]] = {}
+    shown: dict[str, str] = {}
     differ: set[str] = set()
     short: dict[str, None] = {}
     for layout, raw in zip(layouts, tables, strict=True):
@@ -45,6 +46,7 @@ def settle_month_first(
                 if isinstance(cell, str) and (found := _SLASHED.match(cell))
             ]
             if pairs:
+                shown.setdefault(column.header, column.shown)
                 first, second = highest.get(column.header, (0, 0))
                 firsts, seconds = zip(*pairs, strict=True)
                 highest[column.header] = max(first, *firsts), max(second, *seconds)
@@ -53,9 +55,9 @@ def settle_month_first(
     either = [h for h, both in highest.items() if max(both) <= _MONTHS and h in differ]
     notes = []
     if american:
-        notes.append(Message("intake.note_month_first", {"columns": american}))
+        notes.append(Message("intake.note_month_first", {"columns": [shown[h] for h in american]}))
     if either:
-        notes.append(Message("intake.note_day_first", {"columns": either}))
+        notes.append(Message("intake.note_day_first", {"columns": [shown[h] for h in either]}))
     if short:
         notes.append(Message("intake.note_short_year", {"columns": list(short)}))
     settled = (

@@ -52,7 +52,7 @@ def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Proble
         for number, row in frame.loc[frame[role].isna(), ["table", "row"]].itertuples(index=False):
             column = layouts[number].having(role)
             if column:  # a table without that column has a problem of its own
-                problems.add("code_missing", layouts[number].place(row, column[0].header))
+                problems.add("code_missing", layouts[number].place(row, column[0]))
     known = frame.dropna(subset=["client", "respondent"])
     clients = known.drop_duplicates("client")
     _two_spellings(clients, clients["client"].map(fold), "client", layouts, problems)
@@ -121,7 +121,7 @@ def _with_client(
     for index in found.index[found.isna()]:
         number, row = frame.loc[index, ["table", "row"]]
         column = layouts[number].having("respondent")[0]
-        problems.add("respondent_of_several", layouts[number].place(int(row), column.header))
+        problems.add("respondent_of_several", layouts[number].place(int(row), column))
     return frame.assign(client=frame["client"].mask(rows, found))
 
 
@@ -136,7 +136,7 @@ def _two_spellings(
     first: dict[str, Place] = {}
     for fold, number, row in alike[["folded", "table", "row"]].itertuples(index=False):
         columns = layouts[number].having(role) or layouts[number].having("respondent")
-        place = layouts[number].place(row, columns[0].header if columns else None)
+        place = layouts[number].place(row, columns[0] if columns else None)
         seen = first.setdefault(fold, place)
         if seen is not place:
             problems.add("two_spellings", place, where=_where(seen, place))

@@ -20,10 +20,10 @@ from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.intake import Read, answers_of, read_all
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.marked import marked_sheets
-from vaktherapie_analyse.intake.people import used_rows
+from vaktherapie_analyse.intake.people import codes_below, used_rows
+from vaktherapie_analyse.intake.personal import letters, personal_codes, personal_header
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.runs import letters
-from vaktherapie_analyse.intake.unused import looks_like, looks_personal
+from vaktherapie_analyse.intake.unused import looks_like
 from vaktherapie_analyse.intake.values import is_missing, score_of
 from vaktherapie_analyse.language import Message
 
@@ -92,7 +92,7 @@ def _table(
     n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
     return (
         layout.file,
-        layout.sheet,
+        layout.shown,
         layout.kind,
         layout.header_row,
         n_rows,
@@ -129,19 +129,19 @@ def _columns(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
     """Every column with a header, or with something below it, of one table."""
     if layout.header_row is None:
         return
-    known = {column.index: column.meaning for column in layout.columns}
+    known = {column.index: column for column in layout.columns}
     for index, cell in enumerate(raw.cells[layout.header_row - 1]):
         header = header_text(cell)
         below = raw.cells[layout.header_row :, index]
         if index not in known and not header and not (below != "").any():
             continue
-        meaning = known.get(index, Meaning("unused"))
+        meaning = known[index].meaning if index in known else Meaning("unused")
         kind = None if index in known else looks_like(header, below)
         yield (
             layout.file,
-            layout.sheet,
+            layout.shown,
             letters(index),
-            _shown(header),
+            _shown(header, known.get(index)),
             meaning.role,
             meaning.key or None,
             meaning.moment or None,
@@ -149,9 +149,9 @@ def _columns(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _shown(header: str) -> str | None:
-    """The header as it may be shown; not where it is itself an address or a number of somebody."""
-    if not header or looks_like("", [header]) in ("email", "bsn", "phone"):
+def _shown(header: str, used: ColumnLayout | None) -> str | None:
+    """The header as it may be shown; None where it tells who somebody is."""
+    if not header or (used.shown != used.header if used else personal_header(header)):
         return None
     return header if len(header) <= _LONGEST_HEADER else header[:_LONGEST_HEADER].rstrip() + "…"
 
@@ -167,13 +167,12 @@ def _where(read: Read) -> Iterator[Place]:
 
 
 def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message]:
-    """A code column that seems to hold names; said once per header."""
+    """Columns with codes that look like names or numbers of people; said once per header."""
     headers = []
     for layout, raw in used:
         for column in layout.having("client", "respondent"):
-            codes = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
-            if looks_personal(codes):
-                headers.append(column.header)
+            if personal_codes(codes_below(layout, raw, column)):
+                headers.append(column.shown)
     if headers:
         yield Message("check.warn_personal_codes", {"columns": [*dict.fromkeys(headers)]})
 
@@ -187,14 +186,14 @@ def _totals(
     )
     for layout, raw in used:
         for column in layout.having("item"):
-            n = impossible[layout.file, layout.sheet, column.header]
+            n = impossible[layout.file, layout.shown, column.shown]
             cells = raw.cells[used_rows(layout, raw)[0], column.index] if n > 1 else np.array([])
             if n > 1 and 2 * n >= sum(not is_missing(cell) for cell in cells):
                 yield Message("check.warn_total_column", _named(layout, column) | {"n": n})
 
 
 def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
-    return {"column": column.header, "sheet": layout.sheet or layout.file}
+    return {"column": column.shown, "sheet": layout.shown or layout.file}
 
 
 def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:

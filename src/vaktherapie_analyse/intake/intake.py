@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from vaktherapie_analyse.answers import Answers, Input
 from vaktherapie_analyse.intake.doubts import doubts_counted
 from vaktherapie_analyse.intake.groups import read_groups
 from vaktherapie_analyse.intake.layout import Layouts, Settings
+from vaktherapie_analyse.intake.personal import personal_codes
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Progress, RawTable
 from vaktherapie_analyse.intake.read import RawFile, part_of, read_files
 from vaktherapie_analyse.intake.recognise import recognise_tables
 from vaktherapie_analyse.intake.tidy import Tidy, tidy
+from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
@@ -61,7 +65,7 @@ def read_answers(
     groups, notes = read_groups(
         settings.groups, read.layouts.tables, read.tables, answers.respondents
     )
-    return replace(answers, groups=groups, notes=answers.notes + notes)
+    return replace(answers, groups=groups, notes=answers.notes + notes + _personal_note(answers))
 
 
 def read_all(
@@ -92,7 +96,20 @@ def answers_of(read: Read, found: Tidy) -> Answers:
         inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in read.files),
         notes=read.layouts.notes + found.notes + doubts_counted(found.doubts),
         given=found.given,
+        n_personal=_n_personal(found.respondents),
     )
+
+
+def _n_personal(respondents: pd.DataFrame) -> int:
+    """The number of people whose own code, or that of their child, tells who somebody is."""
+    codes = respondents[["client", "respondent"]]
+    told = [codes[column].isin(personal_codes(codes[column])) for column in codes]
+    return int(pd.concat(told, axis=1).any(axis=1).sum())
+
+
+def _personal_note(answers: Answers) -> tuple[Message, ...]:
+    n = answers.n_personal
+    return (Message("intake.note_personal_codes", {"n": n}),) if n else ()
 
 
 def recognise(

@@ -9,12 +9,17 @@ from typing import Final, Literal
 
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.headers import Meaning
+from vaktherapie_analyse.intake.personal import letters, personal_header
+from vaktherapie_analyse.intake.vocabulary import tokens
 from vaktherapie_analyse.language import Message
 
 __all__ = ["MEASURED", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
 
 #: The roles of columns that hold answers or scores.
 MEASURED: Final = ("item", "scale", "score", "band")
+
+#: A header of more words is the text of a question.
+_SHORT: Final = 4
 
 #: A table with answers, with scale scores, a list of everybody, or one that is not used.
 Kind = Literal["items", "scores", "respondents", "unused"]
@@ -62,6 +67,17 @@ class ColumnLayout:
     header: str
     meaning: Meaning
 
+    @property
+    def shown(self) -> str:
+        """The header as people may see it, else the letters of the column.
+
+        A name is looked for only in the text of a question: a short header that is recognised is
+        made of known words.
+        """
+        question = len(tokens(self.header)) > _SHORT
+        hidden = personal_header(self.header, names=question)
+        return letters(self.index) if hidden else self.header
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -92,6 +108,8 @@ class Layout:
         The number of rows below the header that belong to it (question texts of Qualtrics).
     month_first
         The headers of columns with dates like 9/30/2024.
+    shown
+        The name of the sheet as people may see it.
     """
 
     file: str
@@ -109,9 +127,12 @@ class Layout:
     letter_codes: bool = False
     rows_below_header: int = 0
     month_first: frozenset[str] = frozenset()
+    shown: str | None = None
 
-    def place(self, row: int | None = None, column: str | None = None) -> Place:
-        return Place(self.file, self.sheet, row, column)
+    def place(self, row: int | None = None, column: ColumnLayout | str | None = None) -> Place:
+        """Where something stands, as people may see it; a header as text is one they typed."""
+        header = column.shown if isinstance(column, ColumnLayout) else column
+        return Place(self.file, self.shown, row, header)
 
     def having(self, *roles: str) -> tuple[ColumnLayout, ...]:
         """The columns with one of these roles."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-
-import pandas as pd
 
 from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout, Layouts
-from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.unused import looks_personal
-from vaktherapie_analyse.intake.values import is_missing, score_of, shown
+from vaktherapie_analyse.intake.people import codes_below
+from vaktherapie_analyse.intake.personal import is_plain_code, personal_codes
+from vaktherapie_analyse.intake.raw import Broken, RawTable
+from vaktherapie_analyse.intake.values import HIDDEN, code_of, score_of, shown
 from vaktherapie_analyse.intake.vocabulary import moment_of_cell
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["marked_sheets"]
 
 _CODES: Final = ("client", "respondent")
-
-#: In place of a text that may be somebody's name.
-HIDDEN: Final = "…"
+#: Columns in which a number is an answer or a score.
+_NUMBERS: Final = ("scale", "score", "band")
+#: From a cell to what may be shown of it.
+Reader = Callable[[Any], "str | float | None"]
 
 
 def marked_sheets(
@@ -42,7 +42,7 @@ def marked_sheets(
         here = [
             p
             for p in found
-            if (p.place.file, p.place.sheet) == (layout.file, layout.sheet)
+            if (p.place.file, p.place.sheet) == (layout.file, layout.shown)
             and p.place.row is not None
             and p.place.row > (layout.header_row or 0)
         ]
@@ -67,10 +67,10 @@ def _sheet(
         by_row.setdefault(problem.place.row or 0, []).append(problem)
     numbers = sorted(by_row)
     shown = [_readers(layout, raw, column, known) for column in columns]
-    position = {column.header: at for at, column in reversed([*enumerate(columns, start=1)])}
+    position = {column.shown: at for at, column in reversed([*enumerate(columns, start=1)])}
     return MarkedSheet(
-        title=layout.sheet or layout.file,
-        headers=("", *(column.header for column in columns)),
+        title=layout.shown or layout.file,
+        headers=("", *(column.shown for column in columns)),
         rows=tuple(
             (
                 number,
@@ -97,47 +97,46 @@ def _needed(layout: Layout, faulty: set[str | None]) -> list[ColumnLayout]:
         column
         for column in layout.columns
         if column.meaning.role in wanted
-        or (column.header in faulty and column.meaning.role != "birth")
+        or (column.shown in faulty and column.meaning.role != "birth")
     ]
 
 
-def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known) -> Any:
+def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known) -> Reader:
     """A function from a cell of that column to what may be shown of it."""
     role = column.meaning.role
     if role in _CODES:
-        hidden = looks_personal(pd.unique(raw.cells[layout.header_row or 0 :, column.index]))
-        return _hide if hidden else _as_text
+        hidden = personal_codes(codes_below(layout, raw, column))
+        return lambda cell: _shown(cell, is_code=_is_code(cell, hidden))
     if role == "item":
         key = column.meaning.key
         block = known.instrument.block_of(key)
         read = answer_reader(block, known.first_numbers.get(key), layout)
-        return lambda cell: _known(cell, known=not isinstance(read(cell), Message))
+        return lambda cell: _shown(cell, known=not isinstance(read(cell), Message))
     if role == "moment":
-        return lambda cell: _known(cell, known=moment_of_cell(str(cell)) is not None)
-    if role == "age":  # a date here is that of a birth
-        return lambda cell: HIDDEN if isinstance(cell, date) else _known(cell, known=False)
-    return lambda cell: _known(cell, known=False)
+        return lambda cell: _shown(cell, known=moment_of_cell(str(cell)) is not None)
+    if role in _NUMBERS:
+        return _shown
+    return lambda cell: None if _is_empty(cell) else HIDDEN
 
 
-def _known(cell: Any, *, known: bool) -> str | float | None:
-    """The cell where it is a number that is not long, a date or a known word."""
-    number = score_of(cell)
-    if isinstance(number, float) and isinstance(shown(number), Message):
-        return HIDDEN
-    if isinstance(cell, bool) or not isinstance(cell, str):
-        return _as_text(cell)
-    if is_missing(cell) and not cell.strip():
+def _shown(cell: Any, *, known: bool = False, is_code: bool = False) -> str | float | None:
+    """The cell where it is a short number, a code or a known word."""
+    if _is_empty(cell):
         return None
-    return cell if known or isinstance(number, float) else HIDDEN
+    if is_code:
+        return code_of(cell)
+    number = score_of(cell)
+    if isinstance(number, float):
+        is_long = isinstance(shown(number), Message)
+        return HIDDEN if is_long else cell if isinstance(cell, str) else number
+    return str(cell) if known and isinstance(cell, str) else HIDDEN
 
 
-def _as_text(cell: Any) -> str | float | None:
-    if isinstance(cell, (datetime, date)):
-        return cell.isoformat()[:10]
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return cell
-    return str(cell) or None
+def _is_empty(cell: Any) -> bool:
+    return isinstance(cell, str) and not cell.strip()
 
 
-def _hide(cell: Any) -> str | None:
-    return HIDDEN if cell != "" else None
+def _is_code(cell: Any, hidden: Container[str]) -> bool:
+    """Whether a cell holds a code that tells nothing about who somebody is."""
+    code = None if isinstance(cell, (Broken, date)) else code_of(cell)
+    return code is not None and code not in hidden and is_plain_code(code)

@@ -185,8 +185,8 @@ def _settled(
     if named and named not in meanings:
         problems.add("moment_in_name", table.place())
     measured = table.having(*MEASURED) if wide else ()
-    without = [c.header for c in measured if not c.meaning.moment]
-    unclear = [c.header for c in measured if c.meaning.moment not in {"", *meanings}]
+    without = [c.shown for c in measured if not c.meaning.moment]
+    unclear = [c.shown for c in measured if c.meaning.moment not in {"", *meanings}]
     for key, headers in (("columns_without_moment", without), ("moment_in_headers", unclear)):
         if headers:
             place = table.place(table.header_row)

@@ -19,6 +19,7 @@ from vaktherapie_analyse.intake.header_rows import header_text, moments_above, r
 from vaktherapie_analyse.intake.headers import Meaning, item_word, section_of
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.people import Rows, used_rows
+from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.runs import (
@@ -28,7 +29,6 @@ from vaktherapie_analyse.intake.runs import (
     by_moment,
     column_of,
     fitting_runs,
-    letters,
     stretches,
 )
 from vaktherapie_analyse.intake.vocabulary import moment_at_end
@@ -216,7 +216,8 @@ def _add_problems(seen: _Seen, instrument: Instrument, close: int, problems: Pro
         beside = [*_at_the_edges(stretch, n_items)]
         for column in beside:
             row = int(seen.rows[column.odd[0]]) + 1
-            problems.add("run_beside", seen.layout.place(row, column.header), **values)
+            named = ColumnLayout(column.index, column.header, _NO_MEANING)
+            problems.add("run_beside", seen.layout.place(row, named), **values)
         if not beside:
             problems.add("run_length", place, found=length, span=stretch.span, **values)
 

@@ -13,7 +13,7 @@ import pandas as pd
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.raw import Broken, Cells, RawTable
 from vaktherapie_analyse.intake.summary_rows import summary_rows
 from vaktherapie_analyse.intake.values import (
     Parsed,
@@ -26,7 +26,7 @@ from vaktherapie_analyse.intake.values import (
 )
 from vaktherapie_analyse.intake.vocabulary import plain
 
-__all__ = ["ROW_COLUMNS", "Rows", "read_people", "used_rows"]
+__all__ = ["ROW_COLUMNS", "Rows", "codes_below", "read_people", "used_rows"]
 
 #: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
 #: `relation` is the word in an informant column. Every column but the last two is of objects
@@ -60,6 +60,12 @@ def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int, Rows]:
     summary, doubted = summary_rows(layout, raw, first, filled)
     used = np.flatnonzero(filled & ~summary) + first
     return used, int(summary.sum()), np.flatnonzero(doubted) + first
+
+
+def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:
+    """The different codes in a column of the used rows."""
+    cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
+    return [code for cell in cells if not isinstance(cell, Broken) and (code := code_of(cell))]
 
 
 def read_people(
@@ -106,7 +112,7 @@ def add_faults(
 ) -> None:
     """Add every fault of a column with the place of its cell."""
     for index, message in parsed.faults:
-        place = layout.place(int(rows[index]) + 1, column.header)
+        place = layout.place(int(rows[index]) + 1, column)
         problems.add(message.key.removeprefix("intake."), place, **message.values)
 
 

@@ -71,7 +71,7 @@ def _rows(table: RawTable, problems: list[Problem]) -> list[tuple[str, int]]:
             continue  # an empty row, or the header
         first, second = _claim(cells)
         percentage, n = _percentage(first), _whole(second)
-        place = Place(table.file, table.sheet, number)
+        place = Place(table.file, table.shown, number)
         if isinstance(first, float) and 0 < first < 1:
             problems.append(Problem(Message("grim.row_share"), place))
         elif percentage is None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.personal import shown_sheet
 
 __all__ = [
     "MAX_BYTES",
@@ -69,6 +70,8 @@ class RawTable:
         Name of the file without its folder.
     sheet
         Name of the sheet, None for a text file.
+    number
+        The place of the sheet in its workbook, from 1.
     cells
         Rows × columns. The first row is row 1 in Excel. A cell is a text, a number, or a date;
         an empty cell is an empty text; a cell without the value it should have is `Broken`.
@@ -94,6 +97,12 @@ class RawTable:
     hidden_columns: frozenset[int] = frozenset()
     errors_unseen: bool = False
     n_fields: tuple[int, ...] = ()
+    number: int = 1
+
+    @property
+    def shown(self) -> str | None:
+        """The name of the sheet as people may see it."""
+        return shown_sheet(self.sheet, self.number)
 
 
 def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:

@@ -24,9 +24,9 @@ from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_word
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.order import items_by_order, sheet_of
+from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.runs import letters
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
 from vaktherapie_analyse.intake.weak_codes import check_weak_codes
 from vaktherapie_analyse.language import Message
@@ -116,14 +116,14 @@ def _unknown_suffixes(
 def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
     """What the reader of the results must know about the sheets that are used."""
     used = [raw for layout, raw in zip(layouts, tables, strict=True) if layout.kind != "unused"]
-    hidden = [raw.sheet for raw in used if raw.hidden]
+    hidden = [raw.shown for raw in used if raw.hidden]
     measured = [
         (layout, raw)
         for layout, raw in zip(layouts, tables, strict=True)
         if layout.kind in ("items", "scores") and layout.header_row is not None
     ]
     dates = dict.fromkeys(
-        c.header for layout, _ in measured for c in layout.having("date") if c.meaning.key
+        c.shown for layout, _ in measured for c in layout.having("date") if c.meaning.key
     )
     below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
     above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
@@ -227,6 +227,7 @@ def _layout(
         encoding=table.encoding,
         delimiter=table.delimiter,
         n_rows=len(table.cells),
+        shown=table.shown,
     )
     if index is None:
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]

@@ -15,6 +15,7 @@ from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.personal import personal_codes
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
@@ -112,7 +113,8 @@ def read_register(
     replaced = frame["replaced"].fillna(value=False) & frame["indicated"].isna()
     if replaced.any() and "indicated" not in lacking:
         notes.append(Message("register.replaced_unindicated", {"n": int(replaced.sum())}))
-    return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes))
+    n_personal = int(frame["client"].isin(personal_codes(frame["client"].dropna())).sum())
+    return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes), n_personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,14 @@ def _read(raw: RawTable, today: date, problems: list[Problem]) -> Iterator[_Row]
     absent = [name for name in _REQUIRED if name not in columns]
     if absent:
         names = [Message(f"register.column_{name}") for name in absent]
-        problems.append(_problem("column_absent", Place(raw.file, raw.sheet), columns=names))
+        problems.append(_problem("column_absent", Place(raw.file, raw.shown), columns=names))
         return
     headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
     for number in range(header + 1, len(raw.cells)):
         cells = {name: raw.cells[number, index] for name, index in columns.items()}
         if all(is_missing(cell) for cell in cells.values()):
             continue
-        places = {n: Place(raw.file, raw.sheet, number + 1, h) for n, h in headers.items()}
+        places = {n: Place(raw.file, raw.shown, number + 1, h) for n, h in headers.items()}
         row = _Row(dict.fromkeys(_COLUMNS), places)
         for name, cell in cells.items():
             value = broken_of(cell) if isinstance(cell, Broken) else _READERS[name](cell)

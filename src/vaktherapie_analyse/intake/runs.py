@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vaktherapie_analyse.intake.answer_cells import answer_reader, number_of_answer
+from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.raw import Cells
 from vaktherapie_analyse.intake.values import is_missing
 from vaktherapie_analyse.intake.vocabulary import MISSING_NUMBERS
@@ -21,7 +22,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
 
-__all__ = ["Column", "Run", "by_moment", "column_of", "fitting_runs", "letters", "stretches"]
+__all__ = ["Column", "Run", "by_moment", "column_of", "fitting_runs", "stretches"]
 
 #: Only answers, answers and a few other cells, nothing below the header, or something else.
 Fit = Literal["answers", "nearly", "blank", "other"]
@@ -134,13 +135,3 @@ def by_moment(columns: Sequence[Column], ways: Sequence[MomentOf]) -> list[Run]:
                 for moment in moments
             ]
     return []
-
-
-def letters(index: int) -> str:
-    """The letters above a column in Excel.
-
-    >>> letters(0), letters(25), letters(26), letters(701), letters(702)
-    ('A', 'Z', 'AA', 'ZZ', 'AAA')
-    """
-    before, last = divmod(index, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)

@@ -46,7 +46,7 @@ def read_scores(
         if _holds_bands(column, cells):
             read, name = band_reader(bands), f"band:{scale}"
         if name in found:
-            problems.add("column_twice", layout.place(layout.header_row, column.header))
+            problems.add("column_twice", layout.place(layout.header_row, column))
         parsed = by_value(cells, read)
         add_faults(parsed, layout, column, rows, problems)
         found[name] = parsed.values

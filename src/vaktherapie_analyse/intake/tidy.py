@@ -231,9 +231,9 @@ def _check_moments(
             word = cell_word(tables[number].cells[row - 1, column[0].index])
             rows_of.setdefault((number, word), []).append(row)
         elif column:
-            problems.add("moment_missing", layouts[number].place(row, column[0].header))
+            problems.add("moment_missing", layouts[number].place(row, column[0]))
     for (number, _), rows in rows_of.items():
-        place = layouts[number].place(min(rows), layouts[number].having("moment")[0].header)
+        place = layouts[number].place(min(rows), layouts[number].having("moment")[0])
         problems.add("moment_unknown", place, n=len(rows))
 
 

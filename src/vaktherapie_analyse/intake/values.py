@@ -30,6 +30,7 @@ from vaktherapie_analyse.intake.vocabulary import (
 from vaktherapie_analyse.language import Message
 
 __all__ = [
+    "HIDDEN",
     "MISSING_CODE",
     "Parsed",
     "age_of",
@@ -58,6 +59,9 @@ _SHOWN_DIGITS: Final = 4
 
 #: A number or word that stands for "no answer": no fault, but counted.
 MISSING_CODE: Final = Message("intake.missing_code")
+
+#: In place of what may tell who somebody is.
+HIDDEN: Final = "…"
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _WHOLE_TEXT = re.compile(r"(\d+)[.,]0+")

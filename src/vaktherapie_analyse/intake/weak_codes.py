@@ -50,7 +50,7 @@ def check_weak_codes(
             if is_running_number(layout, raw, column) and (
                 len(measured) > 1 or _comes_back(layout, raw, column, words) is False
             ):
-                place = layout.place(layout.header_row, column.header)
+                place = layout.place(layout.header_row, column)
                 problems.add("running_number", place, column=column.header)
             else:
                 taken.append(column.header)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ import numpy as np
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.binary_sheets import binary_marks
 from vaktherapie_analyse.intake.open_document import open_document_marks
+from vaktherapie_analyse.intake.personal import shown_sheet
 from vaktherapie_analyse.intake.raw import (
     MAX_BYTES,
     Cells,
@@ -62,21 +64,27 @@ def read_workbook(
     with _damage_named(name):
         _refuse_what_is_no_workbook(content, name)
         marks = _marks(content)
-        for sheet_name, mark in marks.items():  # the reader makes room up to the last cell
-            refuse_too_large(Place(name, sheet_name), mark.n_rows, mark.n_columns)
+        for number, (title, mark) in enumerate(marks.items(), start=1):
+            # The reader makes room up to the last cell.
+            place = Place(name, shown_sheet(title, number))
+            refuse_too_large(place, mark.n_rows, mark.n_columns)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = [
             (workbook.get_sheet_by_name(sheet.name), sheet.visible)
             for sheet in workbook.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
-        for sheet, _ in sheets:
-            refuse_too_large(Place(name, sheet.name), sheet.total_height, sheet.total_width)
+        for number, (sheet, _) in enumerate(sheets, start=1):
+            place = Place(name, shown_sheet(sheet.name, number))
+            refuse_too_large(place, sheet.total_height, sheet.total_width)
         shown = python_calamine.SheetVisibleEnum.Visible
         cells = _cells([sheet for sheet, _ in sheets], progress)
         return tuple(
-            _table(sheet, name, next(cells), marks.get(sheet.name), visible != shown)
-            for sheet, visible in sheets
+            replace(
+                _table(sheet, name, next(cells), marks.get(sheet.name), visible != shown),
+                number=number,
+            )
+            for number, (sheet, visible) in enumerate(sheets, start=1)
         )
 
 

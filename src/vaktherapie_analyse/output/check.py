@@ -199,7 +199,7 @@ def _follows(before: Row, column: Row, order: dict[str, int]) -> bool:
 
 
 def _header(run: list[Row]) -> str:
-    first, last = clean(str(run[0]["header"])), clean(str(run[-1]["header"]))
+    first, last = (clean(str(c["header"] or c["column"])) for c in (run[0], run[-1]))
     return first if len(run) == 1 else f"{first} – {last}"
 
 
