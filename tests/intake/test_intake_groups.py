@@ -99,6 +99,50 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["therapeut", "Vaktherapeut", "behandelaar", "hulpverlener", "begeleider", "mentor",
+     "leerkracht", "consulent", "casemanager", "huisarts", "diagnose", "toelichting", "roepnaam",
+     "Jan Jansen"],
+)  # fmt: skip
+def test_a_column_about_a_professional_or_diagnosis_is_refused(
+    header: str, files: Files, sdq: Instrument
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        split(files, sdq, header, Trajecten=[["kindcode", header], ["K01", "m"], ["K02", "j"]])
+    problem = caught.value.problems[0]
+    assert problem.message.key == "intake.group_personal"
+    assert problem.place.column == ("B" if header == "Jan Jansen" else header)
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["j. de boer", "p. jansen", "de boer", "pleeggezin Smit", "gezin van Jan", "JAN JANSEN",
+     "Sint Jan", "Jan West", "mw Jansen", "0612345678", "20150403", "111222333"],
+)  # fmt: skip
+def test_a_group_with_a_name_or_long_number_in_it_is_refused(
+    group: str, files: Files, sdq: Instrument
+) -> None:
+    sheet = [["kindcode", "kenmerk"], ["K01", "spel"], ["K02", group]]
+    with pytest.raises(UsageError) as caught:
+        split(files, sdq, "kenmerk", Trajecten=sheet)
+    assert caught.value.problems[0].message.key == "intake.group_personal"
+    assert group not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["speltherapie", "psychomotorische therapie", "Beeldende Therapie", "Muziek", "Team Noord",
+     "Groep 1", "kort", "PMT", "6-8 jaar"],
+)  # fmt: skip
+def test_what_a_group_is_mostly_called_is_a_group(
+    group: str, files: Files, sdq: Instrument
+) -> None:
+    sheet = [["kindcode", "therapievorm"], ["K01", "anders"], ["K02", group]]
+    answers = split(files, sdq, "therapievorm", Trajecten=sheet)
+    assert groups_of(answers, "therapievorm") == ["anders", "anders", group]
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_group_is_refused_by_name(case: str, files: Files, sdq: Instrument) -> None:
     header, sheet, key = REFUSED[case]

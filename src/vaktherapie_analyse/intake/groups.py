@@ -19,6 +19,7 @@ from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Layout
 from vaktherapie_analyse.intake.people import used_rows
+from vaktherapie_analyse.intake.personal import letters, names_somebody, personal_header
 from vaktherapie_analyse.intake.raw import Broken, RawTable
 from vaktherapie_analyse.intake.unused import looks_like
 from vaktherapie_analyse.intake.values import code_of
@@ -57,7 +58,8 @@ class _Column:
     header: str
 
     def place(self, row: int | None = None) -> Place:
-        return self.layout.place(row, self.header)
+        telling = personal_header(self.header)
+        return self.layout.place(row, letters(self.index) if telling else self.header)
 
 
 def read_groups(
@@ -119,7 +121,7 @@ def _said(columns: Sequence[_Column]) -> dict[Person, set[str]]:
     spellings: dict[str, Counter[str]] = {}
     rows: list[tuple[Person, str]] = []
     for column in columns:
-        if looks_like(column.header, ()) not in _HARMLESS:
+        if looks_like(column.header, ()) not in _HARMLESS or personal_header(column.header):
             raise UsageError.of("intake.group_personal", column.place())
         for row in used_rows(column.layout, column.raw)[0]:
             group = _group_of(column.raw.cells[row, column.index])
@@ -177,9 +179,11 @@ def _group_of(cell: Any) -> str | None:
 def _is_harmless(group: str) -> bool:
     """Whether the name of a group may be printed.
 
-    >>> [_is_harmless(name) for name in ("beeldend", "Groep 1", "Dorpsstraat 1", "Jan de Boer")]
+    >>> [_is_harmless(name) for name in ("beeldend", "Groep 1", "Dorpsstraat 1", "de boer")]
     [True, True, False, False]
     """
-    return bool(_NUMBERED.fullmatch(group)) or (
-        group.isprintable() and looks_like("", [group]) in _HARMLESS
-    )
+    if _NUMBERED.fullmatch(group):
+        return True
+    telling = personal_header(group, names=False) or names_somebody(group)
+    kinds = (*_HARMLESS, "name")  # Beeldende Therapie is no name
+    return group.isprintable() and not telling and looks_like("", [group]) in kinds

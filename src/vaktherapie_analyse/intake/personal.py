@@ -159,7 +159,8 @@ def names_somebody(group: str) -> bool:
     for before, word in zip(["", *words], words, strict=False):
         if plain(before) in PARTICLES:
             return True
-        known = not before or plain(before) in PLACES or plain(word) in KNOWN
+        of_field = {plain(before), plain(word)} <= KNOWN
+        known = not before or plain(before) in PLACES or of_field
         if not known and (_CAPITAL.fullmatch(word) or (word.isupper() and len(word) > 3)):
             return True
     return False
