@@ -59,13 +59,50 @@ def test_anything_else_is_open_and_only_counted(tmp_path: Path, answers: list[An
 
 
 @pytest.mark.parametrize(
-    "header", ["Naam", "E-mail", "Leeftijd", "Postcode", "Naam therapeut", "ID", "Begintijd"]
+    "header",
+    [
+        "Naam",
+        "E-mail",
+        "Leeftijd",
+        "Postcode",
+        "Naam therapeut",
+        "ID",
+        "Begintijd",
+        "Wat is uw huisnummer?",
+        "Wat is het huisnummer van de woning van uw kind?",
+        "Welke postcodecijfers",
+        "Hoe oud is uw kind?",
+        "Hoe heet uw hulpverlener?",
+    ],
 )
 def test_a_column_about_the_person_is_not_read(tmp_path: Path, header: str) -> None:
     survey = survey_of(tmp_path, [header, 1, 2, 3], ["Gehoord?", "ja", "nee", "ja"])
     assert [question.header for question in survey.questions] == ["Gehoord?"]
     assert survey.open_questions == ()
     assert survey.n_personal == 1
+
+
+@pytest.mark.parametrize("answers", [[1, 2, 3], ["meer tijd", "niets", "rust"]])
+@pytest.mark.parametrize(
+    "header", ["Mag Piet (0612345678) u bellen? ja/nee", "Hoe was het bij Piet Jansen?",
+               "Mevrouw Jansen was prettig"],
+)  # fmt: skip
+def test_a_question_with_a_name_or_number_is_shown_as_its_column(
+    header: str, answers: list[Any], tmp_path: Path
+) -> None:
+    survey = survey_of(tmp_path, ["Gehoord?", "ja", "nee", "ja"], [header, *answers])
+    shown = [q.header for q in survey.questions] + [text for text, _ in survey.open_questions]
+    assert shown == ["Gehoord?", "B"]
+    assert survey.notes[-1].key == "survey.hidden_headers"
+
+
+@pytest.mark.parametrize(
+    "header", ["Hoe tevreden bent u over de hulp van uw therapeut?",
+               "Past de hulp bij de leeftijd?", "Heeft Vaktherapie geholpen?"],
+)  # fmt: skip
+def test_a_question_about_the_help_is_kept(header: str, tmp_path: Path) -> None:
+    survey = survey_of(tmp_path, [header, 1, 2, 3])
+    assert [question.header for question in survey.questions] == [header]
 
 
 def test_an_address_in_the_answers_makes_the_column_personal(tmp_path: Path) -> None:

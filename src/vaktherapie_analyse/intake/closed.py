@@ -16,6 +16,7 @@ from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.definitions.survey import Series
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.personal import header_kind, letters, personal_header
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
 from vaktherapie_analyse.intake.values import is_missing
@@ -34,14 +35,18 @@ __all__ = ["read_survey"]
 
 _SHEETS: Final = word_set("enquete enquetes survey tevredenheid ouderenquete antwoorden responses")
 
-#: Words in a short header that say that the column is about the person.
+#: Words in a short header that say that the column is about the person, beside those that name
+#: somebody wherever they stand.
 _PERSONAL: Final = word_set(
-    "naam namen voornaam achternaam name names mail email telefoon tel mobiel phone adres address "
-    "straat postcode woonplaats plaats gemeente wijk bsn ip tijd tijdstip tijdstempel timestamp "
-    "datum date starttijd eindtijd begintijd voltooiingstijd completion school werkgever functie "
-    "beroep therapeut hulpverlener behandelaar begeleider geboren geboortedatum geslacht leeftijd "
-    "nationaliteit land taal id token code nummer nr"
+    "wijk tijd tijdstip tijdstempel timestamp datum date starttijd eindtijd begintijd "
+    "voltooiingstijd completion school werkgever functie beroep geboren geboortedatum geslacht "
+    "leeftijd nationaliteit land taal id token code nummer nr"
 )
+#: Words that say so in a question of any length: nobody is asked what they think of them.
+_ALWAYS: Final = (
+    "huisnummer", "postcode", "telefoonnummer", "geboortedatum", "burgerservicenummer", "bsn",
+    "mailadres", "emailadres", "voornaam", "achternaam", "roepnaam", "straatnaam", "woonplaats",
+)  # fmt: skip
 _SHORT: Final = 4
 _HEADER_ROWS: Final = 30
 #: A larger number is no answer on a scale.
@@ -73,7 +78,7 @@ def read_survey(
     rows = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
     questions: list[Question] = []
     opened: list[tuple[str, int]] = []
-    n_personal = 0
+    n_personal = n_hidden = 0
     for index, cell in enumerate(raw.cells[header]):
         cells = raw.cells[rows, index]
         text = " ".join(str(cell).split())
@@ -82,14 +87,18 @@ def read_survey(
         if _is_personal(text, cells):
             n_personal += 1
             continue
+        if personal_header(text):
+            text, n_hidden = letters(index), n_hidden + 1
         question = _closed(text, cells, series)
         if question:
             questions.append(question)
         else:
             opened.append((text, sum(not is_missing(cell) for cell in cells)))
     if not questions:
-        raise DataError.of("survey.no_closed_question", Place(raw.file, raw.sheet))
+        raise DataError.of("survey.no_closed_question", Place(raw.file, raw.shown))
     notes = [Message("survey.personal", {"n": n_personal})] if n_personal else []
+    if n_hidden:
+        notes.append(Message("survey.hidden_headers", {"n": n_hidden}))
     inputs = (Input(file.name, file.sha256, len(rows)),)
     return Survey(tuple(questions), tuple(opened), len(rows), n_personal, inputs, tuple(notes))
 
@@ -97,9 +106,13 @@ def read_survey(
 def _sheet(file: RawFile, wanted: str | None) -> RawTable:
     filled = [raw for raw in file.tables if len(raw.cells) > 1]
     if wanted:
-        found = [raw for raw in filled if raw.sheet and plain(raw.sheet) == plain(wanted)]
+        found = [
+            raw
+            for raw in filled
+            if plain(wanted) in {plain(name) for name in (raw.sheet, raw.shown) if name}
+        ]
         if not found:
-            names = [raw.sheet for raw in filled if raw.sheet]
+            names = [raw.shown for raw in filled if raw.sheet]
             raise DataError.of("survey.no_such_sheet", Place(file.name), known=names)
         return found[0]
     if not filled:
@@ -130,7 +143,11 @@ def _is_personal(header: str, cells: Cells) -> bool:
     word, words = compact(header), tokens(header)
     if word in PERSON_HEADERS or word in WEAK_CLIENT_HEADERS:
         return True
-    if len(words) <= _SHORT and not _PERSONAL.isdisjoint(words):
+    if len(words) <= _SHORT and (
+        not _PERSONAL.isdisjoint(words) or header_kind(header) not in (None, "text")
+    ):
+        return True
+    if words[:2] == ("hoe", "oud") or any(each.startswith(_ALWAYS) for each in words):
         return True
     return any(isinstance(cell, date) or (isinstance(cell, str) and "@" in cell) for cell in cells)
 
