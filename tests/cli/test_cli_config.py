@@ -56,7 +56,7 @@ def test_one_file_with_both_questionnaires_is_read_back(
     assert written["kolommen"]["kindcode"] == "client"
     assert written["sdq"]["kolommen"]["sdq25"] == "sdq25"
     assert written["ari-cp"]["kolommen"]["ari48"] == "ari48"
-    assert written["momenten"]["SDQ eind"] == "eind"
+    assert written["momenten"] == {"begin": "begin", "eind": "eind", "vervolg": "vervolg"}
     assert (tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *norms)) == before
 
 
@@ -130,7 +130,7 @@ def test_only_a_name_that_tells_the_moment_is_written(
     paths = [files.xlsx(f"meting {moment}.xlsx", Blad1=rows) for moment in ("begin", "eind")]
     assert analyse(capsys, "controleer", *paths, "--schrijf-config").code == 0
     written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
-    assert written["momenten"] == {"meting begin": "begin", "meting eind": "eind"}
+    assert written["momenten"] == {"begin": "begin", "eind": "eind"}
 
 
 def test_moments_by_date_and_items_by_place_are_read_back(

@@ -37,6 +37,8 @@ __all__ = [
 
 _DIGITS: Final = r"\d(?:[ ()./-]{0,2}\d)"
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+#: The name of a sheet can end before the dot.
+_AT: Final = re.compile(r"\w@\w")
 PHONE: Final = re.compile(
     r"(?<![\d+])(?:(?:\+|00)\d{1,3}[ ()./-]*0?[ ()./-]*|\(?0[ -]?)"
     r"[1-9](?:[ ()./-]{0,2}\d){7,9}(?!\d)"
@@ -135,7 +137,7 @@ def personal_header(text: str, *, names: bool = True) -> bool:
     [False, False, False]
     """
     text = _YEARS.sub(" ", text.replace("_", " "))
-    if any(p.search(text) for p in (EMAIL, _MANY_DIGITS, _DATE, _POSTCODE, _STREET)):
+    if any(p.search(text) for p in (_AT, _MANY_DIGITS, _DATE, _POSTCODE, _STREET)):
         return True
     return names and bool(_TITLE.search(text) or _INITIALS.search(text) or _named(text))
 
@@ -196,7 +198,7 @@ def _is_role(code: str) -> bool:
 
 def _is_personal_code(code: str) -> bool:
     """Whether this code alone tells it: an address or number, or several words."""
-    if any(pattern.search(code) for pattern in (EMAIL, PHONE, _POSTCODE, _STREET)):
+    if any(pattern.search(code) for pattern in (_AT, PHONE, _POSTCODE, _STREET)):
         return True
     if is_bsn(re.sub(r"[ .]", "", code)):
         return True

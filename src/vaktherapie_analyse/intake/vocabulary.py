@@ -333,6 +333,18 @@ def names_only_moment(text: str, beside: Container[str]) -> bool:
     )
 
 
+def moment_words(text: str) -> str | None:
+    """The words in a name that name its moment and nothing more; None where it is not clear.
+
+    >>> moment_words("SDQ begin Piet"), moment_words("ARI T0"), moment_words("lijst")
+    ('begin', 't0', None)
+    """
+    spans = _moment_spans(tokens(text))
+    chosen = _one_of([moment for moment, _ in spans])
+    words = next((span for moment, span in spans if moment == chosen), None)
+    return ("" if len(words[0]) == 1 else " ").join(words) if words else None
+
+
 def without_moment(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The words with one moment taken out, and that moment; once for each moment in them.
 

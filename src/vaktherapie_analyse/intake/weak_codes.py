@@ -51,9 +51,9 @@ def check_weak_codes(
                 len(measured) > 1 or _comes_back(layout, raw, column, words) is False
             ):
                 place = layout.place(layout.header_row, column)
-                problems.add("running_number", place, column=column.header)
+                problems.add("running_number", place, column=column.shown)
             else:
-                taken.append(column.header)
+                taken.append(column.shown)
     columns = list(dict.fromkeys(taken))
     return (Message("intake.note_code_taken", {"columns": columns}),) if columns else ()
 

@@ -15,7 +15,7 @@ from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.recognise import recognise_tables
-from vaktherapie_analyse.intake.vocabulary import moment_in_name, plain, tokens
+from vaktherapie_analyse.intake.vocabulary import moment_of_cell, moment_words, plain, tokens
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
@@ -163,17 +163,18 @@ def _firm(meaning: Meaning) -> Meaning:
 
 
 def _columns(one: Recognised) -> dict[str, str]:
-    """Header → meaning, where the header means the same wherever it stands."""
+    """Header → meaning, where it means the same everywhere and tells nobody's name or number."""
     said: dict[str, str] = {}
     meanings: dict[str, set[str | None]] = {}
     for table, raw in zip(one.layouts.tables, one.tables, strict=True):
-        known = {column.index: column.meaning for column in table.columns}
+        known = {column.index: column for column in table.columns}
         for index, cell in _headers(table, raw):
-            meaning = known.get(index)
-            words = _words(meaning, one.instrument) if meaning else None
+            column = known.get(index)
+            words = _words(column.meaning, one.instrument) if column else None
             header = header_text(cell)
             meanings.setdefault(plain(header), set()).add(words)
-            if words and table.kind != "unused":
+            telling = column is not None and column.shown != column.header
+            if words and table.kind != "unused" and not telling:
                 said.setdefault(header, words)
     return {header: words for header, words in said.items() if len(meanings[plain(header)]) == 1}
 
@@ -208,14 +209,19 @@ def _prefix(block: Items, informant: str) -> str:
 
 
 def _moments(found: Sequence[Recognised]) -> dict[str, str]:
-    """Words in cells and names of sheets and files → moment; not a bare number."""
+    """The words for a moment in cells and names of sheets and files → moment; not a bare number.
+
+    What else stands in such a cell or name can be somebody's name and is not written.
+    """
     words: dict[str, set[str]] = {}
     for one in found:
-        for word, moment in one.layouts.moments.items():
-            words.setdefault(word, set()).add(moment)
+        typed = {plain(word) for word in one.settings.moments}
+        for cell, moment in one.layouts.moments.items():
+            word = cell if cell in typed or moment_of_cell(cell) else moment_words(cell)
+            words.setdefault(word or "", set()).add(moment)
         for table in one.layouts.of_kind("items", "scores"):
             names = (table.sheet or "", PurePath(table.file).stem)
-            telling = next((name for name in names if moment_in_name(name)[0]), None)
+            telling = next(filter(None, map(moment_words, names)), None)
             if telling and table.moment and not one.layouts.no_moment:
                 words.setdefault(telling, set()).add(table.moment)
     return {
