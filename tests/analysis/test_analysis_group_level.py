@@ -19,6 +19,7 @@ from vaktherapie_analyse.analysis.further import Further
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
+from vaktherapie_analyse.statistics import dropout, paired
 
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
@@ -249,3 +250,26 @@ def test_degenerate_pairs_give_missing_values(pairs: list[tuple[int, int]]) -> N
     if differences == {0}:
         assert found[["p_wilcoxon", "p_pratt", "v_plus"]].isna().all()
         assert found["hodges_lehmann"] == 0
+
+
+def test_a_p_value_that_is_not_counted_out_is_said_to_be_approximated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = [person(f"K{n}", m, 9 + n * later) for n in range(4) for later, m in enumerate(BOTH)]
+    people += [person("K9", "begin", 3)]
+    asked = Further(tests=True, validity=True)
+
+    def notes() -> dict[str, set[str]]:
+        tables = report_of(people, further=asked).tables
+        return {key: {note.key for note in tables[key].notes} for key in PRINT_RANKS}
+
+    exact = notes()
+    assert not any("analysis.note_approximated" in keys for keys in exact.values())
+    monkeypatch.setattr(paired, "EXACT_UP_TO", 2)
+    monkeypatch.setattr(dropout, "EXACT_UP_TO", 4)
+    for key, keys in notes().items():
+        assert keys - exact[key] == {"analysis.note_approximated"}, key
+
+
+BOTH = ("begin", "eind")
+PRINT_RANKS = ("summary", "tests", "dropout")

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis.items import item_points
-from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, table, values
+from vaktherapie_analyse.analysis.rows import Row, approximated, by_scale, joined, table, values
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import Message
@@ -64,7 +64,13 @@ def tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
         **effects,
         bayes_factor="ratio",
     )
-    return Table(made.key, made.frame, made.columns, _about_families(rows, instrument))
+    not_exact = [
+        instrument.scale(row["scale"]).label
+        for row in rows
+        if row["n_nonzero"] > paired.EXACT_UP_TO
+    ]
+    notes = (*_about_families(rows, instrument), *approximated(not_exact))
+    return Table(made.key, made.frame, made.columns, notes)
 
 
 def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:

@@ -11,6 +11,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Column, Kind, Table
 from vaktherapie_analyse.statistics import proportions
 
@@ -62,6 +63,11 @@ def share(name: str, k: int, n: int) -> Row:
 def share_kinds(name: str) -> dict[str, Kind]:
     """The kinds of the columns that `share` fills."""
     return {name: "share", f"{name}_low": "share", f"{name}_high": "share"}
+
+
+def approximated(scales: Sequence[Text]) -> tuple[Message, ...]:
+    """What is said where p could not be counted out on these scales; nothing where it was."""
+    return (Message("analysis.note_approximated", {"scales": list(scales)}),) if scales else ()
 
 
 def values(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import VERDICTS, Moments, bands_from_best
 from vaktherapie_analyse.analysis.rows import (
     Row,
+    approximated,
     by_scale,
     joined,
     sd,
@@ -17,6 +20,7 @@ from vaktherapie_analyse.analysis.rows import (
 )
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.language import Text
 from vaktherapie_analyse.report import Kind, Table
 from vaktherapie_analyse.statistics import effect_size, paired, proportions
 
@@ -89,11 +93,14 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
 def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
     """Per scale: means, mean change with interval, d_av (positive = better), exact Wilcoxon."""
     rows: list[Row] = []
+    not_exact: list[Text] = []
     for scale, here in by_scale(changes, instrument):
         here = here.dropna(subset=["pre", "post"])
         pre, post = values(here["pre"]), values(here["post"])
         mean = paired.mean_change(pre, post)
         effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
+        ranks = paired.wilcoxon_exact(pre, post)
+        not_exact += [] if ranks.exact else [scale.label]
         rows.append(
             {
                 "scale": scale.key,
@@ -108,10 +115,10 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
                 "d_av": effect.value if effect else None,
                 "d_av_low": effect.low if effect else None,
                 "d_av_high": effect.high if effect else None,
-                "p_wilcoxon": paired.wilcoxon_exact(pre, post).p,
+                "p_wilcoxon": ranks.p,
             }
         )
-    return table(
+    made = table(
         "summary",
         rows,
         scale="key",
@@ -128,6 +135,7 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
         d_av_high="ratio",
         p_wilcoxon="p",
     )
+    return replace(made, notes=approximated(not_exact))
 
 
 def transitions(

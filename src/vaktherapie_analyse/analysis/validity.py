@@ -6,6 +6,7 @@ Regression to the mean, who stopped, the bounds of every headline share, the add
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,16 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.account import PERSON, Context
 from vaktherapie_analyse.analysis.classify import FILE, people
-from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, sd, share, share_kinds, table
+from vaktherapie_analyse.analysis.rows import (
+    Row,
+    approximated,
+    by_scale,
+    joined,
+    sd,
+    share,
+    share_kinds,
+    table,
+)
 from vaktherapie_analyse.analysis.rows import values as known
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import NormGroup, Norms, NormTable, Scale
@@ -83,9 +93,12 @@ def dropout(context: Context) -> Table:
     Hedges' g; neither is turned for direction.
     """
     rows: list[Row] = []
+    not_exact: list[Text] = []
     for scale, stayed, left in _stayed_and_left(context):
         one, other = known(stayed["score"]), known(left["score"])
         effect = stopped.standardised_difference(one, other)
+        ranks = stopped.mann_whitney(one, other)
+        not_exact += [] if ranks.exact else [scale.label]
         rows.append(
             {
                 "scale": scale.key,
@@ -100,10 +113,10 @@ def dropout(context: Context) -> Table:
                 "smd": effect and effect.value,
                 "smd_low": effect and effect.low,
                 "smd_high": effect and effect.high,
-                "p_mann_whitney": stopped.mann_whitney(one, other).p,
+                "p_mann_whitney": ranks.p,
             }
         )
-    return table(
+    made = table(
         "dropout",
         rows,
         scale="key",
@@ -120,6 +133,7 @@ def dropout(context: Context) -> Table:
         smd_high="ratio",
         p_mann_whitney="p",
     )
+    return replace(made, notes=approximated(not_exact))
 
 
 def bounds(context: Context) -> Table:
