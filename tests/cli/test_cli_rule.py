@@ -117,8 +117,12 @@ def test_the_list_has_every_shipped_table_and_says_what_is_missing(
     rows = tables(analyse(capsys, "normen", "--formaat", "json"))["norm_tables"]
     known = {row["norm"]: (row["n_bands"], row["status"]) for row in rows}
     assert known["uk-4band"] == (4, "unverified")
-    assert known["goodman-1997"] == (3, "secondary")  # its impact bands were read elsewhere
-    assert known["theunissen-2022"] == (3, "read")
+    # The reliability, or the retest, that goes with these was not checked; the SD with the third
+    # was read elsewhere.
+    assert known["goodman-1997"] == (3, "unverified")
+    assert known["nl"] == (3, "unverified")
+    assert known["theunissen-2022"] == (3, "secondary")
+    assert known["vugteveen-2022"] == (None, "read")
     assert {"nl", "theunissen-2022", "goodman-1997"} <= {row["norm"] for row in rows}
     assert [row["norm"] for row in rows if row["is_default"]] == ["nl"]
     assert "ARI-CP" in analyse(capsys, "normen").out
@@ -128,6 +132,18 @@ def test_one_table_shows_bands_source_and_status(capsys: pytest.CaptureFixture[s
     out = " ".join(analyse(capsys, "normen", "theunissen-2022").out.split())
     for shown in ("0–10 11–13 14–40 0,80", "10.1186/s12887-022-03274-6", "in de bron zelf gelezen"):
         assert shown in out
+
+
+def test_a_composite_is_called_as_well_checked_as_its_least_checked_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def status_of(norm: str, name: str) -> str:
+        out = " ".join(analyse(capsys, "normen", norm).out.split())
+        return out[out.index(f"{name} – ") :].partition(" · ")[2]
+
+    assert status_of("nl", "Nederlandse normen").startswith("nog niet in de bron nagelezen")
+    assert status_of("nl", "Theunissen e.a. (2022)").startswith("in de bron zelf gelezen")
+    assert status_of("theunissen-2022", "Theunissen e.a. (2022)").startswith("in de bron zelf")
 
 
 def test_a_composite_shows_the_numbers_of_the_tables_it_is_made_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from vaktherapie_analyse.analysis.rows import Row, table
@@ -41,7 +41,7 @@ def listing(
                 "scales": " ".join(scales),
                 "bands": "; ".join(entry.bands) or None,
                 "n_bands": _most_bands(groups),
-                "status": _weakest(norms),
+                "status": _weakest(norms.tables.values()),
                 "is_default": entry.key == instrument.norms,
             }
         )
@@ -111,9 +111,13 @@ def _most_bands(groups: Sequence[NormGroup]) -> int | None:
     return max(counts, default=0) or None
 
 
-def _weakest(norms: Norms) -> Status:
-    """How well the least checked numbers of the table itself were checked."""
-    sources = [source for entry in _used(norms) for source in _all_sources(entry)]
+def _weakest(tables: Iterable[NormTable]) -> Status:
+    """How well the least checked number of these tables was checked.
+
+    A norm is as well checked as the tables it refers to, those for reliable change and regression
+    to the mean included.
+    """
+    sources = [source for entry in tables for source in _all_sources(entry)]
     return max((source.status for source in sources), key=_TRUST.index)
 
 
@@ -300,7 +304,9 @@ def banners(chosen: Sequence[Norms]) -> tuple[Message, ...]:
 
 
 def source_lines(norms: Norms) -> Iterator[Message]:
+    """Every table with its source; one without numbers of its own is as the least of them."""
     for entry in norms.tables.values():
+        made_of = [entry] if entry.groups else norms.tables.values()
         yield Message(
             "norms.source",
             {
@@ -312,7 +318,7 @@ def source_lines(norms: Norms) -> Iterator[Message]:
                 "table": [Message("norms.in_table", {"table": entry.source.table})]
                 if entry.source.table
                 else [],
-                "status": Message(f"norms.status_{entry.source.status}"),
+                "status": Message(f"norms.status_{_weakest(made_of)}"),
             },
         )
 
