@@ -39,6 +39,10 @@ WRONG = {
     "no width": ["--breedte", "0"],
     "everybody stops": ["--n", "14", "--uitval", "1"],
     "certain": ["--d", "0,5", "--power", "1"],
+    "more than nothing": ["--meer-dan", "0"],
+    "a correlation without a change": ["--n", "14", "--samenhang", "0,7"],
+    "a share elevated without a share": ["--d", "0,5", "--deel-verhoogd", "0,6"],
+    "dropout without a number to count back from": ["--n", "14", "--uitval", "0,25"],
 }
 
 

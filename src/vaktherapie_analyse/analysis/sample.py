@@ -5,7 +5,6 @@ No data: everything follows from what is asked. Shares are of those who were ele
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import decimals_of
 from vaktherapie_analyse.report import Provenance, Report, Table
 from vaktherapie_analyse.statistics import planning
 
@@ -211,19 +211,15 @@ def _detectable(question: Question, n: int) -> Table:
 
 
 def _to_start(question: Question, n: int | None, *, of_elevated: bool) -> dict[str, Any]:
-    """How many pairs, and how many people at the start, give n who count."""
-    pairs = n
-    if of_elevated:
-        pairs = _grossed_up(n, question.elevated) if question.elevated else None
+    """How many pairs, and how many people at the start, give n who count with enough assurance."""
+    if n is None:
+        return {"n_pairs": None, "n_start": None}
+    elevated = question.elevated if of_elevated else None
     remaining = None if question.dropout is None else 1 - question.dropout
-    start = _grossed_up(n if pairs is None else pairs, remaining) if remaining else None
-    return {"n_pairs": pairs, "n_start": start}
-
-
-def _grossed_up(n: int | None, share: float | None) -> int | None:
-    """The smallest whole number of which this share is at least n."""
-    # Rounded before it is rounded up: 7/0.7 is a little more than 10 to the computer.
-    return None if n is None or not share else math.ceil(round(n / share, 9))
+    return {
+        "n_pairs": planning.people_for_count(n, elevated) if elevated else None,
+        "n_start": planning.people_for_count(n, remaining * (elevated or 1)) if remaining else None,
+    }
 
 
 def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message]:
@@ -234,10 +230,12 @@ def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message
         "elevated": question.elevated,
         "dropout": question.dropout,
         "largest": planning.LARGEST_N,
+        "assurance": planning.ASSURANCE,
     }
     for key, made in tables.items():
         for row in _told(question, made):
             values = known | {str(name): _plain(value) for name, value in row.items()}
+            values["digits"] = decimals_of(values.get("d_z"))
             if key == "precision":
                 values["points"] = _percent(values["width"])
             needed = values.get("n_pairs" if key == "pairs" else "n")
@@ -270,6 +268,7 @@ def _told(question: Question, made: Table) -> list[dict[Any, Any]]:
 def _remarks(question: Question) -> Iterator[Message]:
     if question.correlation is not None and question.d is not None:
         values = {"d": question.d, "correlation": question.correlation, "d_z": question.d_z}
+        values |= {"digits": decimals_of(question.d_z)}
         yield Message("sample.converted", values)
     elif question.d is not None or question.share is None:
         yield Message("sample.is_d_z")

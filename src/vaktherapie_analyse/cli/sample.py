@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.deliver import deliver
 from vaktherapie_analyse.cli.options import Sample, typed
+from vaktherapie_analyse.cli.rule import refuse_idle
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%?)")
@@ -21,7 +22,7 @@ def run_sample(choices: Sample) -> None:
     question = Question(
         share=_share("--aandeel", choices.share, 0.5),
         width=_share("--breedte", choices.width, 0.2, zero=False),
-        more_than=_share("--meer-dan", choices.more_than, 0.2),
+        more_than=_strictly("--meer-dan", choices.more_than, 0.2),
         d=_between("--d", choices.effect, 0.5, -10, 10),
         correlation=_below_one("--samenhang", choices.correlation, 0.7),
         n=_count("--n", choices.pairs),
@@ -33,6 +34,12 @@ def run_sample(choices: Sample) -> None:
     asked = (question.share, question.width, question.more_than, question.d, question.n)
     if all(value is None for value in asked):
         raise UsageError.of("sample.nothing_asked")
+    of_share = choices.width or choices.more_than or (choices.share and not choices.pairs)
+    refuse_idle(
+        ("--samenhang", choices.correlation, choices.effect, "--d"),
+        ("--deel-verhoogd", choices.share_elevated, of_share, "--breedte", "--meer-dan"),
+        ("--uitval", choices.dropout, of_share or choices.effect, "--d", "--breedte"),
+    )
     made_by = Provenance(
         version=__version__,
         date=datetime.now(UTC).astimezone().date().isoformat(),
@@ -55,6 +62,10 @@ def _below_one(option: str, given: str | None, example: float) -> float | None:
     if number == 1:
         raise _outside(option, example, 0, 1)
     return number
+
+
+def _strictly(option: str, given: str | None, example: float) -> float | None:
+    return None if given is None else _inside(option, given, example)
 
 
 def _inside(option: str, given: str, example: float) -> float:

@@ -34,6 +34,18 @@ def format_number(
     return _write(Decimal(repr(number)), decimals, language, sign=sign)
 
 
+def decimals_of(value: SupportsFloat | None) -> int:
+    """How many decimals show two digits of a number below one: never fewer than 2, at most 8.
+
+    >>> decimals_of(0.5), decimals_of(0.001), decimals_of(0), decimals_of(None)
+    (2, 4, 2, 2)
+    """
+    number = _finite(value)
+    if not number or abs(number) >= 0.1:
+        return 2
+    return min(1 - math.floor(math.log10(abs(number))), 8)
+
+
 def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = True) -> str:
     """A share between 0 and 1 as a whole percentage.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.language.numbers import decimals_of
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
@@ -44,7 +45,7 @@ def _cell(writer: Writer, name: str) -> Callable[[Row], str]:
             return _interval(writer, row)
         if name == "d_z":
             mark = f"\n{_say(writer, 'smallest_mark')}" if row.get("is_smallest") else ""
-            return writer.number(row[name], 2) + mark
+            return writer.number(row[name], decimals_of(number_of(row[name]))) + mark
         if name == "width":
             width = number_of(row[name])
             points = None if width is None else round(100 * width, 6)

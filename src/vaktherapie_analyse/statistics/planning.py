@@ -29,6 +29,9 @@ from vaktherapie_analyse.statistics.proportions import wilson_at
 #: No search goes further; whoever needs more people asks for something that cannot be shown.
 LARGEST_N = 100_000
 
+#: The chance that enough people are left, where it is counted back to who has to be there before.
+ASSURANCE = 0.80
+
 
 def power_of_pairs(n: int, d_z: float, alpha: float = 0.05) -> float | None:
     """The chance that the two-sided paired t-test of n pairs shows a change of d_z [1]_.
@@ -183,18 +186,40 @@ def people_for_share(
     return None if short and short[-1] == 1000 else (short[-1] if short else 0) + 1
 
 
+def people_for_count(n: int, share: float, assurance: float = ASSURANCE) -> int:
+    """How many people give at least n of whom this share counts, with this probability.
+
+    The smallest N with P(K ≥ n) ≥ assurance for K binomial(N, share). On average n/share are
+    enough, but then fewer than n come out about half of the time. Assumes independent people.
+
+    >>> people_for_count(24, 0.6), people_for_count(24, 1.0)
+    (44, 24)
+    """
+    check_confidence(assurance)
+    if not 0 < share <= 1:
+        raise DataError.of("statistics.share_out_of_range", given=share)
+
+    def is_enough(people: int) -> bool:
+        return bool(_at_least(np.array([n]), people, share)[0] >= assurance)
+
+    # Chebyshev: four times what is enough on average, and some, always is.
+    found = _smallest(n, is_enough, math.ceil(4 * (n + 10) / share)) if n else 0
+    assert found is not None
+    return found
+
+
 def _at_least(counts: npt.NDArray[np.int64], n: int, share: float) -> FloatArray:
     """The binomial probability of each count or more."""
     return np.where(counts == 0, 1.0, bdtrc(np.maximum(counts - 1, 0), n, share))
 
 
-def _smallest(start: int, is_enough: Callable[[int], bool]) -> int | None:
+def _smallest(start: int, is_enough: Callable[[int], bool], largest: int = LARGEST_N) -> int | None:
     """The smallest n from start on that is enough, where more never is less."""
     high = start
     while not is_enough(high):
-        if high >= LARGEST_N:
+        if high >= largest:
             return None
-        high = min(2 * high, LARGEST_N)
+        high = min(2 * high, largest)
     low = start - 1
     while high - low > 1:
         middle = (low + high) // 2
