@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.items import item_names, item_points
+from vaktherapie_analyse.analysis.items import ENOUGH_PEOPLE, item_names, item_points, item_rests
 from vaktherapie_analyse.analysis.rows import table
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS, Answers
@@ -18,14 +17,8 @@ from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.inspection import Inspection
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Kind, Provenance, Report, Table
-from vaktherapie_analyse.statistics.interval import normal_quantile
-from vaktherapie_analyse.statistics.reliability import item_rest_correlations
 
 __all__ = ["Checked", "check"]
-
-#: With fewer people a negative correlation says little: Fisher's 95 % interval excludes 0 for
-#: r = −0.45 from 20 people on, for r = −0.3 from 44 on.
-ENOUGH_PEOPLE: Final = 20
 
 #: So many places are named in one remark.
 _NAMED: Final = 5
@@ -214,29 +207,18 @@ def _item_rows(one: Checked) -> Iterator[tuple[Any, ...]]:
     informant = str(here["informant"].mode().iloc[0])
     for scale in _with_turned_items(one.instrument):
         points = item_points(answers, one.instrument, scale, moment)
-        n = int((~np.isnan(points)).all(axis=1).sum()) if points.size else 0
-        if n < ENOUGH_PEOPLE:
+        if not points.size:
             continue
         turned = dict(scale.items_of(informant))
         names = item_names(one.instrument, scale, informant)
-        for item, r in zip(names, item_rest_correlations(points), strict=True):
-            if r is not None:
-                yield moment, scale.key, item, turned[item], n, r, _upper(r, n)
+        for item, rest in zip(names, item_rests(points), strict=True):
+            if rest is not None and rest.n >= ENOUGH_PEOPLE:
+                yield moment, scale.key, item, turned[item], rest.n, rest.r, rest.high
 
 
 def _with_turned_items(instrument: Instrument) -> list[Scale]:
     """The scales whose items are answered on one scale, sums left out."""
     return [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
-
-
-def _upper(r: float, n: int) -> float:
-    """The upper 95 % limit of a correlation by Fisher's z.
-
-    >>> round(_upper(-0.5, 28), 3)
-    -0.156
-    """
-    bounded = min(max(r, -0.999999), 0.999999)
-    return float(np.tanh(np.arctanh(bounded) + normal_quantile(0.95) / np.sqrt(n - 3)))
 
 
 def _faults(one: Checked) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from vaktherapie_analyse.analysis.items import item_names, item_points
+from vaktherapie_analyse.analysis.items import ENOUGH_PEOPLE, item_names, item_points, item_rests
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument
@@ -130,8 +130,8 @@ def _items(instrument: Instrument, answers: Answers, moment: str) -> Table:
         points = item_points(answers, instrument, scale, moment)
         if not scale.items or points.shape[1] != len(scale.items_of(informant)):
             continue
-        found = reliability.item_rest_correlations(points)
-        for (item, is_reversed), r in zip(scale.items_of(informant), found, strict=True):
+        found = zip(scale.items_of(informant), item_rests(points), strict=True)
+        for (item, is_reversed), rest in found:
             answered = answers.frame.loc[answers.frame["moment"] == moment, item].dropna()
             rows.append(
                 {
@@ -141,8 +141,10 @@ def _items(instrument: Instrument, answers: Answers, moment: str) -> Table:
                     "n": len(answered),
                     "lowest_seen": answered.min() if len(answered) else None,
                     "highest_seen": answered.max() if len(answered) else None,
-                    "item_rest": r,
-                    "is_against": None if r is None else r < 0,
+                    "item_rest": rest and rest.r,
+                    "is_against": rest and rest.is_against,
+                    "item_rest_low": rest and rest.low,
+                    "item_rest_high": rest and rest.high,
                 }
             )
     return table(
@@ -156,16 +158,22 @@ def _items(instrument: Instrument, answers: Answers, moment: str) -> Table:
         highest_seen="score",
         item_rest="ratio",
         is_against="flag",
+        item_rest_low="ratio",
+        item_rest_high="ratio",
     )
 
 
 def _findings(instrument: Instrument, items: Table, moment: str) -> Iterator[Message]:
-    """Which items go against their scale."""
+    """Which items go against their scale, by the rule of `ItemRest.is_against`."""
     frame = items.frame
     at = Message(f"analysis.at_{moment}")
+    n_judged = int(frame["is_against"].notna().sum())
     against = frame[frame["is_against"].fillna(value=False).astype(bool)]
+    if not n_judged:
+        yield Message("key.too_few", {"enough": ENOUGH_PEOPLE, "at": at})
+        return
     if against.empty:
-        yield Message("key.none_against", {"n": int(frame["item_rest"].notna().sum()), "at": at})
+        yield Message("key.none_against", {"n": n_judged, "at": at})
         return
     parts = [
         Message(

@@ -72,7 +72,10 @@ def _against(writer: Writer, found: list[Row]) -> View:
                 "left",
             ),
             Heading(_say(writer, "seen"), seen),
-            Heading(_say(writer, "item_rest"), lambda row: writer.number(row["item_rest"], 2)),
+            Heading(
+                f"{_say(writer, 'item_rest')}\n{writer.say('interval')}",
+                lambda row: writer.estimate(row, "item_rest", row["item_rest"], 2),
+            ),
         ],
         (_say(writer, "items_note"),),
         blank_repeats=1,

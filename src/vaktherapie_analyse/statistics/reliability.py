@@ -14,6 +14,7 @@ References
 .. [6] Rouder JN et al. (2009). Psychon Bull Rev 16:225–237. doi:10.3758/PBR.16.2.225
 .. [7] Shrout PE, Fleiss JL (1979). Psychol Bull 86:420–428. doi:10.1037/0033-2909.86.2.420
 .. [8] Nunnally JC, Bernstein IH (1994). Psychometric Theory, 3rd ed. McGraw-Hill.
+.. [9] Fisher RA (1915). Biometrika 10:507–521. doi:10.1093/biomet/10.4.507
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import fdtri
 
-from vaktherapie_analyse.statistics.interval import FloatArray, check_confidence
+from vaktherapie_analyse.statistics.interval import (
+    FloatArray,
+    Interval,
+    check_confidence,
+    normal_quantile,
+)
 from vaktherapie_analyse.statistics.paired import complete_pairs, mean_change
 
 #: A unique variance (as a share of the item's) this small is a Heywood case: no solution.
@@ -105,6 +111,22 @@ def item_rest_correlations(items: npt.ArrayLike) -> tuple[float | None, ...]:
     complete = _complete(items)
     total = complete.sum(axis=1)
     return tuple(_correlation(item, total - item) for item in complete.T)
+
+
+def correlation_interval(r: float, n: int, confidence: float = 0.95) -> Interval | None:
+    """The interval of a correlation of n people by Fisher's z [9]_; None with fewer than four.
+
+    tanh(artanh r ± z/√(n − 3)). Assumes that both are about normal.
+
+    >>> interval = correlation_interval(-0.5, 28)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (-0.736, -0.156)
+    """
+    if n < 4:
+        return None
+    bounded = min(max(r, -0.999999), 0.999999)
+    half = normal_quantile(confidence) / math.sqrt(n - 3)
+    return Interval(math.tanh(math.atanh(bounded) - half), math.tanh(math.atanh(bounded) + half))
 
 
 def mcdonald_omega(items: npt.ArrayLike) -> float | None:
