@@ -23,6 +23,7 @@ from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
+from vaktherapie_analyse.output.template import to_template
 from vaktherapie_analyse.report import Column, Report, Table
 
 HOSTILE = ["=1+1", "[b]", "a|b", "-3", "x[31m y", "@cmd", "#N/A", "=1+1"]
@@ -272,6 +273,62 @@ def test_an_input_is_never_overwritten(sdq: Report, tmp_path: Path) -> None:
         output.write(sdq, tmp_path / "." / "pilot.xlsx", "nl", inputs=[data])
     assert key_of(error) == "output.is_input"
     assert data.read_text() == "data"
+
+
+def someone_elses(path: Path) -> None:
+    """A file of another program with that suffix."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        book.active.append(["kindcode", "sdq1"])
+        book.save(path)
+    else:
+        path.write_text('{"kind": "code"}\nkindcode;sdq1\n', encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".json", ".md", ".csv"])
+def test_a_file_of_somebody_else_is_replaced_only_when_asked(
+    suffix: str, sdq: Report, tmp_path: Path
+) -> None:
+    path = tmp_path / f"eind{suffix}"
+    there = tmp_path / "eind-summary.csv" if suffix == ".csv" else path
+    someone_elses(there)
+    before = there.read_bytes()
+    with pytest.raises(UsageError, match="bestaat al"):
+        output.write(sdq, path, "nl")
+    assert [found.read_bytes() for found in tmp_path.iterdir()] == [before]
+    output.write(sdq, path, "nl", overwrite=True)
+    assert there.read_bytes() != before
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".json", ".md", ".csv"])
+def test_an_earlier_result_is_replaced_also_in_another_language(
+    suffix: str, sdq: Report, tmp_path: Path
+) -> None:
+    path = tmp_path / f"uit{suffix}"
+    made = output.write(sdq, path, "en")
+    assert output.write(sdq, path, "nl") == made
+
+
+def test_an_empty_file_is_replaced(sdq: Report, tmp_path: Path) -> None:
+    (tmp_path / "uit.xlsx").touch()
+    assert output.write(sdq, tmp_path / "uit.xlsx", "nl")
+
+
+def test_a_result_that_somebody_edited_is_not_replaced(sdq: Report, tmp_path: Path) -> None:
+    path = tmp_path / "uit.xlsx"
+    output.write(sdq, path, "nl")
+    book = openpyxl.load_workbook(path)
+    book.properties.lastModifiedBy = "iemand"  # as Excel does
+    book.save(path)
+    with pytest.raises(UsageError, match="daarna"):
+        output.write(sdq, path, "nl")
+
+
+def test_a_filled_template_is_not_replaced(sdq: Report, tmp_path: Path) -> None:
+    path = tmp_path / "sjabloon.xlsx"
+    path.write_bytes(to_template([], "nl"))
+    with pytest.raises(UsageError, match="niet door dit programma gemaakt"):
+        output.write(sdq, path, "nl")
 
 
 def test_no_csv_is_written_when_one_of_them_is_an_input(sdq: Report, tmp_path: Path) -> None:

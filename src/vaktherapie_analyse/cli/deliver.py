@@ -91,7 +91,7 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     written = [
         file
         for path in choices.output or []
-        for file in output.write(report, path, language, inputs=inputs)
+        for file in output.write(report, path, language, inputs=inputs, overwrite=choices.overwrite)
     ]
     if (choices.format or SCREEN) == SCREEN:
         output.show(report, language, sys.stdout)

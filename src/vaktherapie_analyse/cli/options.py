@@ -34,6 +34,7 @@ class Deliverable(Common):
     """Commands that give a report."""
 
     output: Annotated[list[Path] | None, option("--uitvoer", "-o", metavar="path")] = None
+    overwrite: Annotated[bool, option("--overschrijf")] = False
     format: Annotated[str | None, option("--formaat", metavar="format", env="FORMAAT")] = None
     table: Annotated[str | None, option("--tabel", metavar="table")] = None
     suppress: Annotated[int | None, option("--onderdruk", metavar="limit")] = None
@@ -188,6 +189,9 @@ class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 
 
+#: Options that say nothing about the numbers.
+NOT_TOLD = ("output", "overwrite", "language")
+
 Choices = TypeVar("Choices")
 
 
@@ -199,7 +203,7 @@ def typed(choices: Common) -> dict[str, Any]:
         info = hints[field.name].__metadata__[0]
         value = getattr(choices, field.name)
         is_option = isinstance(info.default, str)
-        if is_option and value not in (None, False) and field.name not in ("output", "language"):
+        if is_option and value not in (None, False) and field.name not in NOT_TOLD:
             path = info.metavar in ("path", "norms")
             given[info.default.removeprefix("--")] = Path(value).name if path else value
     return given

@@ -42,12 +42,18 @@ def show(
 
 
 def write(
-    report: Report, path: Path, language: str, *, inputs: Iterable[Path] = ()
+    report: Report,
+    path: Path,
+    language: str,
+    *,
+    inputs: Iterable[Path] = (),
+    overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write the report to a file, in the format its suffix names; return the files made.
 
     A csv becomes one file per table: `naam-summary.csv` and so on. None of `inputs` is
-    overwritten. Everything is made before the first file is written.
+    overwritten, and a file that this program did not make only with `overwrite`. Everything is
+    made before the first file is written.
     """
     make = _FILES.get(path.suffix.lower())
     if make is None:
@@ -56,9 +62,11 @@ def write(
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
         for extra, content in make(report, language).items()
     }
-    for target in contents:
+    for target, content in contents.items():
         if any(_is_same(target, given) for given in inputs):
             raise UsageError.of("output.is_input", name=target.name)
+        if not overwrite and target.is_file() and not _is_ours(target, content):
+            raise UsageError.of("output.not_ours", name=target.name)
     for target, content in contents.items():
         save(target, content)
     return tuple(contents)
@@ -94,6 +102,15 @@ def save(path: Path, content: bytes) -> None:
             IsADirectoryError: "is_folder",
         }.get(type(error), "cannot_write")
         raise AnalysisError.of(f"output.{fault}", name=path.name) from error
+
+
+def _is_ours(path: Path, content: bytes) -> bool:
+    from vaktherapie_analyse.output.ours import is_ours
+
+    try:
+        return is_ours(path, content)
+    except OSError as error:
+        raise AnalysisError.of("output.file_in_use", name=path.name) from error
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.contract import PROGRAM
 from vaktherapie_analyse.output.page import Line, Page, page
 from vaktherapie_analyse.output.sheets import print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
@@ -55,7 +56,7 @@ def to_xlsx(report: Report, language: str) -> bytes:
         _table(book.create_sheet(table.key), table.columns, rows(table))
     _meanings(book, writer)
     book.properties.title = clean(writer.sentence(report.title))
-    book.properties.creator = "vaktherapie-analyse"
+    book.properties.creator = PROGRAM
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
