@@ -12,6 +12,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.analysis import pipeline
+from vaktherapie_analyse.analysis.change import Moments
+from vaktherapie_analyse.analysis.pipeline import Options
+from vaktherapie_analyse.definitions import load_instrument, load_norms
+from vaktherapie_analyse.intake import read_answers
 from vaktherapie_analyse.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -103,10 +108,16 @@ def test_begin_against_follow_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert row(found["summary"], "total")["n"] == 4
 
 
-def test_swapped_moments_flip_every_sign(capsys: pytest.CaptureFixture[str]) -> None:
-    there = tables(capsys, "sdq", PILOT)["summary"]
-    back = tables(capsys, "sdq", PILOT, "--van", "eind", "--naar", "begin")["summary"]
-    for one, other in zip(there, back, strict=True):
+def test_swapped_moments_flip_every_sign() -> None:
+    sdq = load_instrument("sdq")
+    answers, norms = read_answers([PILOT], sdq), load_norms("nl", sdq)
+
+    def summary(pre: str, post: str) -> list[dict[str, Any]]:
+        report = pipeline.analyse(answers, sdq, norms, Options(moments=Moments(pre, post)))
+        found: list[dict[str, Any]] = report.tables["summary"].frame.to_dict("records")
+        return found
+
+    for one, other in zip(summary("begin", "eind"), summary("eind", "begin"), strict=True):
         assert one["change_mean"] == pytest.approx(-other["change_mean"])
         assert one["d_av"] == pytest.approx(-other["d_av"])
         assert one["p_wilcoxon"] == other["p_wilcoxon"]

@@ -152,3 +152,50 @@ def test_a_word_in_the_project_file_is_named_there(
     assert outcome.code == 1
     assert "analyse.toml" in outcome.err
     assert "De waarde bij van is niet bekend." in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('van = "begin"\nnaar = eind', "Regel 2, teken 8"),
+        ('van = "begin', "houdt op voordat alles gesloten is"),
+        ("[sdq]\nalfa = 0,05", "Regel 2: een getal staat hier met een komma. → Schrijf een punt"),
+        ('[sdq]\nsleutel = "C:\\keys\\a.toml"', "enkele aanhalingstekens: sleutel = 'C:\\"),
+        ('[sdq]\nsleutel = "normen\\new.toml"', "Regel 2: tussen dubbele aanhalingstekens"),
+        ('van = "begin"\nvan = "eind"', "Regel 2: deze sleutel of dit deel staat al eerder"),
+        ("[sdq]\n[sdq]", "Regel 2: deze sleutel of dit deel staat al eerder"),
+    ],
+)
+def test_a_line_that_is_no_toml_is_told_in_our_words(
+    text: str, expected: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DefinitionError) as error:
+        rule(tmp_path, text)
+    assert expected in told(error)
+    assert "analyse.toml" in told(error)
+    assert "line" not in told(error)
+    assert "Regel" not in told(error, "en")
+
+
+def test_a_path_of_windows_with_single_quotes_or_double_backslashes_is_read(tmp_path: Path) -> None:
+    for text in ("'C:\\keys\\a.toml'", '"C:\\\\keys\\\\a.toml"', '"C:/keys/a.toml"'):
+        (tmp_path / "analyse.toml").write_text(f"[sdq]\nsleutel = {text}", encoding="utf-8")
+        project = load_project([str(tmp_path / "x.csv")], None)
+        assert project.section("sdq").sleutel.endswith("a.toml")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (["--van", "eind"], "Er zijn twee momenten nodig: eind met eind"),
+        (["--van", "begin", "--naar", "begin"], "begin met begin vergelijken zegt niets"),
+        (["--van", "eind", "--naar", "begin"], "Draai het om: --van begin --naar eind"),
+        (["--van", "vervolg"], "vervolg komt na eind"),
+    ],
+)
+def test_moments_go_forward_in_time(
+    typed: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, "sdq", PILOT, *typed)
+    assert outcome.code == 2
+    assert expected in outcome.err

@@ -6,7 +6,6 @@ It is looked for beside the first data file. Precedence: option, then environmen
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from vaktherapie_analyse.definitions.shape import (
     nearest,
     unknown_key,
 )
+from vaktherapie_analyse.definitions.toml_text import parse
 from vaktherapie_analyse.errors import DefinitionError, Place, Problem, UsageError
 from vaktherapie_analyse.language import Message
 
@@ -127,7 +127,6 @@ def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Pro
     `own` is the key of a questionnaire that does not come with the program and is analysed now.
     """
     path = given or Path(files[0]).parent / NAME
-    place = Place(file=path.name)
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -135,12 +134,8 @@ def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Pro
             raise UsageError.of("cli.config_missing", file=str(given)) from None
         return Project()
     except OSError:
-        raise DefinitionError.of("cli.config_unreadable", place) from None
-    try:
-        raw = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = str(error).partition("(")[2].rstrip(")")
-        raise DefinitionError.of("cli.config_not_toml", place, where=line) from error
+        raise DefinitionError.of("cli.config_unreadable", Place(file=path.name)) from None
+    raw = parse(content, path.name)
     names = [field.name for field in msgspec.structs.fields(Shared)]
     keys = [key for key in dict.fromkeys((*instrument_keys(), own)) if key and key not in names]
     if faults := list(_faults(raw, names, keys)):

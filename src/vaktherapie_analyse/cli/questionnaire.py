@@ -21,6 +21,7 @@ from vaktherapie_analyse.errors import Place, UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.alternatives import Alternatives
+    from vaktherapie_analyse.analysis.change import Moments
     from vaktherapie_analyse.analysis.classify import AgeRule
     from vaktherapie_analyse.analysis.further import Further
     from vaktherapie_analyse.analysis.pipeline import Options
@@ -121,7 +122,11 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
 def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> Settings:
     """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
+    from vaktherapie_analyse.intake.delimited import delimiter_of
 
+    delimiter = project.setting(
+        "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
+    )
     informant = project.setting("--informant", choices.informant, "informant", project.informant)
     section = project.section(instrument)
     return Settings(
@@ -129,7 +134,7 @@ def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> S
         moments=project.momenten,
         informant=informant.read(word_of(INFORMANTS)) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
-        delimiter=choices.delimiter or project.scheidingsteken or None,
+        delimiter=delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
         coding=choices.coding or section.codering or project.codering or None,
     )
 
@@ -144,26 +149,41 @@ def why_absent(layouts: Layouts) -> str:
 def _options(
     choices: Questionnaire, project: Project, instrument: Instrument, norms: Norms | None
 ) -> Options:
-    from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments
     from vaktherapie_analyse.analysis.pipeline import Options
 
     section = project.section(instrument.key)
     name = f"[{instrument.key}] verhoogd"
     elevated = project.setting("--verhoogd", choices.elevated, name, section.verhoogd)
-    pre = project.setting("--van", choices.pre, "van", project.van)
-    post = project.setting("--naar", choices.post, "naar", project.naar)
     return Options(
         elevated=elevated.read(word_of(_elevated(instrument, norms))) if elevated else "",
-        moments=Moments(
-            pre.read(word_of(MOMENTS)) if pre else BEGIN_TO_END.pre,
-            post.read(word_of(MOMENTS)) if post else BEGIN_TO_END.post,
-        ),
+        moments=_moments(choices, project),
         age_rule=norm_age(choices, project),
         rule=rule_of(choices, project, instrument),
         alternatives=_alternatives(choices, instrument),
         per_respondent=choices.per_respondent,
         further=_further(choices),
     )
+
+
+def _moments(choices: Questionnaire, project: Project) -> Moments:
+    """The two moments that are compared, the earlier one first.
+
+    Raises
+    ------
+    UsageError
+        They are the same, or the second comes before the first: every sign would be turned.
+    """
+    from vaktherapie_analyse.analysis.change import BEGIN_TO_END, Moments
+
+    asked_pre = project.setting("--van", choices.pre, "van", project.van)
+    asked_post = project.setting("--naar", choices.post, "naar", project.naar)
+    pre = asked_pre.read(word_of(MOMENTS)) if asked_pre else BEGIN_TO_END.pre
+    post = asked_post.read(word_of(MOMENTS)) if asked_post else BEGIN_TO_END.post
+    order = [*dict.fromkeys(MOMENTS.values())]
+    if order.index(pre) >= order.index(post):
+        key = "moments_same" if pre == post else "moments_backward"
+        raise UsageError.of(f"cli.{key}", pre=pre, post=post)
+    return Moments(pre, post)
 
 
 def _further(choices: Questionnaire) -> Further:

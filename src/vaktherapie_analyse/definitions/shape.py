@@ -7,13 +7,13 @@ by hand, so that all faults are named at once and in the user's language.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from vaktherapie_analyse.definitions.toml_text import parse
 from vaktherapie_analyse.errors import DefinitionError, Place, Problem
 from vaktherapie_analyse.language import Message
 
@@ -24,7 +24,7 @@ _Definition = TypeVar("_Definition", bound=msgspec.Struct)
 
 def decode(content: bytes, kind: type[_Definition], file: str) -> _Definition:
     """The definition in a TOML file; every fault of its shape in one `DefinitionError`."""
-    raw = _parse(content, file)
+    raw = parse(content, file)
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError:
@@ -53,18 +53,6 @@ def unknown_key(key: str, known: Iterable[str], where: str = "") -> Message:
     if meant is None:
         return Message("definitions.unknown_key", values)
     return Message("definitions.unknown_key_like", {**values, "nearest": meant})
-
-
-def _parse(content: bytes, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise defects(file, [Message("definitions.not_utf8")]) from None
-    except tomllib.TOMLDecodeError as error:
-        line = str(error).partition("at line ")[2].partition(",")[0]
-        if not line:
-            raise defects(file, [Message("definitions.not_toml_at_end")]) from None
-        raise defects(file, [Message("definitions.not_toml", {"line": line})]) from None
 
 
 def faults_of_shape(value: Any, kind: Any, where: str) -> Iterator[Message]:
