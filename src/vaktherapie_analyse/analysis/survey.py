@@ -26,6 +26,10 @@ def survey_report(survey: Survey, provenance: Provenance = UNKNOWN) -> Report:
         remarks.append(Message("survey.open", {"n": len(survey.open_questions)}))
     if any(question.values for question in survey.questions):
         remarks.append(Message("survey.mean"))
+    frame = tables[0].frame
+    n_bare = int((frame["sd"].gt(0) & frame["low"].isna()).sum())
+    if n_bare:
+        remarks.append(Message("survey.no_interval", {"n": n_bare}))
     return Report(
         kind="survey",
         title=Message("survey.title"),
@@ -53,19 +57,34 @@ def _questions(survey: Survey) -> Table:
 
 
 def _mean(question: Question) -> dict[str, Any]:
-    """n, mean and SD with the 95 % t interval; no mean where the answers have no order."""
+    """n, mean and SD with the 95 % t interval; no mean where the answers have no order, and no
+    interval where it would leave the scale.
+    """
     given = [answer for answer in question.answers if answer is not None]
     if not question.values:
         return {"n": len(given)}
     points = np.array([question.values[answer] for answer in given])
     estimate = paired.mean_change(np.zeros(len(points)), points)
+    low, high = _within(estimate.low, estimate.high, question.values)
     return {
         "n": len(given),
         "mean": estimate.mean,
         "sd": float(points.std(ddof=1)) if len(points) > 1 else None,
-        "low": estimate.low,
-        "high": estimate.high,
+        "low": low,
+        "high": high,
     }
+
+
+def _within(
+    low: float | None, high: float | None, values: Sequence[float]
+) -> tuple[float, float] | tuple[None, None]:
+    """The interval where it lies on the scale: a mean that cannot be is no plausible one.
+
+    Of numbers only those that were given are known to be on the scale.
+    """
+    if low is None or high is None or low < min(values) or high > max(values):
+        return None, None
+    return low, high
 
 
 def _answers(survey: Survey) -> Table:

@@ -127,12 +127,16 @@ class Writer:
         return f"{self.number(mean, decimals)}\n({self.number(sd, decimals)})"
 
     def estimate(self, row: Mapping[str, Cell], name: str, value: Cell, decimals: int) -> str:
-        """`−2,8` and its detail `[−4,9; −0,7]`, limits from `name_low` and `name_high`."""
+        """`−2,8` and its detail `[−4,9; −0,7]`, limits from `name_low` and `name_high`.
+
+        Where there is no interval (all differences are equal) the number stands alone.
+        """
         if value is None or value == HIDDEN:
             return MISSING if value is None else HIDDEN
         low, high = (number_of(row.get(f"{name}_{end}")) for end in ("low", "high"))
         interval = format_interval(low, high, decimals, self.language)
-        return f"{self.number(value, decimals)}\n{interval}"
+        number = self.number(value, decimals)
+        return number if interval == MISSING else f"{number}\n{interval}"
 
     def share(self, row: Mapping[str, Cell], count: str, of: str, share: str = "") -> str:
         """`4/9` and its detail `(44 %)`; a missing value when there is nobody to count.
