@@ -207,3 +207,16 @@ def test_data_are_utf_8_whatever_the_alphabet_of_the_screen(
     content = piped(monkeypatch, "ascii", "normen", "--formaat", "json").decode("utf-8")
     assert json.loads(content)["tables"]
     assert "–" in content
+
+
+def test_a_name_with_a_space_asks_for_quotation_marks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("Mijn gegevens 2024.csv").write_text("x", encoding="utf-8")
+    outcome = analyse(capsys, "sdq", "Mijn", "gegevens", "2024.csv")
+    assert outcome.code == 2
+    assert '"Mijn gegevens 2024.csv"' in outcome.err
+    elsewhere = analyse(capsys, "sdq", "Onze", "gegevens.csv")
+    assert elsewhere.code == 1
+    assert "aanhalingstekens" in elsewhere.err

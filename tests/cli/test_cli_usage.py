@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import PILOT, analyse
+from vaktherapie_analyse.cli.help import PARTS
+from vaktherapie_analyse.cli.options import AnyQuestionnaire, Both, Check, SurveyFile
+from vaktherapie_analyse.intake.read import SUFFIXES
 from vaktherapie_analyse.language import LANGUAGES
 
 WRONG = {
@@ -22,6 +26,18 @@ WRONG = {
     "an unknown band": ["sdq", PILOT, "--verhoogd", "rood"],
     "an unknown informant": ["sdq", PILOT, "--informant", "oma"],
     "an unknown format": ["sdq", PILOT, "--formaat", "pdf"],
+    "a command in capitals": ["SDQ", "x.xlsx"],
+    "a file without a command": ["gegevens.xlsx"],
+    "a file with a space without a command": ["Mijn gegevens.csv"],
+    "a case without a child": ["casus", "gegevens.xlsx"],
+    "a questionnaire without a definition": ["vragenlijst", "gegevens.csv"],
+    "the last option without its value": ["sdq", "x.csv", "--normen"],
+    "a number in words": ["sdq", "x.csv", "--onderdruk", "vijf"],
+    "Excel as a form": ["normen", "--formaat", "excel"],
+    "one table on the screen": ["normen", "--tabel", "norm_tables"],
+    "one table as a page": ["normen", "--tabel", "norm_tables", "--formaat", "md"],
+    "hiding where nobody is counted": ["normen", "--onderdruk", "5"],
+    "an empty name": ["sdq", ""],
     "a project file that is not there": ["sdq", PILOT, "--config", "weg.toml"],
 }
 
@@ -74,6 +90,50 @@ def test_no_english_in_dutch_help_nor_the_other_way_round(
     english = analyse(capsys, "sdq", "--help", "--taal", "en").out
     assert not re.search(r"Usage|Options|Show|default|required|the ", dutch)
     assert not re.search(r"Gebruik|Opties|Toon|standaard|verplicht| de | het ", english)
+
+
+def test_help_names_every_kind_of_file_that_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    words = set(re.findall(r"\w+", analyse(capsys, "sdq", "--help").out))
+    assert {suffix.removeprefix(".") for suffix in SUFFIXES} <= words
+
+
+def test_long_help_is_divided_and_short_help_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    titles = ["Normen:", "Betrouwbare verandering:", "Extra tabellen:", "Uitvoer:", "Invoer:"]
+    lines = analyse(capsys, "sdq", "--help").out.splitlines()
+    places = [lines.index(title) for title in ("Opties:", *titles)]
+    assert places == sorted(places)
+    assert "Uitvoer:" not in analyse(capsys, "normen", "--help").out
+
+
+def test_every_option_named_for_a_part_of_the_help_exists() -> None:
+    named = [name for names in PARTS.values() for name in names]
+    kinds = (AnyQuestionnaire, Both, Check, SurveyFile)
+    assert len(named) == len(set(named))
+    assert set(named) <= {field.name for kind in kinds for field in fields(kind)}
+
+
+@pytest.mark.parametrize("command", ["grim", "steekproef", "normen", "casus", "controleer"])
+def test_help_does_not_offer_to_hide_where_that_has_no_meaning(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "--onderdruk" not in analyse(capsys, command, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [("sjabloon", "[VRAGENLIJST…]"), ("normen", "[NORM…]"), ("voorbeeld", "[MAP]"),
+     ("sdq", " BESTAND… ")],
+)  # fmt: skip
+def test_what_may_be_left_out_stands_between_brackets(
+    command: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shown in analyse(capsys, command, "--help").out
+
+
+def test_english_hints_stay_english(capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in (["sdq"], ["sqd"], ["sdq", "--q"], ["gegevens.xlsx"]):
+        outcome = analyse(capsys, *wrong, "--taal", "en")
+        assert "--taal en" in outcome.err
 
 
 def test_without_anything_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import partial
+from pathlib import PurePath
 from typing import Annotated, Any
 
 import typer
@@ -152,26 +153,63 @@ def _usage_error(error: Any, arguments: Sequence[str]) -> AnalysisError:
     """The parser's English error as one of ours; its own text is never shown."""
     context = getattr(error, "ctx", None)
     command: Any = getattr(context, "command", None)
-    values = {"command": context.command_path if context else "analyse"}
+    values = {"command": context.command_path if context else _command_in(arguments)}
     parameter = getattr(error, "param", None)
     kind = type(error).__name__
     if kind == "MissingParameter" and parameter is not None:
-        return UsageError.of("cli.missing_argument", **values, name=_name_of(parameter))
+        return _missing(context, parameter, values)
     if kind == "NoSuchOption":
         options = [name for parameter in command.params for name in parameter.opts]
         near = get_close_matches(error.option_name, options, 1)
         key = "cli.no_such_option_but" if near else "cli.no_such_option"
         return UsageError.of(key, **values, name=error.option_name, near=near)
     if kind == "BadParameter" and parameter is not None:
-        return UsageError.of("cli.bad_value", **values, name=_name_of(parameter))
+        key = "cli.not_whole" if parameter.type.name == "int" else "cli.bad_value"
+        return UsageError.of(key, **values, name=_name_of(parameter))
     if kind == "BadOptionUsage":
         return UsageError.of("cli.option_without_value", **values, name=error.option_name)
     known = list(getattr(command, "commands", ()))
     if known:
-        near = [near for word in arguments for near in get_close_matches(word, known, 1)]
-        key = "cli.no_such_command_but" if near else "cli.no_such_command"
-        return UsageError.of(key, **values, known=known, near=near[:1])
+        return _no_such_command(known, arguments)
     return UsageError.of("cli.wrong_usage", **values)
+
+
+def _command_in(arguments: Sequence[str]) -> str:
+    """The command that was typed, for an error that does not know it."""
+    known = get_command(build()).commands  # type: ignore[attr-defined]
+    return " ".join(["analyse", *[word for word in arguments if word in known][:1]])
+
+
+def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisError:
+    """What is lacking; of `analyse casus gegevens.xlsx` that is the child, not the file."""
+    first = next((p for p in context.command.params if p.param_type_name == "argument"), parameter)
+    taken = context.params.get(first.name)
+    if first is not parameter and isinstance(taken, str) and _is_data(taken):
+        example = {"client": "K01", "definition": "mijn-vragenlijst.toml"}.get(first.name, "")
+        named = {"name": _name_of(first), "example": example, "file": quoted(taken)}
+        return UsageError.of("cli.missing_before_file", **values, **named)
+    return UsageError.of("cli.missing_argument", **values, name=_name_of(parameter))
+
+
+def _no_such_command(known: Sequence[str], arguments: Sequence[str]) -> AnalysisError:
+    """That there is no such command, and which was meant: another one, or none before a file."""
+    files = [word for word in arguments if _is_data(word)]
+    if files and files[0] == arguments[0]:
+        return UsageError.of("cli.no_command_before_file", file=quoted(files[0]))
+    near = [found for word in arguments for found in get_close_matches(word.lower(), known, 1)]
+    key = "cli.no_such_command_but" if near else "cli.no_such_command"
+    return UsageError.of(key, known=list(known), near=near[:1])
+
+
+def _is_data(word: str) -> bool:
+    from vaktherapie_analyse.intake.read import SUFFIXES
+
+    return PurePath(word).suffix.lower() in SUFFIXES
+
+
+def quoted(word: str) -> str:
+    """The word as it has to be typed."""
+    return f'"{word}"' if " " in word else word
 
 
 def _name_of(parameter: Any) -> str:

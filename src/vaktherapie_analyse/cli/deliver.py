@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.report import Provenance, Report
 
 SCREEN = "tabel"
+#: The forms in which one table can be asked for.
+ONE_TABLE = ("csv", "json")
 
 
 class Inputs(Protocol):
@@ -83,6 +85,7 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     """
     from vaktherapie_analyse import output
 
+    _refuse_form(choices)
     if choices.suppress is not None:
         report = _suppressed(report, choices.suppress)
     language = choices.language or LANGUAGES[0]
@@ -99,6 +102,18 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
         write_data(output.dump(report, str(choices.format), language, choices.table))
     for file in written:
         remark("cli.written", language, file=str(file))
+
+
+def _refuse_form(choices: Deliverable) -> None:
+    """Nothing; a `UsageError` where there is no such form, or none that can show one table."""
+    from vaktherapie_analyse import output
+
+    form = choices.format or SCREEN
+    if form not in (SCREEN, *output.forms()):
+        known = [SCREEN, *output.forms()]
+        raise UsageError.of("output.unknown_stdout_format", given=form, known=known)
+    if choices.table is not None and form not in ONE_TABLE:
+        raise UsageError.of("cli.table_of_no_form", table=choices.table)
 
 
 def _suppressed(report: Report, limit: int) -> Report:

@@ -8,12 +8,30 @@ own.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from typer.core import TyperCommand, TyperGroup
 
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.language import Message, render
+
+#: In which part of the help an option stands; what is not named here is the first part. Short
+#: lists are not divided.
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "norms": ("norms", "elevated", "norm_age", "high", "second_norms"),
+    "reliable": (
+        *("rci_method", "alpha", "sd", "reliability", "reliability_post"),
+        *("cutoff", "functional"),
+    ),
+    "tables": (
+        *("per_respondent", "tests", "validity", "all_moments", "compare_methods", "percent"),
+        *("mid", "sensitivity", "scale"),
+    ),
+    "output": ("output", "overwrite", "format", "table", "suppress"),
+    "input": ("informant", "encoding", "delimiter", "coding", "config", "sheet"),
+}
+SHORT: Final = 8
 
 
 def localise(command: Any, language: str) -> Any:
@@ -65,9 +83,11 @@ class _Help:
         self._section(formatter, "help_arguments", rows)
         rows = [(name, sub.help.partition("\n")[0]) for name, sub in subcommands.items()]
         self._section(formatter, "help_commands", rows)
-        rows = [(self._declaration(option), option.help) for option in options]
-        rows.append(("-h, --help", _text("option_help", self.language)))
-        self._section(formatter, "help_options", rows)
+        for part, listed in _divided(options).items():
+            rows = [(self._declaration(option), option.help) for option in listed]
+            if part == "options":
+                rows.append(("-h, --help", _text("option_help", self.language)))
+            self._section(formatter, f"help_{part}", rows)
 
     def _section(self, formatter: Any, title: str, rows: list[tuple[str, str]]) -> None:
         if rows:
@@ -79,7 +99,19 @@ class _Help:
         return names if option.is_flag else f"{names} {option.metavar}"
 
     def _metavar(self, argument: Any) -> str:
-        return f"{argument.metavar}…" if argument.nargs == -1 else str(argument.metavar)
+        name = f"{argument.metavar}…" if argument.nargs == -1 else str(argument.metavar)
+        return name if argument.required else f"[{name}]"
+
+
+def _divided(options: list[Any]) -> dict[str, list[Any]]:
+    """The options by part of the help, the general ones first."""
+    part_of = {name: part for part, names in PARTS.items() for name in names}
+    if len(options) <= SHORT:
+        part_of = {}
+    found: dict[str, list[Any]] = {part: [] for part in ("options", *PARTS)}
+    for option in options:
+        found[part_of.get(option.name, "options")].append(option)
+    return found
 
 
 class CommandHelp(_Help, TyperCommand):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ def run_norms(choices: NormTables) -> None:
     """The list, one table, or two."""
     from vaktherapie_analyse.analysis import norm_comparison, norm_tables
 
-    choices = dataclasses.replace(choices, suppress=None)  # nobody's answers stand in a norm table
+    if choices.suppress is not None:
+        raise UsageError.of("suppress.nobody", command="analyse normen")
     keys = choices.keys or []
     made_by = provenance_of("analyse normen", choices, [Path(key) for key in keys])
     if not keys:

@@ -18,8 +18,12 @@ import typer
 from vaktherapie_analyse.errors import UsageError
 
 
-def option(*names: str, metavar: str | None = None, env: str | None = None) -> Any:
-    return typer.Option(*names, metavar=metavar, envvar=f"ANALYSE_{env}" if env else None)
+def option(
+    *names: str, metavar: str | None = None, env: str | None = None, hidden: bool = False
+) -> Any:
+    """An option; one that is `hidden` has no meaning here and is refused with the reason."""
+    variable = f"ANALYSE_{env}" if env else None
+    return typer.Option(*names, metavar=metavar, envvar=variable, hidden=hidden)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,10 @@ class Deliverable(Common):
     suppress: Annotated[int | None, option("--onderdruk", metavar="limit")] = None
 
 
+#: For commands that tell nothing about groups of people.
+NothingToHide = Annotated[int | None, option("--onderdruk", metavar="limit", hidden=True)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataFiles(Deliverable):
     """Commands that read files with measurements."""
@@ -57,6 +65,7 @@ class DataFiles(Deliverable):
 class Check(DataFiles):
     """What was recognised in the files, and every fault."""
 
+    suppress: NothingToHide = None
     questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
     write_config: Annotated[bool, option("--schrijf-config")] = False
 
@@ -126,6 +135,7 @@ class Findings(Both):
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Both):
+    suppress: NothingToHide = None
     client: Annotated[str, typer.Argument(metavar="client")]
 
 
@@ -133,6 +143,7 @@ class Case(Both):
 class Sample(Deliverable):
     """Planning without data; numbers are text, because a decimal comma has to be read too."""
 
+    suppress: NothingToHide = None
     share: Annotated[str | None, option("--aandeel", metavar="number")] = None
     width: Annotated[str | None, option("--breedte", metavar="number")] = None
     more_than: Annotated[str | None, option("--meer-dan", metavar="number")] = None
@@ -147,12 +158,14 @@ class Sample(Deliverable):
 
 @dataclass(frozen=True, kw_only=True)
 class Grim(Deliverable):
+    suppress: NothingToHide = None
     given: Annotated[list[str], typer.Argument(metavar="claim")]
     scan: Annotated[str | None, option("--scan", metavar="range")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NormTables(Deliverable):
+    suppress: NothingToHide = None
     keys: Annotated[list[str] | None, typer.Argument(metavar="norms")] = None
 
 
@@ -219,8 +232,9 @@ def command_from(choices: type[Choices], run: Callable[[Choices], int | None], n
         for field, value in typed.items():
             if value == "" or (isinstance(value, list) and "" in value):
                 asked = hints[field].__metadata__[0].default
-                values = {"command": f"analyse {name}", "name": asked}
-                raise UsageError.of("cli.option_without_value", **values)
+                is_option = isinstance(asked, str)
+                key = "cli.option_without_value" if is_option else "cli.empty_argument"
+                raise UsageError.of(key, command=f"analyse {name}", name=asked)
         return run(choices(**typed))
 
     parameters = inspect.signature(choices).parameters

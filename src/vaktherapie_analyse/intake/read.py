@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.intake.delimited import read_delimited
 from vaktherapie_analyse.intake.frames import read_columnar, read_spss
 from vaktherapie_analyse.intake.problems import Problems
@@ -57,6 +57,8 @@ def read_files(
     ------
     DataError
         With one problem for each file that cannot be read.
+    UsageError
+        A name with spaces lacks its quotation marks.
     """
     problems = Problems()
     files: list[RawFile] = []
@@ -66,6 +68,7 @@ def read_files(
             meant += _meant(Path(given))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
+    _refuse_names_in_pieces(meant)
     once: dict[Path, Path] = {}
     for path in meant:  # by name and by a star it is the same file
         once.setdefault(path if path == _STANDARD_INPUT else path.resolve(), path)
@@ -85,6 +88,15 @@ def part_of(progress: Progress | None, number: int, total: int) -> Progress | No
     0.375
     """
     return None if progress is None else lambda share: progress((number + share) / total)
+
+
+def _refuse_names_in_pieces(paths: Sequence[Path]) -> None:
+    """Nothing; a `UsageError` where a name with spaces was typed without quotation marks."""
+    for number, path in enumerate(paths):
+        for end in range(number + 2, len(paths) + 1):
+            whole = Path(" ".join(map(str, paths[number:end])))
+            if not os.path.exists(path) and os.path.exists(whole):  # noqa: PTH110 as below
+                raise UsageError.of("intake.quotes", name=str(whole))
 
 
 def _meant(path: Path) -> Sequence[Path]:
@@ -110,7 +122,8 @@ def _read(
         if path.is_dir():
             raise DataError.of("intake.is_folder", place)
         if not path.exists():
-            raise DataError.of("intake.file_missing", place)
+            key = "intake.file_missing" if suffix else "intake.file_missing_bare"
+            raise DataError.of(key, place)
     except OSError as error:  # no access to the folder, or a name that no file can have
         raise DataError.of("intake.unreadable", place) from error
     if suffix not in SUFFIXES:

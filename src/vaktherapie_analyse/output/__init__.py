@@ -17,7 +17,7 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.report import Report
 
-__all__ = ["dump", "explain", "save", "show", "suffixes", "write"]
+__all__ = ["dump", "explain", "forms", "save", "show", "suffixes", "write"]
 
 #: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
 Files = Mapping[str, bytes]
@@ -88,6 +88,11 @@ def dump(report: Report, form: str, language: str, table: str | None = None) -> 
 def suffixes() -> tuple[str, ...]:
     """The suffixes that `write` knows."""
     return tuple(_FILES)
+
+
+def forms() -> tuple[str, ...]:
+    """The forms that `dump` knows."""
+    return tuple(_TEXTS)
 
 
 def save(path: Path, content: bytes) -> None:
