@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
+from vaktherapie_analyse import output
 from vaktherapie_analyse.answers import PERSON_COLUMNS, Input
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
@@ -125,12 +126,49 @@ def test_a_total_below_the_table_is_no_person(files: Files, sdq: Instrument) -> 
 
 
 def test_who_filled_in_is_assumed_only_with_a_note(files: Files, sdq: Instrument) -> None:
-    path = files.xlsx(SDQ_begin=people(["client", "invuller"], ["K1", "Saskia"]))
+    path = files.xlsx(SDQ_begin=people(["client", "invuller"], ["K1", ""]))
     answers = read_answers([path], sdq)
     assert answers.frame["informant"].tolist() == ["parent"]
     assert "note_informant_assumed" in notes_of(answers)
     answers = read_answers([path], sdq, Settings(informant="teacher"))
     assert answers.frame["informant"].tolist() == ["teacher"]
+
+
+@pytest.mark.parametrize("word", ["Saskia", "groepsleider", "hulpverlener"])
+def test_an_unknown_word_for_who_filled_in_is_a_fault_with_its_place(
+    word: str, files: Files, sdq: Instrument
+) -> None:
+    rows = people(["client", "informant"], ["K1", "moeder"], ["K2", word])
+    path = files.xlsx(SDQ_begin=rows)
+    with pytest.raises(DataError) as error:
+        read_answers([path], sdq)
+    (problem,) = error.value.problems
+    assert problem.message.key == "intake.informant_unknown"
+    assert (problem.place.row, problem.place.column) == (3, "informant")
+    assert word not in output.explain(error.value, "nl")
+    assert 'informant = "ouder"' in output.explain(error.value, "nl")
+
+
+def test_an_unknown_word_for_who_filled_in_is_read_as_the_user_says(
+    files: Files, sdq: Instrument
+) -> None:
+    path = files.xlsx(SDQ_begin=people(["client", "invuller"], ["K1", "hulpverlener"]))
+    answers = read_answers([path], sdq, Settings(informant="teacher"))
+    assert answers.frame["informant"].tolist() == ["teacher"]
+    assert "note_informant_told" in notes_of(answers)
+    assert "note_informant_assumed" not in notes_of(answers)
+
+
+@pytest.mark.parametrize(
+    ("word", "noted"), [("oma", True), ("pleegouder", True), ("moeder", False), ("ouder", False)]
+)
+def test_another_carer_counts_as_a_parent_with_a_note(
+    word: str, noted: bool, files: Files, sdq: Instrument
+) -> None:
+    path = files.xlsx(SDQ_begin=people(["client", "invuller"], ["K1", word]))
+    answers = read_answers([path], sdq)
+    assert answers.frame["informant"].tolist() == ["parent"]
+    assert ("note_carers" in notes_of(answers)) == noted
 
 
 def test_forms_of_two_informants_are_not_mixed(files: Files, sdq: Instrument) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,26 +12,35 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.vocabulary import CARERS, plain
 from vaktherapie_analyse.language import Message
 
-__all__ = ["calculated_age", "fill_background", "one_age_column"]
+__all__ = ["Informants", "calculated_age", "fill_background", "one_age_column"]
+
+
+@dataclass(frozen=True, slots=True)
+class Informants:
+    """Who filled in where the files do not say: as the user tells, or as is usual."""
+
+    told: str | None
+    usual: str
 
 
 def fill_background(
     answered: pd.DataFrame,
     everything: pd.DataFrame,
     layouts: Sequence[Layout],
-    informant: str,
+    informants: Informants,
     problems: Problems,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """The rows with answers with `age`, `sex` and `informant` filled, and what was assumed.
 
-    `everything` also holds the rows without answers and the lists of people; `informant` is taken
-    where nothing says who filled in.
+    `everything` also holds the rows without answers and the lists of people. A word for who
+    filled in that is not known is a fault, unless the user says who it was.
     """
     answered, sex_notes = _sex(answered, everything, layouts, problems)
     answered, age_notes = _age(answered, everything, layouts, problems)
-    answered, informant_notes = _informant(answered, everything, layouts, informant)
+    answered, informant_notes = _informant(answered, everything, layouts, informants, problems)
     return answered, (*age_notes, *sex_notes, *informant_notes)
 
 
@@ -112,7 +122,11 @@ def _age_elsewhere(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Serie
 
 
 def _informant(
-    answered: pd.DataFrame, everything: pd.DataFrame, layouts: Sequence[Layout], default: str
+    answered: pd.DataFrame,
+    everything: pd.DataFrame,
+    layouts: Sequence[Layout],
+    informants: Informants,
+    problems: Problems,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Who filled in, from the row, else the headers or name of the table, else a list."""
     own = answered["informant"].where(answered["informant"] != "?", None)
@@ -125,10 +139,38 @@ def _informant(
     elsewhere = pd.Series([listed.get(pair) for pair in pairs], index=answered.index, dtype=object)
     found = own.where(own.notna(), table).astype(object)
     found = found.where(found.notna(), elsewhere)
-    assumed = int(found.isna().sum())
-    values = {"n": assumed, "informant": Message(f"intake.{default}")}
-    notes = (Message("intake.note_informant_assumed", values),) if assumed else ()
-    return answered.assign(informant=_objects(found.where(found.notna(), default))), notes
+    unread = answered[found.isna() & answered["informant"].eq("?")]
+    if informants.told is None:
+        _refuse_unknown(unread, layouts, problems)
+    default = informants.told or informants.usual
+    n_silent = int(found.isna().sum()) - len(unread)
+    counts = {"note_informant_assumed": n_silent, "note_informant_told": len(unread)}
+    notes = [
+        Message(f"intake.{key}", {"n": n, "informant": Message(f"intake.{default}")})
+        for key, n in counts.items()
+        if n
+    ]
+    filled = answered.assign(informant=_objects(found.where(found.notna(), default)))
+    return filled, (*notes, *_carers(answered))
+
+
+def _refuse_unknown(unread: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
+    """Add a fault for every cell that says who filled in with a word that is not known."""
+    for number, row in zip(unread["table"], unread["row"], strict=True):
+        layout = layouts[number]
+        header = next((column.header for column in layout.having("informant")), None)
+        problems.add("informant_unknown", layout.place(int(row), header))
+
+
+def _carers(answered: pd.DataFrame) -> tuple[Message, ...]:
+    """That a grandparent, foster parent or guardian counts as a parent."""
+    words = answered["relation"].where(answered["relation"].notna(), answered["respondent"])
+    named = words.dropna().map(plain)
+    named = named[named.isin(CARERS)]
+    if named.empty:
+        return ()
+    values = {"n": len(named), "words": sorted(set(named))}
+    return (Message("intake.note_carers", values),)
 
 
 def _first_by(frame: pd.DataFrame, keys: list[str], column: str) -> dict[Any, Any]:

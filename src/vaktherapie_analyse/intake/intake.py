@@ -82,8 +82,9 @@ def read_all(
     problems = Problems(layouts.problems)
     found = None
     if layouts.of_kind("items", "scores"):
-        informant = settings.informant or instrument.informants[0]
-        found = tidy(layouts, tables, instrument, informant, problems, checking, settings.until)
+        found = tidy(
+            layouts, tables, instrument, settings.informant, problems, checking, settings.until
+        )
     return Read(files, tables, layouts, found, problems)
 
 

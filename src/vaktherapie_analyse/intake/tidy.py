@@ -14,7 +14,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.answer_cells import answer_reader
-from vaktherapie_analyse.intake.background import fill_background
+from vaktherapie_analyse.intake.background import Informants, fill_background
 from vaktherapie_analyse.intake.dates import by_date
 from vaktherapie_analyse.intake.doubts import Doubt, dates_and_ages, similar_codes, typed_ages
 from vaktherapie_analyse.intake.identity import (
@@ -62,7 +62,7 @@ def tidy(
     layouts: Layouts,
     tables: Sequence[RawTable],
     instrument: Instrument,
-    informant: str,
+    informant: str | None,
     problems: Problems,
     progress: Progress | None = None,
     until: date | None = None,
@@ -89,7 +89,8 @@ def tidy(
     check_codes(answered, layouts.tables, problems)
     check_doubles(answered, layouts.tables, problems)
     doubts = [*similar_codes(answered), *typed_ages(answered, everything, layouts.tables)]
-    answered, more = fill_background(answered, everything, layouts.tables, informant, problems)
+    who = Informants(informant, instrument.informants[0])
+    answered, more = fill_background(answered, everything, layouts.tables, who, problems)
     doubts += dates_and_ages(answered, date.today())
     used = answered.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].file for number in used)

@@ -192,10 +192,18 @@ INFORMANTS: Final[Mapping[str, str]] = _spread(
         "parent": "ouder ouders ouderversie ouderrapportage moeder vader mama papa pleegouder "
         "pleegmoeder pleegvader stiefouder stiefmoeder stiefvader adoptieouder adoptiemoeder "
         "adoptievader verzorger verzorgers opvoeder gezinshuisouder voogd oma opa parent parents "
-        "mother father mum dad carer caregiver stepmother stepfather grandmother grandfather",
+        "mother father mum dad carer caregiver stepmother stepfather grandmother grandfather "
+        "grootouder grootouders grootmoeder grootvader tante oom aunt uncle fosterparent",
         "teacher": "leerkracht leerkrachtversie leraar lerares docent juf meester mentor teacher",
         "self": "zelf zelfrapportage jongere kind jeugdige self child youth",
     }
+)
+
+#: Who counts as a parent without being one; that is told.
+CARERS: Final = word_set(
+    "pleegouder pleegmoeder pleegvader opvoeder gezinshuisouder voogd oma opa grootouder "
+    "grootouders grootmoeder grootvader tante oom carer caregiver grandmother grandfather aunt "
+    "uncle fosterparent"
 )
 
 #: What people and programs write where there is no answer.
