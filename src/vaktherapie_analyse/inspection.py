@@ -21,11 +21,11 @@ class Inspection:
     Attributes
     ----------
     tables
-        One row per sheet or text file: `file, sheet, kind` ("items", "scores", "respondents" or
-        "unused"), `header_row` (as in Excel), `n_rows` (below the header), `moment` (of the whole
-        table; None where its columns or rows say it), `informant`, `coding` ("words", "numbers",
-        "both" or None), `lowest`, `highest` (of the numbers in the item columns), `encoding`,
-        `delimiter`.
+        One row per sheet or text file: `file, sheet, kind` ("items", "scores", "respondents",
+        "background" or "unused"), `header_row` (as in Excel), `n_rows` (below the header),
+        `moment` (of the whole table; None where its columns or rows say it), `informant`,
+        `coding` ("words", "numbers", "both" or None), `lowest`, `highest` (of the numbers in the
+        item columns), `encoding`, `delimiter`.
     columns
         One row per column with a header of every table that is used: `file, sheet, column` (its
         letters in Excel), `header, role, key, moment, looks_like`. `role` is "unused" for a column

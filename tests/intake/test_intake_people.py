@@ -261,3 +261,55 @@ def test_a_moment_that_the_user_named_needs_no_note(files: Files) -> None:
     path = files.csv(answered(["client"], ["K1"]), "schooljaar.csv")
     answers = read_answers([path], SDQ, Settings(moments={"schooljaar": "eind"}))
     assert "note_moment_in_name" not in notes_of(answers)
+
+
+# Age and sex from elsewhere.
+
+
+@pytest.mark.parametrize("code", ["client", "Participant Id", "token"])
+@pytest.mark.parametrize("measured", ["kindcode", "respondent", "token"])
+def test_age_and_sex_come_from_another_file_with_the_same_codes(
+    code: str, measured: str, files: Files
+) -> None:
+    background = [[code, "leeftijd", "geslacht"], ["K1", 7, "m"], ["K2", 8, "v"], ["K3", 9, "v"]]
+    paths = [
+        files.csv(answered([measured], ["K1"], ["K2"]), "SDQ begin.csv"),
+        files.csv(background, "achtergrond.csv"),
+    ]
+    answers = read_answers(paths, SDQ)
+    assert answers.frame[["client", "age", "sex"]].to_numpy().tolist() == [
+        ["K1", 7, "m"],
+        ["K2", 8, "v"],
+    ]
+    assert answers.respondents["client"].tolist() == ["K1", "K2"]
+    assert "note_background" in notes_of(answers)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        (["client", "leeftijd"], [["X1", 7], ["X2", 8]]),
+        (["id", "leeftijd"], [[1, 7], [2, 8]]),
+        (["client", "kleur"], [["1", "rood"], ["2", "blauw"]]),
+        (["client", "leeftijd"], [["1", ""], ["2", ""]]),
+    ],
+)
+def test_a_table_about_others_gives_no_age(
+    columns: list[str], rows: list[list[Any]], files: Files
+) -> None:
+    paths = [
+        files.csv(answered(["client"], [1], [2]), "SDQ begin.csv"),
+        files.csv([columns, *rows], "achtergrond.csv"),
+    ]
+    answers = read_answers(paths, SDQ)
+    assert answers.frame["age"].isna().all()
+    assert "note_background" not in notes_of(answers)
+
+
+def test_an_age_with_the_answers_goes_before_one_elsewhere(files: Files) -> None:
+    paths = [
+        files.csv(answered(["client", "leeftijd", "geslacht"], ["K1", 7, "m"]), "SDQ begin.csv"),
+        files.csv([["client", "leeftijd", "geslacht"], ["K1", 9, "v"]], "achtergrond.csv"),
+    ]
+    answers = read_answers(paths, SDQ)
+    assert answers.frame[["age", "sex"]].to_numpy().tolist() == [[7, "m"]]

@@ -37,7 +37,7 @@ def settle_codes(
         return measured, listed.iloc[:0], (Message("intake.note_rows_are_people"),)
     if not with_respondent:
         measured, notes = _respondent_from_relation(measured)
-        return measured, listed.assign(respondent=""), notes
+        return measured, _only_clients(listed, layouts), notes
     clients = _client_of_respondent(measured, listed)
     measured = _with_client(measured, clients, layouts, problems)
     listed = _with_client(listed, clients, layouts, problems)
@@ -98,6 +98,17 @@ def _respondent_from_relation(
         note = Message("intake.note_respondent_is_relation")
         return measured.assign(respondent=respondent), (note,)
     return measured.assign(respondent=""), (Message("intake.note_no_respondent"),)
+
+
+def _only_clients(listed: pd.DataFrame, layouts: Sequence[Layout]) -> pd.DataFrame:
+    """The lists without respondents; the one code of a background table is that of the child."""
+    one_code = [
+        number
+        for number in listed["table"].unique()
+        if layouts[number].kind == "background" and not layouts[number].having("client")
+    ]
+    client = listed["client"].mask(listed["table"].isin(one_code), listed["respondent"])
+    return listed.assign(client=client, respondent="")
 
 
 def _client_of_respondent(measured: pd.DataFrame, listed: pd.DataFrame) -> dict[str, str | None]:

@@ -21,8 +21,9 @@ MEASURED: Final = ("item", "scale", "score", "band")
 #: A header of more words is the text of a question.
 _SHORT: Final = 4
 
-#: A table with answers, with scale scores, a list of everybody, or one that is not used.
-Kind = Literal["items", "scores", "respondents", "unused"]
+#: A table with answers, with scale scores, a list of everybody, one that says no more than age and
+#: sex, or one that is not used.
+Kind = Literal["items", "scores", "respondents", "background", "unused"]
 
 
 @dataclass(frozen=True, slots=True)

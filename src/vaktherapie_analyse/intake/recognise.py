@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.background_tables import join_background
 from vaktherapie_analyse.intake.checks import check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
@@ -78,12 +79,15 @@ def recognise_tables(
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
+    found, joined = join_background(settled.tables, tables)
     # Without a key the fault is the key, which also says how the answers are counted.
     faults = problems if instrument.has_key else Problems()
-    coding = settle_coding(settled.tables, tables, instrument, settings.coding, faults)
+    coding = settle_coding(found, tables, instrument, settings.coding, faults)
     found, dated = settle_month_first(coding.tables, tables)
     taken = check_weak_codes(found, tables, settled.words, problems)
-    notes += more + settled.notes + coding.notes + dated + taken + _about_sheets(found, tables)
+    notes += (
+        more + settled.notes + coding.notes + dated + taken + joined + _about_sheets(found, tables)
+    )
     notes += _about_general_names(found, tables, instrument)
     return Layouts(
         instrument.key,

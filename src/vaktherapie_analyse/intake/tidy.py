@@ -98,7 +98,9 @@ def tidy(
     frame, given = _frames(answered, values, instrument)
     notes += more + counts.notes()
     where = answered[["table", "row"]]
-    return Tidy(frame, given, everybody(measured, listed), notes, n_rows, where, tuple(doubts))
+    kinds = {number: table.kind for number, table in enumerate(layouts.tables)}
+    counted = listed[listed["table"].map(kinds) == "respondents"]
+    return Tidy(frame, given, everybody(measured, counted), notes, n_rows, where, tuple(doubts))
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ def _read(
         _check_width(layout, raw, rows, problems)
         for moment in sorted({c.meaning.moment for c in layout.having(*MEASURED)}) or [""]:
             people = read_people(number, layout, raw, rows, moment, layouts.moments, problems)
-            if layout.kind == "respondents":
+            if layout.kind in ("respondents", "background"):
                 listed.append(people)
                 continue
             if layout.kind == "items":

@@ -91,7 +91,7 @@ def _sheets(writer: Writer, instrument: str, used: list[Row], columns: list[Row]
 
     def moment(row: Row) -> str:
         place = row["file"], row["sheet"]
-        if row["kind"] == "respondents":
+        if row["kind"] in ("respondents", "background"):
             return MISSING
         if row["moment"]:
             return writer.name("moment", row["moment"])
