@@ -17,7 +17,7 @@ from vaktherapie_analyse.language import LANGUAGES
 NAMES = {"nl": "sjabloon.xlsx", "en": "template.xlsx"}
 SHEETS = {
     "nl": {"Respondenten": "Respondenten", "begin": "begin", "eind": "eind", "vervolg": "vervolg"},
-    "en": {"Respondenten": "Respondents", "begin": "begin", "eind": "end", "vervolg": "follow-up"},
+    "en": {"Respondenten": "Respondents", "begin": "start", "eind": "end", "vervolg": "follow-up"},
 }
 #: What somebody chooses from the lists, typed over from the forms.
 ENGLISH = {

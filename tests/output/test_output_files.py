@@ -309,6 +309,34 @@ def test_an_earlier_result_is_replaced_also_in_another_language(
     assert output.write(sdq, path, "nl") == made
 
 
+def test_a_name_without_suffix_is_told_as_such(sdq: Report, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        output.write(sdq, tmp_path / "uitkomst", "nl")
+    assert key_of(error) == "output.no_suffix"
+    assert "‘’" not in str(error.value)
+
+
+@pytest.mark.parametrize(("language", "written"), [("nl", r"0\ %"), ("en", "0%")])
+def test_a_share_in_a_workbook_is_written_as_the_language_does(
+    language: str, written: str, sdq: Report, tmp_path: Path
+) -> None:
+    output.write(sdq, tmp_path / "uit.xlsx", language)
+    sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["transitions"]
+    column = [cell.value for cell in sheet[1]].index("share_to_normal") + 1
+    assert sheet.cell(2, column).number_format == written
+
+
+def test_a_long_title_on_the_first_sheet_is_not_cut(sdq: Report, tmp_path: Path) -> None:
+    long = replace(sdq, title=sentence("woord " * 25, "word " * 25))
+    heights = []
+    for report in (sdq, long):
+        (tmp_path / "uit.xlsx").unlink(missing_ok=True)
+        output.write(report, tmp_path / "uit.xlsx", "nl")
+        sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx").worksheets[0]
+        heights.append(sheet.row_dimensions[1].height)
+    assert heights == [22, 66]
+
+
 def test_an_empty_file_is_replaced(sdq: Report, tmp_path: Path) -> None:
     (tmp_path / "uit.xlsx").touch()
     assert output.write(sdq, tmp_path / "uit.xlsx", "nl")

@@ -57,7 +57,8 @@ def write(
     """
     make = _FILES.get(path.suffix.lower())
     if make is None:
-        raise UsageError.of("output.unknown_format", given=path.suffix, known=list(_FILES))
+        key = "unknown_format" if path.suffix else "no_suffix"
+        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(_FILES))
     contents = {
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
         for extra, content in make(report, language).items()

@@ -31,6 +31,8 @@ NUMBER_FORMATS = {
 }
 #: So many letters surely fit on a line of the first sheet.
 _LINE = 95
+#: And so many of a title, in its larger letter.
+_TITLE_LINE = 60
 _FONT = "Calibri"
 _INK = "1F3864"
 _WARNING = "FFF2CC"
@@ -53,7 +55,7 @@ def to_xlsx(report: Report, language: str) -> bytes:
 
         add_faults(book, writer)
     for table in report.tables.values():
-        _table(book.create_sheet(table.key), table.columns, rows(table))
+        _table(book.create_sheet(table.key), table.columns, rows(table), language)
     _meanings(book, writer)
     book.properties.title = clean(writer.sentence(report.title))
     book.properties.creator = PROGRAM
@@ -62,7 +64,7 @@ def to_xlsx(report: Report, language: str) -> bytes:
     return file.getvalue()
 
 
-def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> None:
+def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row], language: str) -> None:
     from openpyxl.utils import get_column_letter
 
     for position, column in enumerate(columns, start=1):
@@ -71,7 +73,7 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
         for line, value in enumerate(values, start=2):
             cell = sheet.cell(line, position)
             put(cell, value)
-            cell.number_format = _format(column, values)
+            cell.number_format = _format(column, values, language)
             cell.alignment = _alignment(column)
         widest = max([len(column.name) + 3, *(_length(value) for value in values)])
         sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
@@ -80,8 +82,10 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row]) -> N
     print_wide(sheet)
 
 
-def _format(column: Column, values: list[Cell]) -> str:
+def _format(column: Column, values: list[Cell], language: str) -> str:
     """The number format of the column; scores that are all whole need no decimals."""
+    if column.kind == "share" and language == "en":
+        return "0%"
     if column.kind == "score" and all(
         v is None or (isinstance(v, float) and v.is_integer()) for v in values
     ):
@@ -129,7 +133,7 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
         sheet.row_dimensions[line].height = 16 * max(1, math.ceil(len(text) / _LINE))
         if kind == "title":
             cell.font = Font(name=_FONT, bold=True, size=14, color=_INK)
-            sheet.row_dimensions[line].height = 22
+            sheet.row_dimensions[line].height = 22 * math.ceil(len(text) / _TITLE_LINE)
         elif kind == "banner":
             cell.font = Font(name=_FONT, bold=True)
             cell.fill = PatternFill("solid", fgColor=_WARNING)
@@ -184,5 +188,6 @@ def _meanings(book: Workbook, writer: Writer) -> None:
     titles = {name: writer.say(name) for name in names}
     columns = tuple(Column(titles[name], "text") for name in names)
     sheet = book.create_sheet(writer.say("sheet_columns"))
-    _table(sheet, columns, [{titles[name]: row[name] for name in names} for row in found])
+    meant: list[Row] = [{titles[name]: row[name] for name in names} for row in found]
+    _table(sheet, columns, meant, writer.language)
     sheet.column_dimensions["C"].width = 120
