@@ -15,6 +15,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.output.conftest import DISTRIBUTION, SUMMARY, sentence, table
 from vaktherapie_analyse import output
+from vaktherapie_analyse.output.layout import wrap
+from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.report import Column, Report, Table
 
 REPORTS = ("sdq", "ari", "one_moment", "hostile")
@@ -203,3 +205,15 @@ def test_a_scale_without_norm_among_others_has_no_band_behind_it(ari: Report) ->
     text = screen(replace(ari, tables={"transitions": replace(found, frame=frame)}))
     assert "Gedesorganiseerd (hoog)" in text
     assert "Veilig  " in text
+
+
+def test_a_number_without_interval_has_no_loose_dash(sdq: Report) -> None:
+    writer = Writer(sdq, "nl")
+    assert writer.estimate({"m_low": None, "m_high": None}, "m", -10.0, 2) == "−10,00"
+    assert writer.estimate({"m_low": -1.0, "m_high": 2.0}, "m", 0.5, 1) == "0,5\n[−1,0; 2,0]"
+
+
+def test_a_doi_stays_on_one_line() -> None:
+    text = "zoals gedrukt (Brown & Heathers 2017, doi 10.1177/1948550616673876)"
+    for width in range(30, 70):
+        assert "10.1177/1948550616673876" in wrap(text, width)

@@ -7,8 +7,10 @@ a short list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -18,6 +20,8 @@ from vaktherapie_analyse.output.view import Align, View
 GAP = 2
 #: A column of words is not made narrower than this.
 NARROWEST = 12
+#: Where a line may be broken.
+_PLACES: Final = re.compile(r" |(?<!\d)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +92,19 @@ def _fit(columns: list[list[str]], may_wrap: Sequence[int], width: int) -> list[
 
 
 def wrap(text: str, width: int) -> str:
-    r"""The text on lines of at most that width, broken at spaces and after a slash.
+    r"""The text on lines of at most that width, broken at spaces and after a slash between words.
+
+    A slash behind a digit is part of a number or a DOI.
 
     >>> wrap("Hyperactiviteit/aandachtstekort (hoog)", 16)
     'Hyperactiviteit/\naandachtstekort\n(hoog)'
+    >>> wrap("doi 10.1177/1948550616673876", 16)
+    'doi\n10.1177/1948550616673876'
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in paragraph.replace("/", "/\0").replace(" ", " \0").split("\0"):
+        for piece in _PLACES.sub(r"\g<0>\0", paragraph).split("\0"):
             if line and cell_len((line + piece).rstrip()) > width:
                 lines.append(line.rstrip())
                 line = ""
