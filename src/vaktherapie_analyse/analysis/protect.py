@@ -3,8 +3,9 @@
 A system of counts: some are printed, others never are, and sums tie them together. Whoever reads
 the print knows every printed count, the sums, and that a count is a whole number of 0 or more.
 Small counts (1 up to the limit) are hidden; then more are hidden until every hidden small count
-could, for all the reader knows, also be the limit or more, and every other hidden count could be
-another number as well. The proof is a search for such a solution in whole numbers.
+could, for all the reader knows, also be the limit or more. The proof is a search for such a
+solution in whole numbers. What is not needed for a proof is shown again; so a count that stays
+hidden for another could be another number as well.
 
 Zero is printed: nobody is in that cell, so nobody is described by it; it is hidden only where that
 protects another count.
@@ -12,6 +13,7 @@ protects another count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +24,8 @@ import numpy.typing as npt
 #: A count: a cell of a table, or a count that is printed nowhere.
 Count = Any
 
-Matrix = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float64]
+Sparse = Any
 
 #: Counts that add up to zero, each with its sign.
 Sum = Mapping[Count, int]
@@ -80,11 +83,11 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
             alone.add(exposed)
         else:
             hidden.add(chosen)
-    # What was hidden on the way to a better choice may be shown again.
-    for count in sorted(hidden - small, key=lambda c: (-system.cost.get(c, 0), repr(c))):
-        fewer = hidden - {count}
-        if search.first_exposed(fewer, alone) is None:
-            hidden = fewer
+    tried: set[Count] = set()
+    while left := hidden - small - tried:
+        dearest = max(left, key=lambda count: (system.cost.get(count, 0), repr(count)))
+        tried.add(dearest)
+        hidden = _cheaper(dearest, hidden, alone, search)
     alike: dict[Count, list[Count]] = {}
     for count, one in same.items():
         alike.setdefault(one, []).append(count)
@@ -92,6 +95,21 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
         frozenset(c for one in small for c in alike.get(one, [one])),
         frozenset(c for one in hidden - small for c in alike.get(one, [one])),
     )
+
+
+def _cheaper(count: Count, hidden: set[Count], alone: set[Count], search: _Search) -> set[Count]:
+    """What is hidden when this count is shown: less, or other counts that cost less together."""
+    cost = search.system.cost
+    instead, spent = hidden - {count}, 0
+    while (exposed := search.first_exposed(instead, alone, everywhere=False)) is not None:
+        chosen = search.next_to_hide(exposed, instead, but=count)
+        if chosen is None:
+            return hidden
+        spent += cost.get(chosen, 0)
+        if spent >= cost.get(count, 0):
+            return hidden
+        instead = instead | {chosen}
+    return instead
 
 
 def _same(system: System) -> dict[Count, Count]:
@@ -112,11 +130,11 @@ def _same(system: System) -> dict[Count, Count]:
 
 
 def _merged(system: System, same: Mapping[Count, Count]) -> System:
-    """The system with one count for all that are the same; it costs what the dearest costs."""
+    """The system with one count for all that are the same; it costs what they cost together."""
     cost: dict[Count, int] = {}
     for count, price in system.cost.items():
         one = same.get(count, count)
-        cost[one] = max(price, cost.get(one, 0))
+        cost[one] = price + cost.get(one, 0)
     sums = []
     for terms in system.sums:
         merged: dict[Count, int] = {}
@@ -144,37 +162,60 @@ class _Search:
         self.guarded = {c: value for c, value in system.guarded.items() if 0 < value < limit}
         self.small = small | set(self.guarded)
         self.differences = {c: x for c, x in system.differences.items() if 0 < x < limit}
+        self.to_prove = sorted({*self.small, *self.differences}, key=repr)
         self.truth = {**system.values, **self.guarded, **self.differences}
         self.neighbours = _neighbours(system.sums)
         self.sums_with = _sums_with(system.sums)
         self.witness: dict[Count, frozenset[Count]] = {}
+        self.base: Mapping[Count, float] | None = None
+        self.base = self._a_solution()
 
-    def first_exposed(self, hidden: set[Count], alone: set[Count]) -> Count | None:
-        """A hidden or guarded count that can be worked out, None where all are safe."""
-        to_prove = sorted((hidden | {*self.guarded, *self.differences}) - alone, key=repr)
-        return next((count for count in to_prove if not self.is_safe(count, hidden)), None)
+    def first_exposed(
+        self, hidden: set[Count], alone: set[Count], *, everywhere: bool = True
+    ) -> Count | None:
+        """A small or guarded count that can be worked out, None where all are safe."""
+        for one in self.to_prove:
+            if one not in alone and not self.is_safe(one, hidden, everywhere=everywhere):
+                return one
+        return None
 
-    def next_to_hide(self, exposed: Count, hidden: set[Count]) -> Count | None:
+    def next_to_hide(
+        self, exposed: Count, hidden: set[Count], but: Count | None = None
+    ) -> Count | None:
         """The cheapest count that makes the exposed one safe, else the cheapest near it."""
-        near = self._near(exposed, hidden)
+        near = [count for count in self._near(exposed, hidden) if count != but]
         for count in near[:_TRIES]:
-            if self.is_safe(exposed, hidden | {count}):
+            if self.is_safe(exposed, hidden | {count}, everywhere=False):
                 return count
         return near[0] if near else None
 
-    def is_safe(self, count: Count, hidden: set[Count]) -> bool:
-        """Whether the printed counts leave enough doubt about this one."""
+    def is_safe(self, count: Count, hidden: set[Count], *, everywhere: bool = True) -> bool:
+        """Whether the printed counts leave enough doubt about this one.
+
+        First the counts near it may differ from the truth, then (`everywhere`) all of them.
+        """
         known = self.witness.get(count)
         if known is not None and known <= hidden:
             return True
-        order = self._unknown_with(count, hidden)
+        if self.base is None:  # the sums contradict each other: better hide too much
+            return False
+        near = self._unknown_with(count, hidden, _NEAR)
+        if self._has_witness(count, hidden, near):
+            return True
+        if not everywhere or len(near) < _NEAR:
+            return False
+        return self._has_witness(count, hidden, self._unknown_with(count, hidden))
+
+    def _has_witness(self, count: Count, hidden: set[Count], order: list[Count]) -> bool:
+        """Whether there is a witness in which only these counts are other numbers."""
         index = {one: position for position, one in enumerate(order)}
         matrix, known_part = self._equations(index)
         lowest = np.array([float(one in self.system.positive) for one in order])
         for direction in (1,) if count in self.small else (1, -1):
-            solution = _extreme(matrix, known_part, lowest, index[count], direction)
+            wanted = self.limit if count in self.small else None
+            solution = _extreme(matrix, known_part, lowest, index[count], direction, wanted)
             if solution is None:
-                return False  # the sums contradict each other: better hide too much
+                continue
             self._keep(dict(zip(order, solution, strict=True)), hidden)
             known = self.witness.get(count)
             if known is not None and known <= hidden:
@@ -189,8 +230,7 @@ class _Search:
             if count in self.small:
                 leaves_doubt = other >= self.limit
             else:
-                guarded = count in hidden or count in self.differences
-                leaves_doubt = guarded and other != self.truth[count]
+                leaves_doubt = count in self.differences and other != self.truth[count]
             before = self.witness.get(count)
             if leaves_doubt and (before is None or not before <= hidden):
                 self.witness[count] = differing
@@ -206,27 +246,48 @@ class _Search:
             found |= {count for count in ring if count in values and count not in hidden}
         return sorted(found, key=lambda c: (cost.get(c, 0), values[c] < wanted, values[c], repr(c)))
 
-    def _unknown_with(self, count: Count, hidden: set[Count]) -> list[Count]:
-        """The counts that a reader does not know and that hang together with this one."""
+    def _unknown_with(
+        self, count: Count, hidden: set[Count], enough: float = math.inf
+    ) -> list[Count]:
+        """The counts that a reader does not know and that hang together with this one.
+
+        Nearest first, until there are enough.
+        """
         values = self.system.values
         ring, seen = {count}, {count}
-        while ring:
+        while ring and len(seen) < enough:
             near = {other for one in ring for other in self.neighbours.get(one, ())} - seen
             ring = {other for other in near if other not in values or other in hidden}
             seen |= ring
         return sorted(seen, key=repr)
 
-    def _equations(self, index: Mapping[Count, int]) -> tuple[Matrix, Matrix]:
-        """The sums with one of these counts: their signs, and what the printed counts add up to."""
+    def _equations(self, index: Mapping[Count, int]) -> tuple[Sparse, Numbers]:
+        """The sums with one of these counts: their signs, and what all other counts add up to."""
+        from scipy.sparse import csc_array
+
         numbers = sorted({number for count in index for number in self.sums_with.get(count, ())})
-        matrix, known = np.zeros((len(numbers), len(index))), np.zeros(len(numbers))
+        known, others = np.zeros(len(numbers)), self.base or {}
+        entries: list[tuple[int, int, int]] = []
         for row, number in enumerate(numbers):
             for count, sign in self.system.sums[number].items():
                 if count in index:
-                    matrix[row, index[count]] += sign
+                    entries.append((sign, row, index[count]))
                 else:
-                    known[row] -= sign * self.system.values[count]
-        return matrix, known
+                    known[row] -= sign * others[count]
+        signs, rows, columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+        shape = (len(numbers), len(index))
+        return csc_array((signs.astype(np.float64), (rows, columns)), shape=shape), known
+
+    def _a_solution(self) -> dict[Count, float] | None:
+        """The printed counts, with numbers for the others that fit them; None without any."""
+        values: dict[Count, float] = {count: float(x) for count, x in self.system.values.items()}
+        rest = sorted({c for terms in self.system.sums for c in terms if c not in values}, key=repr)
+        if not rest:
+            return values
+        self.base = values
+        matrix, known = self._equations({one: position for position, one in enumerate(rest)})
+        found = _extreme(matrix, known, np.zeros(len(rest)), 0, -1)
+        return None if found is None else values | dict(zip(rest, found.tolist(), strict=True))
 
 
 def _neighbours(sums: Iterable[Sum]) -> Mapping[Count, set[Count]]:
@@ -248,21 +309,32 @@ def _sums_with(sums: Iterable[Sum]) -> Mapping[Count, list[int]]:
 #: So many counts are tried for one that is enough by itself.
 _TRIES = 6
 
+#: So many counts around one are looked at first.
+_NEAR = 200
+
 #: No count in a report is larger; it keeps the search finite.
 _LARGEST = 10_000
 _NOISE = 1e-6
 
 
 def _extreme(
-    matrix: Matrix, known: Matrix, lowest: Matrix, position: int, direction: int
-) -> Matrix | None:
-    """A solution in whole numbers in which that count is as large (or small) as can be."""
+    matrix: Sparse,
+    known: Numbers,
+    lowest: Numbers,
+    position: int,
+    direction: int,
+    wanted: int | None = None,
+) -> Numbers | None:
+    """A solution in whole numbers in which that count is as large (or small) as can be.
+
+    None where there is none, or where the count cannot be as large as `wanted`.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     n = matrix.shape[1]
     goal = np.zeros(n)
     goal[position] = -direction
-    constraints = [LinearConstraint(matrix, known, known)] if len(matrix) else []
+    constraints = [LinearConstraint(matrix, known, known)] if len(known) else []
     for whole in (0, 1):  # mostly the search without it ends in whole numbers all the same
         found = milp(
             goal,
@@ -270,9 +342,9 @@ def _extreme(
             bounds=Bounds(lowest, _LARGEST),
             constraints=constraints,
         )
-        if found.x is None:
+        if found.x is None or (wanted is not None and -found.fun < wanted - _NOISE):
             return None
-        solution: Matrix = np.rint(found.x)
+        solution: Numbers = np.rint(found.x)
         if whole or np.abs(solution - found.x).max() < _NOISE:
             break
     return solution

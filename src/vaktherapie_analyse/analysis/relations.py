@@ -4,13 +4,15 @@ A sum is written `total = part + part`. A part is
 
 - a column of the same row: `n_elevated_pre`;
 - cells of another table (or this one): `bands.n`, all its rows that agree in the columns of `by`
-  together, or `flow.n{step=usable}`, those rows of them. In braces `a=b` compares with a word (or
-  `@pre`, `@post`: the moments of the report), `a<c` asks that column a is one of the words in
-  column c of this row, `a>c` that it is not, and `a^` that it is the first word of that column;
+  together (a row without a word there is about all of them), or `flow.n{step=usable}`, those rows
+  of them. In braces `a=b` compares with a word (or `@pre`, `@post`: the moments of the report),
+  `a<c` asks that column a is one of the words in column c of this row, `a>c` that it is not, `a^`
+  that it is the first word of that column, and `a!b` that it differs from column b of its own row;
 - a count that is printed nowhere: `~stays`, which must not be revealed either when it is small, or
-  `?rest`, of which nothing is known but that it is 0 or more. The same name with the same values in
-  the columns of `by` is the same count, also in another table. (In the sums of a report itself
-  `-rest` is a difference of printed counts, which must not be known exactly.)
+  `?rest`, of which nothing is known but that it is 0 or more. With `!` behind that sign (`~!lost`)
+  it is 0 in nearly every file, so that a reader takes it to be 0 where it is. The same name with
+  the same values in the columns of `by` is the same count, also in another table. (In the sums of a
+  report itself `-rest` is a difference of printed counts, which must not be known exactly.)
 
 A sum that does not hold (another population, a table that is absent) is not used.
 """
@@ -18,7 +20,7 @@ A sum that does not hold (another population, a table that is absent) is not use
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
@@ -58,8 +60,15 @@ class Relations:
     whole
         Columns that are computed from the whole table: any hidden count hides them all.
     pruned
-        Whether a row with a hidden count is left out, with the branches below it: the table has no
-        rows for groups with nobody, so that a row says that somebody is there.
+        Whether a row with a hidden count is left out, in a tree with the branches below it: the
+        table has no rows for groups with nobody, so that a row says that somebody is there.
+    signed_rank
+        p-values of the signed-rank test. They are counted out, so that the exact number tells how
+        many of the `n` changed; `exact_p.rounded_up` tells what may be shown.
+    mixed
+        Column with the norm groups of the people in the row → what is computed with the numbers of
+        their norm groups: that tells how many are of which sex or age, and goes with the column
+        itself where the rows of a scale are of more than one norm group.
     by_report
         Whether the report itself says what adds up here; without that nothing is known.
     zero_shown
@@ -73,6 +82,8 @@ class Relations:
     across: tuple[str, str] | None = None
     whole: tuple[str, ...] = ()
     pruned: bool = False
+    signed_rank: tuple[str, ...] = ()
+    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_report: bool = False
     zero_shown: bool = False
 
@@ -93,7 +104,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
             Sums((), ("n = flow.n{step=pairs} + flow.n{step=post_only}",), {"step": "post"}),
             Sums(
                 ("scale",),
-                ("n = parameters.n", "n = ?usable_pairs"),
+                ("n = parameters.n", "flow.n{step=pairs} = n + ~!pair_unscored"),
                 {"step": "usable"},
             ),
         ),
@@ -103,24 +114,29 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         sums=(
             Sums(
                 ("scale", "moment"),
-                ("n_classified = n_elevated + ~not_elevated", "n = n_classified + ?unclassified"),
+                ("n_classified = n_elevated + ~not_elevated", "n = n_classified + ?!unclassified"),
             ),
             Sums(
                 ("scale",),
                 (
+                    "flow.n{step=pre} = n + ~!unscored_pre",
                     "n = summary.n + ~begin_only",
                     "n_elevated = transitions.n_elevated_pre + ~begin_only_elevated",
                     "n_classified = n_elevated + transitions.n_not_elevated_pre"
                     " + ~begin_only_not_elevated",
+                    "~begin_only = ~begin_only_elevated + ~begin_only_not_elevated"
+                    " + ?begin_only_unnormed",
                 ),
                 {"moment": "@pre"},
             ),
             Sums(
                 ("scale",),
                 (
+                    "flow.n{step=post} = n + ~!unscored_post",
                     "n = summary.n + ~end_only",
                     "n_elevated = transitions.n_elevated_post + ~end_only_elevated",
                     "n_classified = n_elevated + ~not_elevated_post + ~end_only_not_elevated",
+                    "~end_only = ~end_only_elevated + ~end_only_not_elevated + ?end_only_unnormed",
                 ),
                 {"moment": "@post"},
             ),
@@ -132,7 +148,9 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         },
     ),
     "summary": Relations(
-        counts=("n",), sums=(Sums(("scale",), ("flow.n{step=usable} = n + ?unscored",)),)
+        counts=("n",),
+        sums=(Sums(("scale",), ("flow.n{step=usable} = n + ~!without_points",)),),
+        signed_rank=("p_wilcoxon",),
     ),
     "transitions": Relations(
         counts=(
@@ -143,7 +161,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
             Sums(
                 ("scale",),
                 (
-                    "flow.n{step=usable} = n + ?unnormed",
+                    "flow.n{step=usable} = n + ?!unnormed",
                     "n = n_elevated_pre + n_not_elevated_pre",
                     "n = n_elevated_post + ~not_elevated_post",
                     "n_elevated_pre = n_no_longer_elevated + ~stays",
@@ -184,9 +202,9 @@ RELATIONS: Final[Mapping[str, Relations]] = {
                 ("scale",),
                 (
                     "n = n_recovered + n_improved + n_unchanged + n_deteriorated + n_harmed",
-                    "flow.n{step=usable} = n + ?no_rci",
+                    "flow.n{step=usable} = n + ?!no_rci",
                     "n = n_band_unknown + ~with_band",
-                    "?no_rci = ?u1 + ?u2 + ?u3 + ?u4",
+                    "?!no_rci = ?u1 + ?u2 + ?u3 + ?u4",
                     "n_recovered = ?recovered_normal + ?recovered_other",
                     "n_unchanged = n_to_normal_not_reliable + ?unreliable_other"
                     " + ?unreliable_enter + ?unchanged_rest",
@@ -202,6 +220,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
         free=(
             "sd", "reliability", "s_diff", "critical_change", "smallest_whole_change",
         ),
+        pruned=True,
     ),
     "quarters": Relations(
         counts=("of", "n"),
@@ -305,17 +324,31 @@ RELATIONS: Final[Mapping[str, Relations]] = {
     "open_questions": Relations(counts=("n",)),
     "tests": Relations(
         counts=("n", "n_nonzero"),
-        sums=(Sums(("scale",), ("summary.n = n", "n = n_nonzero + ~no_change")),),
+        sums=(
+            Sums(
+                ("scale",),
+                (
+                    "summary.n = n",
+                    "n = n_nonzero + ~no_change",
+                    # Whoever changed reliably, or to another band, has another score.
+                    "n_nonzero = verdicts.n_recovered + verdicts.n_improved"
+                    " + verdicts.n_deteriorated + verdicts.n_harmed"
+                    " + verdicts.n_to_normal_not_reliable + ?changed_unreliably",
+                    "n_nonzero = bands.n{pre_band!post_band} + ?changed_within_band",
+                ),
+            ),
+        ),
         derived={
             **dict.fromkeys(
                 ("change_mean", "change", "t", "df", "p_t", "p_t_holm", "p_wilcoxon",
-                 "p_wilcoxon_holm", "p_pratt", "hodges_lehmann", "d_z", "d_av", "g_z", "g_av",
-                 "bayes_factor"),
+                 "hodges_lehmann", "d_z", "d_av", "g_z", "g_av", "bayes_factor"),
                 ("n",),
             ),
-            "v_plus": ("n", "n_nonzero"),
+            **dict.fromkeys(("v_plus", "p_pratt"), ("n", "n_nonzero")),
         },
         free=("m_t", "m_wilcoxon"),
+        whole=("p_wilcoxon_holm",),
+        signed_rank=("p_wilcoxon", "p_pratt"),
     ),
     "share_tests": Relations(
         counts=("n", "n_elevated_pre", "n_elevated_post", "n_no_longer_elevated", "n_to_elevated"),
@@ -334,10 +367,18 @@ RELATIONS: Final[Mapping[str, Relations]] = {
     ),
     "consistency": Relations(
         counts=("n",),
-        sums=(Sums(("scale", "moment"), ("distribution.n = n + ?incomplete",)),),
+        sums=(Sums(("scale", "moment"), ("distribution.n = n + ?!incomplete",)),),
         free=("n_items",),
     ),
-    "agreement": Relations(counts=("n_children",)),
+    "agreement": Relations(
+        counts=("n_children",),
+        sums=(
+            Sums(
+                ("scale", "moment"),
+                ("distribution.n = n_children + n_children + ?of_other_children",),
+            ),
+        ),
+    ),
     "moments": Relations(
         counts=("n", "n_classified", "n_elevated"),
         sums=(
@@ -376,7 +417,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
             Sums(
                 ("by", "scale", "subgroup"),
                 (
-                    "n = n_classified + ?group_unclassified",
+                    "n = n_classified + ?!group_unclassified",
                     "n_classified = n_elevated_pre + ~group_not_elevated",
                     "n_classified = n_elevated_post + ~group_not_elevated_post",
                     "n_elevated_pre = n_no_longer_elevated + ~group_stays",
@@ -388,10 +429,10 @@ RELATIONS: Final[Mapping[str, Relations]] = {
             Sums(
                 ("by", "scale"),
                 (
-                    "summary.n = subgroups.n + ~elsewhere",
-                    "transitions.n = subgroups.n_classified + ~elsewhere_classified",
+                    "summary.n = subgroups.n",
+                    "transitions.n = subgroups.n_classified",
                     *(
-                        f"transitions.{name} = subgroups.{name} + ~elsewhere_{name}"
+                        f"transitions.{name} = subgroups.{name}"
                         for name in ("n_elevated_pre", "n_elevated_post", "n_to_normal",
                                      "n_no_longer_elevated")
                     ),
@@ -417,7 +458,11 @@ RELATIONS: Final[Mapping[str, Relations]] = {
                 {"selection": "all"},
             ),
         ),
-        free=("rho",),
+        derived=dict.fromkeys(("norm_source", "rho_source", "rho_kind"), ("n_of", "n")),
+        mixed={
+            "norm_source": ("norm_mean", "expected_change"),
+            "rho_source": ("rho", "rho_kind", "expected_change"),
+        },
     ),
     "dropout": Relations(
         counts=("n_completers", "n", "n_dropouts"),
@@ -441,26 +486,35 @@ RELATIONS: Final[Mapping[str, Relations]] = {
             *(
                 Sums(
                     ("scale",),
-                    ("n = transitions.n_elevated_pre", f"k = transitions.n_{outcome}",
-                     "n_missing = ~begin_only_elevated"),
+                    (
+                        "n = transitions.n_elevated_pre",
+                        f"k = transitions.n_{outcome}",
+                        "distribution.n_elevated{moment=@pre} = n + n_missing",
+                    ),
                     {"outcome": outcome},
                 )
                 for outcome in _OUTCOMES
             ),
             Sums(
                 ("scale",),
-                ("n = transitions.n", "k = transitions.n_elevated_post",
-                 "n_missing = ~begin_only_elevated + ~begin_only_not_elevated"),
+                (
+                    "n = transitions.n",
+                    "k = transitions.n_elevated_post",
+                    "distribution.n_classified{moment=@pre} = n + n_missing",
+                ),
                 {"outcome": "elevated_post"},
             ),
             *(
                 Sums(
                     ("scale",),
-                    ("n = verdicts.n", f"k = {parts}",
-                     "distribution.n{moment=@pre} = n + n_missing"),
+                    (
+                        "n = verdicts.n",
+                        f"k = {counted}",
+                        "distribution.n{moment=@pre} = n + n_missing",
+                    ),
                     {"outcome": outcome},
                 )
-                for outcome, parts in (
+                for outcome, counted in (
                     ("reliably_improved", "verdicts.n_recovered + verdicts.n_improved"),
                     ("reliably_deteriorated", "verdicts.n_deteriorated + verdicts.n_harmed"),
                 )
@@ -525,8 +579,9 @@ def sums_of(report: Report) -> Iterator[Mapping[Any, int]]:
             for position, row in enumerate(lines):
                 if all(row.get(column) == word for column, word in wanted.items()):
                     for written in group.written:
-                        yield from _resolved(written, key, position, group.by, rows)
-    for build in (_chain, _same_as_collection):
+                        told = re.sub("@pre|@post", lambda found: words[found[0]], written)
+                        yield from _resolved(told, key, position, group.by, rows)
+    for build in (_chain, _same_as_collection, _same_groups):
         yield from build(report, rows)
     if report.sums:
         yield from report.sums()
@@ -561,7 +616,7 @@ def _counts(
     found = [
         (table, number, column)
         for number, row in enumerate(rows.get(table, ()))
-        if all(row.get(name) == mine.get(name) for name in by if name in row)
+        if all(row.get(name) in (mine.get(name), None) for name in by if name in row)
         and all(
             _fits(one, row, mine, rows[table], by)
             for one in (filters.split(",") if filters else ())
@@ -578,9 +633,11 @@ def _fits(
         column = condition[:-1]
         first = next(line for line in lines if all(line.get(name) == mine.get(name) for name in by))
         return bool(row[column] == first[column])
-    column, sign, word = re.split(r"([=<>])", condition)
+    column, sign, word = re.split(r"([=<>!])", condition)
     if sign == "=":
         return bool(row.get(column) == word)
+    if sign == "!":
+        return bool(row.get(column) != row.get(word))
     return (row.get(column) in str(mine.get(word) or "").split("; ")) == (sign == "<")
 
 
@@ -641,6 +698,61 @@ def _same_as_collection(report: Report, rows: Mapping[str, Any]) -> Iterator[dic
         for column, indicator, theirs in pairs:
             if indicator in at:
                 yield {("collection", number, column): 1, ("quarters", at[indicator], theirs): -1}
+
+
+def _same_groups(_: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]:
+    """A subgroup has as many people on every scale, and as many as its norm group."""
+    groups: dict[tuple[Any, Any], list[int]] = {}
+    lines = rows.get("subgroups", ())
+    for number, row in enumerate(lines):
+        groups.setdefault((row["by"], row["subgroup"]), []).append(number)
+    for (by, subgroup), numbers in groups.items():
+        largest = max(numbers, key=lambda number: lines[number]["n"])
+        for number in numbers:
+            cell = ("subgroups", number, "n")
+            if number != largest:
+                lost = ("?!lost", by, subgroup, lines[number]["scale"])
+                yield {("subgroups", largest, "n"): 1, cell: -1, lost: -1}
+            same = [
+                ("parameters", other, "n")
+                for other, row in enumerate(rows.get("parameters", ()))
+                if row["scale"] == lines[number]["scale"]
+                and subgroup is not None
+                and (
+                    row["group"] == subgroup
+                    if by == "age_group"
+                    else by == "sex" and str(row["sd_source"]).endswith(f"-{subgroup}")
+                )
+            ]
+            if same:
+                other_norm = ("?!other_norm", by, subgroup, lines[number]["scale"])
+                yield {cell: 1, other_norm: -1} | dict.fromkeys(same, -1)
+
+
+def known_positive(report: Report) -> frozenset[Cell]:
+    """The counts of which a reader knows that they are not 0, also where they are hidden.
+
+    Those that are hidden only when they are more, and the lowest and the highest answer in numbers
+    to a question of a survey: the answers are listed from the one to the other.
+    """
+    ends = {
+        ("answers", number, "n")
+        for _, lines in _by_question(report)
+        if all(str(option).isdecimal() for option in lines["option"])
+        for number in (lines.index[0], lines.index[-1])
+    }
+    return frozenset(
+        cell
+        for cell, value in known_counts(report).items()
+        if value and (RELATIONS[cell[0]].zero_shown or cell in ends)
+    )
+
+
+def _by_question(report: Report) -> Iterable[tuple[Any, pd.DataFrame]]:
+    table = report.tables.get("answers")
+    if table is None:
+        return ()
+    return table.frame.reset_index(drop=True).groupby("question", sort=False)
 
 
 def known_counts(report: Report) -> dict[Cell, int]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.exact_p import leaves_doubt, rounded_up
 from vaktherapie_analyse.analysis.protect import System, protect
 from vaktherapie_analyse.analysis.relations import (
     RELATIONS,
@@ -23,6 +24,7 @@ from vaktherapie_analyse.analysis.relations import (
     Relations,
     declared,
     known_counts,
+    known_positive,
     sums_of,
 )
 from vaktherapie_analyse.language import Message
@@ -64,16 +66,27 @@ def suppress(report: Report, limit: int) -> Report:
     report = _without_earlier_totals(report)
     printed = known_counts(report)
     sums, guarded, differences = _holding(report, printed)
-    positive = frozenset(c for c, value in printed.items() if value and RELATIONS[c[0]].zero_shown)
+    sums = _taken_as_equal(sums, printed)
+    positive = known_positive(report)
     system = System(printed, sums, guarded, _cost(report), differences, positive)
     small, others = protect(system, limit)
     hidden = small | others
     tables = {
-        key: _hidden(table, RELATIONS[key], hidden, _touched(report, RELATIONS[key], hidden))
+        key: _hidden(
+            _with_rounded_p(table, RELATIONS[key], limit),
+            RELATIONS[key],
+            hidden,
+            _touched(report, RELATIONS[key], hidden),
+        )
         for key, table in declared(report).items()
     }
+    unknown = [key for key in report.tables if key not in tables]
     tables = {key: table for key, table in tables.items() if len(table.frame)}
-    dropped = [key for key in report.tables if key not in tables]
+    too_small = [
+        key
+        for key, table in report.tables.items()
+        if key not in (*tables, *unknown) and len(table.frame)
+    ]
     headlines = tuple(h for h in report.headlines if _may_stand(h, report, tables))
     headlines += tuple(_about_findings(tables))
     audit = {"limit": limit, "n": len(small), "others": len(others), "sign": HIDDEN}
@@ -82,7 +95,7 @@ def suppress(report: Report, limit: int) -> Report:
         tables=tables,
         headlines=headlines or ((Message("suppress.no_headline"),) if report.headlines else ()),
         sources=(*report.sources, Message("suppress.audit", audit)),
-        remarks=tuple(_remarks(report, headlines, dropped)),
+        remarks=tuple(_remarks(report, headlines, unknown, too_small)),
         facts=_without_counts(report.facts)
         | {"suppressed": {"limit": limit, "primary": len(small), "secondary": len(others)}},
         provenance=dataclasses.replace(
@@ -141,10 +154,23 @@ def _holding(
     return holding, guarded, differences
 
 
+def _taken_as_equal(
+    sums: list[Mapping[Any, int]], printed: Mapping[Cell, int]
+) -> list[Mapping[Any, int]]:
+    """The sums without the counts that are 0 in nearly every file, where they are 0 in this one."""
+    nobody = set()
+    for terms in sums:
+        unknown = [count for count in terms if count not in printed]
+        rest = sum(sign * printed[count] for count, sign in terms.items() if count in printed)
+        if len(unknown) == 1 and str(unknown[0][0])[1] == "!" and not rest:
+            nobody.add(unknown[0])
+    return [{count: sign for count, sign in terms.items() if count not in nobody} for terms in sums]
+
+
 def _cost(report: Report) -> dict[Cell, int]:
     """Totals are dearer than parts; what a headline tells is dearer than what it does not."""
     rank = {
-        "distribution": 0, "bands": 0, "parameters": 0, "chain": 0, "cross": 10, "flow": 60,
+        "distribution": 0, "bands": 0, "parameters": 0, "chain": 0, "cross": 10, "flow": 20,
         "summary": 60, "findings": 60,
     }  # fmt: skip
     cost: dict[Cell, int] = {}
@@ -153,6 +179,8 @@ def _cost(report: Report) -> dict[Cell, int]:
         for number in range(len(table.frame)):
             for position, column in enumerate(columns):
                 dear = 10 * (len(columns) - position)
+                if key == "flow" and table.frame["step"].iloc[number] in ("pairs", "usable"):
+                    dear += 60
                 if key == "quarters" and bool(table.frame["cumulative"].iloc[number]):
                     dear += 60
                 cost[key, number, column] = dear + rank.get(key, 30)
@@ -190,6 +218,7 @@ def _hidden(
             and column.kind in _NUMBERS
             and column.name not in (*relations.counts, *relations.free)
         }
+    gone |= set(_mixed(table, relations))
     gone |= set(_compared(table, gone))
     shown = {
         str(name): column.mask(
@@ -199,14 +228,37 @@ def _hidden(
     }
     frame = table.frame.assign(**shown)
     notes = tuple(_masked(note) for note in table.notes)
-    was_there = frozenset(
+    was_there = table.hidden | frozenset(
         (number, name) for number, name in gone if not pd.isna(table.frame[name].iloc[number])
     )
     shown_table = dataclasses.replace(table, frame=frame, notes=notes, hidden=was_there)
-    return _pruned(shown_table) if relations.pruned else shown_table
+    if not relations.pruned:
+        return shown_table
+    return _pruned_tree(shown_table) if "level" in frame else _pruned(shown_table)
+
+
+def _with_rounded_p(table: Table, relations: Relations, limit: int) -> Table:
+    """The table with p-values of the signed-rank test that do not tell how many changed."""
+    frame = table.frame
+    for name in set(relations.signed_rank) & {*frame.columns}:
+        told = [
+            None if pd.isna(p) or not leaves_doubt(int(n), limit) else rounded_up(float(p))
+            for p, n in zip(frame[name], frame["n"], strict=True)
+        ]
+        frame = frame.assign(**{name: pd.array(told, dtype="Float64")})
+    hidden = (frame.isna() & table.frame.notna()).to_numpy().nonzero()
+    cells = frozenset((int(n), str(frame.columns[at])) for n, at in zip(*hidden, strict=True))
+    return dataclasses.replace(table, frame=frame, hidden=cells)
 
 
 def _pruned(table: Table) -> Table:
+    """The table without the rows whose number is hidden."""
+    kept = [number for number in range(len(table.frame)) if (number, "n") not in table.hidden]
+    frame = table.frame.iloc[kept].reset_index(drop=True)
+    return dataclasses.replace(table, frame=frame, hidden=frozenset())
+
+
+def _pruned_tree(table: Table) -> Table:
     """The chain without the branches whose number is hidden, numbered anew."""
     kept: list[int] = []
     numbers: list[int] = []
@@ -245,6 +297,15 @@ def _is_hidden(
         stem = "value"
     of = relations.derived.get(name) or relations.derived.get(stem) or relations.counts
     return any((table.key, number, one) in hidden for one in of)
+
+
+def _mixed(table: Table, relations: Relations) -> Iterator[tuple[int, str]]:
+    """What is computed with the norms of different groups of people, and who these groups are."""
+    for source, computed in relations.mixed.items():
+        for _, rows in table.frame.reset_index(drop=True).groupby("scale", sort=False):
+            named = {one for words in rows[source].dropna() for one in words.split()}
+            if len(named) > 1:
+                yield from ((int(n), name) for n in rows.index for name in (source, *computed))
 
 
 def _compared(table: Table, gone: set[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -301,12 +362,14 @@ def _printed(headline: Message, report: Report, tables: Mapping[str, Table]) -> 
 
 
 def _remarks(
-    report: Report, headlines: tuple[Message, ...], dropped: list[str]
+    report: Report, headlines: tuple[Message, ...], unknown: list[str], too_small: list[str]
 ) -> Iterator[Message]:
     if headlines and len(headlines) < len(report.headlines):
         yield Message("suppress.headline_hidden")
-    if dropped:
-        yield Message("suppress.table_dropped", {"n": len(dropped), "tables": dropped})
+    if unknown:
+        yield Message("suppress.table_dropped", {"n": len(unknown), "tables": unknown})
+    if too_small:
+        yield Message("suppress.table_small", {"tables": too_small})
     yield from map(_masked, report.remarks)
 
 
