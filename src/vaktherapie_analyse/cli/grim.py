@@ -20,6 +20,8 @@ def run_grim(choices: Grim) -> int:
     """The exit code: 0 when every percentage is possible, 1 when one is not."""
     from vaktherapie_analyse.analysis.grim import grim
 
+    if choices.suppress is not None:
+        raise UsageError.of("suppress.nobody", command="analyse grim")
     made_by = provenance("analyse grim", choices, [])
     scan = _scan(choices.scan) if choices.scan else None
     claims: list[Claim] = []
