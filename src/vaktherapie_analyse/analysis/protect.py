@@ -78,11 +78,10 @@ def protect(system: System, limit: int) -> tuple[frozenset[Count], frozenset[Cou
     hidden = set(small)
     alone: set[Count] = set()
     while (exposed := search.first_exposed(hidden, alone)) is not None:
-        chosen = search.next_to_hide(exposed, hidden)
-        if chosen is None:  # nothing near is left to hide: nothing tells more about it
+        chosen = search.to_hide(exposed, hidden)
+        if not chosen:  # nothing is left to hide: nothing tells more about it
             alone.add(exposed)
-        else:
-            hidden.add(chosen)
+        hidden |= chosen
     tried: set[Count] = set()
     while left := hidden - small - tried:
         dearest = max(left, key=lambda count: (system.cost.get(count, 0), repr(count)))
@@ -102,13 +101,11 @@ def _cheaper(count: Count, hidden: set[Count], alone: set[Count], search: _Searc
     cost = search.system.cost
     instead, spent = hidden - {count}, 0
     while (exposed := search.first_exposed(instead, alone, everywhere=False)) is not None:
-        chosen = search.next_to_hide(exposed, instead, but=count)
-        if chosen is None:
+        chosen = search.to_hide(exposed, instead, but=count)
+        spent += sum(cost.get(one, 0) for one in chosen)
+        if not chosen or spent >= cost.get(count, 0):
             return hidden
-        spent += cost.get(chosen, 0)
-        if spent >= cost.get(count, 0):
-            return hidden
-        instead = instead | {chosen}
+        instead = instead | chosen
     return instead
 
 
@@ -179,15 +176,27 @@ class _Search:
                 return one
         return None
 
-    def next_to_hide(
+    def to_hide(
         self, exposed: Count, hidden: set[Count], but: Count | None = None
-    ) -> Count | None:
-        """The cheapest count that makes the exposed one safe, else the cheapest near it."""
-        near = [count for count in self._near(exposed, hidden) if count != but]
-        for count in near[:_TRIES]:
-            if self.is_safe(exposed, hidden | {count}, everywhere=False):
-                return count
-        return near[0] if near else None
+    ) -> frozenset[Count]:
+        """The cheapest counts with which the exposed one is safe, none where there are none.
+
+        First of the counts near it, then of all that hang together with it.
+        """
+        cost, values = self.system.cost, self.system.values
+        for enough in (_NEAR, math.inf):
+            order = [count for count in self._around(exposed, enough=enough) if count != but]
+            price = {
+                count: _NEXT_TO_NOTHING if count in hidden else 1.0 + cost.get(count, 0)
+                for count in order
+                if count in values
+            }
+            if self.base is not None and (world := self._other_world(exposed, order, price)):
+                self._keep(world, hidden | {*world})
+                return frozenset(count for count in world if count in values) - hidden
+            if but is not None or len(order) < enough:
+                break
+        return frozenset()
 
     def is_safe(self, count: Count, hidden: set[Count], *, everywhere: bool = True) -> bool:
         """Whether the printed counts leave enough doubt about this one.
@@ -199,84 +208,90 @@ class _Search:
             return True
         if self.base is None:  # the sums contradict each other: better hide too much
             return False
-        near = self._unknown_with(count, hidden, _NEAR)
-        if self._has_witness(count, hidden, near):
-            return True
-        if not everywhere or len(near) < _NEAR:
-            return False
-        return self._has_witness(count, hidden, self._unknown_with(count, hidden))
-
-    def _has_witness(self, count: Count, hidden: set[Count], order: list[Count]) -> bool:
-        """Whether there is a witness in which only these counts are other numbers."""
-        index = {one: position for position, one in enumerate(order)}
-        matrix, known_part = self._equations(index)
-        lowest = np.array([float(one in self.system.positive) for one in order])
-        for direction in (1,) if count in self.small else (1, -1):
-            wanted = self.limit if count in self.small else None
-            solution = _extreme(matrix, known_part, lowest, index[count], direction, wanted)
-            if solution is None:
-                continue
-            self._keep(dict(zip(order, solution, strict=True)), hidden)
-            known = self.witness.get(count)
-            if known is not None and known <= hidden:
+        for enough in (_NEAR, math.inf) if everywhere else (_NEAR,):
+            order = self._around(count, hidden, enough)
+            price = {one: 1.0 for one in order if one in self.system.values}
+            if world := self._other_world(count, order, price):
+                self._keep(world, hidden)
                 return True
+            if len(order) < enough:
+                break
         return False
 
-    def _keep(self, solution: Mapping[Count, float], hidden: set[Count]) -> None:
-        """Remember the solution for every count of which it is a witness."""
-        values = self.system.values
-        differing = frozenset(c for c, x in solution.items() if c in values and x != values[c])
-        for count, other in solution.items():
+    def _keep(self, world: Mapping[Count, int], hidden: set[Count]) -> None:
+        """Remember a solution for every count of which it is a witness."""
+        differing = frozenset(count for count in world if count in self.system.values)
+        for count, more in world.items():
             if count in self.small:
-                leaves_doubt = other >= self.limit
+                leaves_doubt = self.truth[count] + more >= self.limit
             else:
-                leaves_doubt = count in self.differences and other != self.truth[count]
+                leaves_doubt = count in self.differences
             before = self.witness.get(count)
             if leaves_doubt and (before is None or not before <= hidden):
                 self.witness[count] = differing
 
-    def _near(self, exposed: Count, hidden: set[Count]) -> list[Count]:
-        """Printed counts that share a sum with the exposed one, or else are as near as can be."""
-        values, cost = self.system.values, self.system.cost
-        wanted = self.limit - self.truth.get(exposed, 0)
-        ring, seen, found = {exposed}, {exposed}, set[Count]()
-        while ring and len(found) < _TRIES:
-            ring = {other for one in ring for other in self.neighbours.get(one, ())} - seen
-            seen |= ring
-            found |= {count for count in ring if count in values and count not in hidden}
-        return sorted(found, key=lambda c: (cost.get(c, 0), values[c] < wanted, values[c], repr(c)))
-
-    def _unknown_with(
-        self, count: Count, hidden: set[Count], enough: float = math.inf
+    def _around(
+        self, count: Count, hidden: set[Count] | None = None, enough: float = math.inf
     ) -> list[Count]:
-        """The counts that a reader does not know and that hang together with this one.
+        """The counts that hang together with this one, nearest first, until there are enough.
 
-        Nearest first, until there are enough.
+        Given what is hidden, only those that a reader does not know.
         """
         values = self.system.values
         ring, seen = {count}, {count}
         while ring and len(seen) < enough:
             near = {other for one in ring for other in self.neighbours.get(one, ())} - seen
-            ring = {other for other in near if other not in values or other in hidden}
+            ring = {
+                other for other in near if hidden is None or other not in values or other in hidden
+            }
             seen |= ring
         return sorted(seen, key=repr)
 
-    def _equations(self, index: Mapping[Count, int]) -> tuple[Sparse, Numbers]:
-        """The sums with one of these counts: their signs, and what all other counts add up to."""
+    def _other_world(
+        self, count: Count, order: list[Count], price: Mapping[Count, float]
+    ) -> dict[Count, int] | None:
+        """How much which counts differ in the cheapest solution that leaves doubt about this one.
+
+        Only the counts in `order` may differ; each costs its price for every one more or less.
+        """
+        from scipy.sparse import hstack
+
+        base = self.base or {}
+        index = {one: position for position, one in enumerate(order)}
+        matrix = self._signs(index)
+        prices = np.array([price.get(one, 0.0) for one in order])
+        less = np.array([base[one] - (one in self.system.positive) for one in order])
+        at = index[count]
+        for direction in (1,) if count in self.small else (1, -1):
+            lowest = np.zeros(2 * len(order))
+            most = np.concatenate([np.full(len(order), float(_LARGEST)), less])
+            by = self.limit - base[count] if count in self.small else 1.0
+            up, down = (at, at + len(order))[::direction]
+            lowest[up], most[down] = by, 0.0
+            if most[up] < by:
+                continue
+            found = _cheapest(
+                np.concatenate([prices, prices]), hstack([matrix, -matrix]), (lowest, most)
+            )
+            if found is not None:
+                more = found[: len(order)] - found[len(order) :]
+                return {one: int(k) for one, k in zip(order, more, strict=True) if k}
+        return None
+
+    def _signs(self, index: Mapping[Count, int]) -> Sparse:
+        """The sums with one of these counts, a row each: the sign of every one of these counts."""
         from scipy.sparse import csc_array
 
         numbers = sorted({number for count in index for number in self.sums_with.get(count, ())})
-        known, others = np.zeros(len(numbers)), self.base or {}
-        entries: list[tuple[int, int, int]] = []
-        for row, number in enumerate(numbers):
-            for count, sign in self.system.sums[number].items():
-                if count in index:
-                    entries.append((sign, row, index[count]))
-                else:
-                    known[row] -= sign * others[count]
+        entries = [
+            (sign, row, index[count])
+            for row, number in enumerate(numbers)
+            for count, sign in self.system.sums[number].items()
+            if count in index
+        ]
         signs, rows, columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
         shape = (len(numbers), len(index))
-        return csc_array((signs.astype(np.float64), (rows, columns)), shape=shape), known
+        return csc_array((signs.astype(np.float64), (rows, columns)), shape=shape)
 
     def _a_solution(self) -> dict[Count, float] | None:
         """The printed counts, with numbers for the others that fit them; None without any."""
@@ -284,9 +299,16 @@ class _Search:
         rest = sorted({c for terms in self.system.sums for c in terms if c not in values}, key=repr)
         if not rest:
             return values
-        self.base = values
-        matrix, known = self._equations({one: position for position, one in enumerate(rest)})
-        found = _extreme(matrix, known, np.zeros(len(rest)), 0, -1)
+        index = {one: position for position, one in enumerate(rest)}
+        numbers = sorted({number for count in rest for number in self.sums_with[count]})
+        known = np.array(
+            [
+                -sum(sign * values.get(c, 0.0) for c, sign in self.system.sums[number].items())
+                for number in numbers
+            ]
+        )
+        bounds = (np.zeros(len(rest)), np.full(len(rest), float(_LARGEST)))
+        found = _cheapest(np.ones(len(rest)), self._signs(index), bounds, known)
         return None if found is None else values | dict(zip(rest, found.tolist(), strict=True))
 
 
@@ -306,43 +328,32 @@ def _sums_with(sums: Iterable[Sum]) -> Mapping[Count, list[int]]:
     return found
 
 
-#: So many counts are tried for one that is enough by itself.
-_TRIES = 6
-
 #: So many counts around one are looked at first.
 _NEAR = 200
+
+#: What it costs that a count differs that is hidden already.
+_NEXT_TO_NOTHING = 0.001
 
 #: No count in a report is larger; it keeps the search finite.
 _LARGEST = 10_000
 _NOISE = 1e-6
 
 
-def _extreme(
-    matrix: Sparse,
-    known: Numbers,
-    lowest: Numbers,
-    position: int,
-    direction: int,
-    wanted: int | None = None,
+def _cheapest(
+    prices: Numbers, matrix: Sparse, bounds: tuple[Numbers, Numbers], known: Numbers | None = None
 ) -> Numbers | None:
-    """A solution in whole numbers in which that count is as large (or small) as can be.
-
-    None where there is none, or where the count cannot be as large as `wanted`.
-    """
+    """The cheapest whole numbers within bounds that make the rows add up; None without any."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    n = matrix.shape[1]
-    goal = np.zeros(n)
-    goal[position] = -direction
-    constraints = [LinearConstraint(matrix, known, known)] if len(known) else []
+    sums = np.zeros(matrix.shape[0]) if known is None else known
     for whole in (0, 1):  # mostly the search without it ends in whole numbers all the same
         found = milp(
-            goal,
-            integrality=np.full(n, whole, dtype=np.int_),
-            bounds=Bounds(lowest, _LARGEST),
-            constraints=constraints,
+            prices,
+            integrality=np.full(len(prices), whole, dtype=np.int_),
+            bounds=Bounds(*bounds),
+            constraints=[LinearConstraint(matrix, sums, sums)] if len(sums) else [],
         )
-        if found.x is None or (wanted is not None and -found.fun < wanted - _NOISE):
+        if found.x is None:
             return None
         solution: Numbers = np.rint(found.x)
         if whole or np.abs(solution - found.x).max() < _NOISE:
