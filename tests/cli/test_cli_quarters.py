@@ -111,7 +111,8 @@ def test_a_goal_that_cannot_be_is_refused(
     (tmp_path / "analyse.toml").write_text(f"[kwartaal]\n{goal}\n", encoding="utf-8")
     shown = analyse(capsys, "kwartaal", tmp_path / "pilot.csv")
     assert (shown.code, shown.out) == (1, "")
-    assert f"kwartaal.{goal.split()[0]}" in shown.err
+    assert f"kwartaal › {goal.split()[0]}: verwacht werd" in shown.err
+    assert "boven 0" in shown.err
 
 
 def test_an_old_quarter_stays_where_dates_tell_the_moments(

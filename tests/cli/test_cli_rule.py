@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
@@ -257,9 +258,15 @@ def test_a_key_says_what_is_proven_and_what_is_not(capsys: pytest.CaptureFixture
 def test_a_reversed_item_that_is_not_keyed_so_goes_against_its_scale(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # Item 4 of the invented key is of the disorganised scale; turned, it must stand out.
+    # An item of the disorganised scale, turned, must stand out; 19 forms are too few to judge.
     text = KEY.read_text(encoding="utf-8")
-    items = json.loads(analyse(capsys, "sleutel", KEY, "--data", PILOT, "--formaat", "json").out)[
+    book = openpyxl.load_workbook(PILOT)
+    sheet = book["ARI-CP begin"]
+    for code, *cells in [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]:
+        sheet.append([f"N{code}", *cells])
+    data = tmp_path / "twee.xlsx"
+    book.save(data)
+    items = json.loads(analyse(capsys, "sleutel", KEY, "--data", data, "--formaat", "json").out)[
         "tables"
     ]["key_items"]
     best = max(
@@ -276,7 +283,7 @@ def test_a_reversed_item_that_is_not_keyed_so_goes_against_its_scale(
         for number in (part.strip() for part in numbers.split(","))
     )
     wrong.write_text(head + scale + before + start + turned + end + after, encoding="utf-8")
-    outcome = analyse(capsys, "sleutel", wrong, "--data", PILOT, "--formaat", "json")
+    outcome = analyse(capsys, "sleutel", wrong, "--data", data, "--formaat", "json")
     (row,) = (r for r in tables(outcome)["key_items"] if r["item"] == best["item"])
     assert row["is_against"]
     assert row["item_rest"] < 0

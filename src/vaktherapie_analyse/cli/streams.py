@@ -20,7 +20,7 @@ _WINDOWS = sys.platform == "win32"
 
 def prepare() -> None:
     """Make the streams ready for signs that their alphabet may lack, and for being closed."""
-    from vaktherapie_analyse.output.plainer import PLAINER
+    from vaktherapie_analyse.language.plainer import PLAINER
 
     # A program that was started without a stream (`>&-`, a service) has None in its place. What
     # is opened for reading refuses to be written, as a closed stream does.

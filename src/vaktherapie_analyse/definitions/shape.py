@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -63,7 +63,11 @@ def faults_of_shape(value: Any, kind: Any, where: str) -> Iterator[Message]:
     if origin in (Union, UnionType) and NoneType in arguments:
         kind = next(argument for argument in arguments if argument is not NoneType)
         origin, arguments = get_origin(kind), get_args(kind)
-    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if origin is Annotated:
+        limits = "share" if arguments[1].le is not None else "above_zero"
+        expected = Message(f"definitions.kind_{limits}")
+        yield Message("definitions.wrong_kind", {"where": where, "expected": expected})
+    elif isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         yield from _faults_of_table(value, kind, where)
     elif isinstance(value, dict) and origin is dict:
         yield from _faults_of_map(value, arguments, where)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
+from vaktherapie_analyse.intake.personal import personal_header
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
 from vaktherapie_analyse.intake.vocabulary import (
@@ -151,7 +152,7 @@ def _about_names(
 ) -> Iterator[Message]:
     """What is read from names that hold more than the moment."""
     pairs = dict.fromkeys(
-        f"{name} = {meanings[moment]}"
+        f"{'…' if personal_header(name) else name} = {meanings[moment]}"
         for moment, name in named.values()
         if moment in meanings
         and moment_in_name(name)[0] == moment

@@ -17,9 +17,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output import layout
 from vaktherapie_analyse.output.page import Line, Page
-from vaktherapie_analyse.output.plainer import encodable
 from vaktherapie_analyse.output.view import View
 
 #: Without a terminal there is no width to ask for; on a wide one long lines read badly.
