@@ -30,6 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Parquet and Feather are an extra: without pyarrow there is nothing to write them with."""
     if find_spec("pyarrow") is None:
         for item in items:
-            cases = item.name.lower().partition("[")[2]
+            cases = item.name.lower()
             if "parquet" in cases or "feather" in cases:
                 item.add_marker(pytest.mark.skip(reason="pyarrow is not installed"))

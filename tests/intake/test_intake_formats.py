@@ -139,7 +139,7 @@ def test_a_small_file_that_unpacks_to_more_than_the_limit_is_refused(
     assert key_of(caught.value) == "too_big"
 
 
-def test_reading_stops_at_the_limit_and_not_at_the_end(
+def test_reading_a_feather_file_stops_at_the_limit_and_not_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []

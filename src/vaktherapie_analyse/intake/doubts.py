@@ -104,7 +104,7 @@ def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
 def _confusable(code: str) -> str:
     """The code without punctuation, with signs that look alike as one.
 
-    >>> _confusable("KO-l") == _confusable("K01"), _confusable("K02") == _confusable("K20")
+    >>> _confusable("K-Ol") == _confusable("K01"), _confusable("K02") == _confusable("K20")
     (True, False)
     >>> _confusable("\u041a01") == _confusable("K01")  # the first one is Cyrillic
     True
