@@ -79,9 +79,9 @@ def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
         within = people["client"] if len(columns) > 1 else ""
         people = people.assign(within=within, folded=codes.map(fold), alike=codes.map(_confusable))
         people = people.drop_duplicates(["within", "folded"])
-        for _, group in people.groupby(["within", "alike"], sort=False):
-            if len(group) > 1:
-                yield Doubt("similar_codes", _rows(group))
+        doubled = people[people.duplicated(["within", "alike"], keep=False)]
+        for _, group in doubled.groupby(["within", "alike"], sort=False):
+            yield Doubt("similar_codes", _rows(group))
 
 
 def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
