@@ -59,13 +59,7 @@ def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...
         frame = (_parquet if suffix == ".parquet" else _feather)(content, name)
     except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
-    return (RawTable(name, None, _cells(_with_index(frame), {})),)
-
-
-def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with a named index as its first columns; pandas may keep the codes there."""
-    names = [name for name in frame.index.names if name is not None and name not in frame]
-    return frame.reset_index(level=names) if names else frame
+    return (RawTable(name, None, _cells(frame, {})),)
 
 
 def _parquet(content: bytes, name: str) -> pd.DataFrame:
