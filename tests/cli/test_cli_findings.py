@@ -119,6 +119,22 @@ def test_the_grid_tells_under_which_choices_the_whole_set_comes_out(
     assert "theunissen-2022" not in {norm for norm, _, _ in by_choice}
 
 
+def test_the_norm_group_itself_stands_before_the_figures_of_other_studies(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def shares(*options: object) -> list[tuple[str, str, float | None]]:
+        rows = tables(capsys, *options)["base_rates"]
+        return [(row["scale"], row["elevated_from"], row["share"]) for row in rows]
+
+    assert shares(PILOT) == [("total", "klinisch", 0.1), ("disorganised", "hoog", 0.05)]
+    choice = ("--verhoogd", "grensgebied", "--hoog", "bovengemiddeld")
+    wider = [("total", "grensgebied", 0.2), ("disorganised", "bovengemiddeld", 0.2)]
+    assert shares(PILOT, *choice) == wider
+    assert shares(PILOT, "--normen", "goodman-1997")[0] == ("total", "klinisch", None)
+    seen = analyse(capsys, "bevindingen", PILOT).out
+    assert seen.index("van de normgroep zelf") < seen.index("uit ander onderzoek")
+
+
 def test_the_chosen_norms_and_bands_are_used(capsys: pytest.CaptureFixture[str]) -> None:
     choice = (PILOT, "--normen", "goodman-1997", "--hoog", "bovengemiddeld")
     found = figures(tables(capsys, *choice)["findings"])

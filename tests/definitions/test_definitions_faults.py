@@ -198,6 +198,21 @@ NORM_FAULTS = {
     "elevated missing": ("elevated = { slecht = 1, matig = 2 }\n", "", "elevated_missing"),
     "elevated count out of range": ("slecht = 1,", "slecht = 3,", "elevated_count"),
     "elevated count zero": ("slecht = 1,", "slecht = 0,", "elevated_count"),
+    "base rate of an unknown band": (
+        "elevated = { slecht = 1, matig = 2 }\n",
+        "elevated = { slecht = 1, matig = 2 }\nbase_rates = { goed = 0.1 }\n",
+        "base_rate_unknown",
+    ),
+    "base rate in percent": (
+        "elevated = { slecht = 1, matig = 2 }\n",
+        "elevated = { slecht = 1, matig = 2 }\nbase_rates = { slecht = 10 }\n",
+        "base_rate_range",
+    ),
+    "base rate per band": (
+        "elevated = { slecht = 1, matig = 2 }\n",
+        "elevated = { slecht = 1, matig = 2 }\nbase_rates = { matig = 0.1, slecht = 0.1 }\n",
+        "base_rate_order",
+    ),
     "every band elevated": (
         "{ goed = [0, 3], matig = [4, 6], slecht = [7, 9] }",
         "{ goed = [0, 3], slecht = [4, 9] }",

@@ -248,6 +248,10 @@ def test_goodman_2001_reliabilities(key: str):
     assert {scale.reliability_kind for scale in scales.values()} == {kind}
 
 
+def test_theunissen_drew_the_limits_at_the_highest_10_and_20_percent():
+    assert norms("theunissen-2022").table.base_rates == {"klinisch": 0.10, "grensgebied": 0.20}
+
+
 def test_every_table_says_how_well_it_was_checked():
     status = {key: norms(key).table.source.status for key in norm_keys("sdq")}
     assert status == {

@@ -369,12 +369,17 @@ def _elevated_source(context: Context) -> Message:
     assert context.norms
     by_bands: dict[tuple[str, ...], list[Text]] = {}
     choices: dict[str, None] = {}
+    rates: dict[str, Message] = {}
     for scale in context.instrument.scales:
         table = context.norms.table_for(scale.key)
         if table and table.elevated:
             bands = context.norms.elevated_bands(table, scale, context.elevated)
             by_bands.setdefault(bands, []).append(scale.label)
             choices |= dict.fromkeys(table.elevated)
+            share = table.base_rates.get(table.elevated_from(context.elevated))
+            if share is not None:
+                values = {"title": table.title, "share": share}
+                rates[table.key] = Message("analysis.elevated_base_rate", values)
     names = labels(context)["band"]
     parts: list[Message] = []
     for bands, scales in sorted(by_bands.items(), key=lambda item: len(item[1])):
@@ -385,6 +390,7 @@ def _elevated_source(context: Context) -> Message:
     others = [choice for choice in choices if choice != chosen]
     key = "analysis.source_elevated_or" if others else "analysis.source_elevated"
     word = context.instrument.elevated_word
+    parts += rates.values()
     return Message(key, {"word": word, "bands": parts, "others": others})
 
 

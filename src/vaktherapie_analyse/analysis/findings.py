@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.classify import FILE
 from vaktherapie_analyse.analysis.conditions import (
     Count,
     Outcomes,
@@ -392,6 +393,31 @@ def context(definition: Findings) -> Table:
         for each in definition.context
     ]
     return _table("context", rows, context="key", published="text", source="text")
+
+
+def base_rates(definition: Findings, measured: Mapping[str, Measured]) -> Table:
+    """Which share of the norm group itself counts as elevated, per scale of the findings.
+
+    Missing where the norm table does not say it, or where the bands stand in the data.
+    """
+    rows = []
+    for key, each in measured.items():
+        for scale in definition.scales_of(key):
+            entry = each.norms.table_for(scale) if each.norms else None
+            band = (entry or each.instrument).elevated_from(each.options.elevated)
+            rows.append(
+                {
+                    "instrument": key,
+                    "scale": scale,
+                    "norm": entry.key if entry else FILE,
+                    "elevated_from": band or None,
+                    "share": entry.base_rates.get(band) if entry else None,
+                }
+            )
+    return _table(
+        "base_rates", rows, instrument="key", scale="key", norm="key", elevated_from="key",
+        share="share",
+    )  # fmt: skip
 
 
 def _table(key: str, rows: Sequence[Row], **kinds: Kind) -> Table:

@@ -17,7 +17,7 @@ from vaktherapie_analyse.analysis.findings import Evidence
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.definitions.findings import Findings
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import LANGUAGES, Message, Text, format_printed
 from vaktherapie_analyse.report import Provenance, Report, Table
 
 REPRODUCED = ("reproduced", "reproduced_in_reading")
@@ -43,8 +43,13 @@ def recompute(
     ]
     found = tables.findings(given)
     grid = tables.grid(definition, measured, absent, norms)
-    made = (found, tables.cross(given), tables.chain(given), grid, tables.context(definition))
-    notes = {"grid": _grid_note(grid), "context": _as_written(definition.context_warning)}
+    rates, context = tables.base_rates(definition, measured), tables.context(definition)
+    made = (found, tables.cross(given), tables.chain(given), grid, rates, context)
+    notes = {
+        "grid": _grid_note(grid),
+        "base_rates": tuple(_base_rates_notes(rates)),
+        "context": _as_written(definition.context_warning),
+    }
     shown = {each.key: each for each in made if len(each.frame)}
     return Report(
         kind="findings",
@@ -79,7 +84,7 @@ def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
     firsts = found.frame.drop_duplicates("id").set_index("id").to_dict("index")
     labels = _reading_labels(definition)
     for id_, row in computed.items():
-        values = {"id": id_, "published": row["published"], "k": row["n"], "of": row["of"]}
+        values = {"id": id_, "published": _printed(row), "k": row["n"], "of": row["of"]}
         if row["verdict"] == "reproduced_in_reading":
             reading = labels[f"{id_}/{row['reading']}"]
             yield Message("findings.headline_in_reading", values | {"reading": reading})
@@ -97,9 +102,14 @@ def _impossible(id_: str, first: Mapping[Any, Any]) -> Iterator[Message]:
     """That a percentage cannot occur with the number of people the text suggests."""
     if first["possible"] is False:
         which = str(first["possible_of"] or "").split()
-        values = {"id": id_, "published": first["published"], "of": first["of"], "which": which}
+        values = {"id": id_, "published": _printed(first), "of": first["of"], "which": which}
         key = "findings.impossible" if which else "findings.impossible_here"
         yield Message(key, values)
+
+
+def _printed(row: Mapping[Any, Any]) -> Text:
+    """The published figure as each language prints it."""
+    return {language: format_printed(row["published"], language) for language in LANGUAGES}
 
 
 def _grid_note(grid: Table) -> tuple[Message, ...]:
@@ -113,6 +123,12 @@ def _grid_note(grid: Table) -> tuple[Message, ...]:
     choice = [frame[name] for name in ("norm", "elevated_from", "high_from")]
     whole = same.groupby(choice, dropna=False).all()
     return (Message("findings.grid_note", {"k": int(whole.sum()), "n": len(whole)}),)
+
+
+def _base_rates_notes(rates: Table) -> Iterator[Message]:
+    yield Message("findings.base_rates_note")
+    if rates.frame["share"].isna().any():
+        yield Message("findings.base_rates_unknown")
 
 
 def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Message]:
@@ -180,6 +196,9 @@ def _labels(
         "condition": {condition.key: condition.label for condition in definition.conditions},
         "context": {each.key: each.label for each in definition.context},
         "norm": titles | {FILE: {"nl": "het bestand", "en": "the file"}},
+        "scale": {
+            scale.key: scale.label for each in measured.values() for scale in each.instrument.scales
+        },
         "band": several.band_labels([*(each.instrument for each in measured.values()), *known]),
     }
 

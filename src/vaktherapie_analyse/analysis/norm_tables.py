@@ -85,17 +85,18 @@ def show(instrument: Instrument, norms: Norms, provenance: Provenance) -> Report
         _for_change(instrument, norms),
         _sources(instrument, norms),
     ]
+    named = labels([(instrument, norms)])
     about = [Message("norms.population", {"text": entry.population})] if entry.population else []
     return Report(
         kind="norms",
         title=Message("norms.title_one", {"norm": entry.title, "instrument": instrument.title}),
         headlines=tuple(about),
         tables={made.key: made for made in tables if len(made.frame)},
-        labels=labels([(instrument, norms)]),
+        labels=named,
         provenance=provenance,
         banners=banners([norms]),
         sources=tuple(source_lines(norms)),
-        remarks=tuple(_notes(norms)),
+        remarks=tuple(_notes(norms, named["band"])),
     )
 
 
@@ -323,8 +324,11 @@ def source_lines(norms: Norms) -> Iterator[Message]:
         )
 
 
-def _notes(norms: Norms) -> Iterator[Message]:
+def _notes(norms: Norms, bands: Mapping[str, Text]) -> Iterator[Message]:
     for entry in norms.tables.values():
+        for band, share in entry.base_rates.items():
+            values = {"where": entry.title, "share": share, "band": bands.get(band, band)}
+            yield Message("norms.base_rate", values)
         for text in filter(None, (entry.note, entry.source.note)):
             yield Message("norms.note", {"where": entry.title, "text": text})
         for group in entry.groups:

@@ -553,6 +553,7 @@ RELATIONS: Final[Mapping[str, Relations]] = {
     ),
     "cross": Relations(counts=("n",), by_report=True, zero_shown=True),
     "context": Relations(counts=()),
+    "base_rates": Relations(counts=()),
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def faults_of_norms(
     if not (table.groups or table.bands_from):
         yield fault("norms_empty", "group")
     yield from faults_of_band_names(table)
+    yield from _faults_of_base_rates(table)
     for group in table.groups:
         yield from _faults_of_group(group, table, instrument, f'group "{group.key}"')
     yield from _faults_between_groups(table)
@@ -56,6 +57,20 @@ def faults_of_norms(
     for (i, one), (k, other) in combinations(enumerate(table.change, start=1), 2):
         if one.informant == other.informant and _overlap(one.age, other.age):
             yield fault("rows_overlap", "change", first=i, second=k)
+
+
+def _faults_of_base_rates(table: NormTable) -> Iterator[Message]:
+    """A share of an unknown definition, outside 0–1, or not larger where more bands count."""
+    for name, share in table.base_rates.items():
+        where = f"base_rates › {name}"
+        if name not in table.elevated:
+            yield fault("base_rate_unknown", where, given=name, known=list(table.elevated))
+        if not 0 < share < 1:
+            yield fault("base_rate_range", where, given=share)
+    known = [name for name in table.base_rates if name in table.elevated]
+    for one, other in pairwise(sorted(known, key=lambda name: table.elevated[name])):
+        if table.base_rates[one] >= table.base_rates[other]:
+            yield fault("base_rate_order", f"base_rates › {other}", other=one)
 
 
 def _faults_of_group(

@@ -151,8 +151,35 @@ class AddedValue(_Definition, frozen=True):
     source: Source
 
 
-class Instrument(_Definition, frozen=True):
-    """A questionnaire: its items, scales and what must be said with every result."""
+class _Banded(_Definition, frozen=True, kw_only=True):
+    """What has bands.
+
+    Attributes
+    ----------
+    bands
+        All bands in the order in which they are printed.
+    band_labels
+        The same bands in other languages, in the same order.
+    elevated
+        What may count as elevated: name of the mildest band → how many of the worst bands. The
+        first one is the default.
+    """
+
+    bands: tuple[str, ...] = ()
+    band_labels: dict[str, tuple[str, ...]] = {}
+    elevated: dict[str, int] = {}
+
+    def elevated_from(self, asked: str) -> str:
+        """The name in `elevated` that holds: the one asked for, else the first; empty for none."""
+        return asked if asked in self.elevated else next(iter(self.elevated), "")
+
+
+class Instrument(_Banded, frozen=True, kw_only=True):
+    """A questionnaire: its items, scales and what must be said with every result.
+
+    Its bands are those that vendors export with the scores, from low to high; they are for data in
+    which the bands themselves stand.
+    """
 
     key: str
     title: dict[str, str]
@@ -170,11 +197,6 @@ class Instrument(_Definition, frozen=True):
     headline: Literal["to_normal", "no_longer_elevated"] = "to_normal"
     #: Norm table that is used when the user names none; empty when there is none.
     norms: str = ""
-    #: Bands that vendors export with the scores, from low to high, and which may count as
-    #: elevated (as in `NormTable`); only for bands that stand in the data themselves.
-    bands: tuple[str, ...] = ()
-    band_labels: dict[str, tuple[str, ...]] = {}
-    elevated: dict[str, int] = {}
     #: Printed under every result.
     notice: dict[str, str] = {}
     #: Families of tests whose p-values are adjusted together, with what people call them.
@@ -205,7 +227,7 @@ class Instrument(_Definition, frozen=True):
 
     def elevated_bands(self, scale: Scale, definition: str) -> tuple[str, ...]:
         """The exported bands that count as elevated."""
-        count = self.elevated.get(definition, next(iter(self.elevated.values()), 0))
+        count = self.elevated.get(self.elevated_from(definition), 0)
         return self.bands_from_best(scale)[-count:] if count else ()
 
     def block_of(self, item: str) -> Items:
@@ -268,18 +290,15 @@ class ChangeRow(_Definition, frozen=True):
     informant: Informant = "parent"
 
 
-class NormTable(_Definition, frozen=True):
+class NormTable(_Banded, frozen=True, kw_only=True):
     """One norm file. A composite has `bands_from` and no groups of its own.
 
     Attributes
     ----------
-    bands
-        All bands in the order in which they are printed.
-    band_labels
-        The same bands in other languages, in the same order.
-    elevated
-        What may count as elevated: name of the mildest band → how many of the worst bands. The
-        first one is the default.
+    base_rates
+        The share of the norm group that counts as elevated, per name of `elevated`, where the
+        source says how its limits were drawn ("the highest 10 %"): what is to be expected in a
+        group like the norm group.
     bands_from
         Scale → key of the table that gives its bands.
     change
@@ -291,9 +310,7 @@ class NormTable(_Definition, frozen=True):
     title: dict[str, str]
     source: Source
     population: dict[str, str] = {}
-    bands: tuple[str, ...] = ()
-    band_labels: dict[str, tuple[str, ...]] = {}
-    elevated: dict[str, int] = {}
+    base_rates: dict[str, float] = {}
     groups: tuple[NormGroup, ...] = msgspec.field(name="group", default=())
     bands_from: dict[str, str] = {}
     change: tuple[ChangeRow, ...] = ()

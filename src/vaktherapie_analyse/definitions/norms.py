@@ -113,7 +113,7 @@ class Norms:
 
     def elevated_bands(self, table: NormTable, scale: Scale, definition: str) -> tuple[str, ...]:
         """The elevated bands, by the table's first definition where it lacks the one asked for."""
-        count = table.elevated.get(definition, next(iter(table.elevated.values()), 0))
+        count = table.elevated.get(table.elevated_from(definition), 0)
         return self.bands_from_best(table, scale)[-count:] if count else ()
 
     def _parameter(

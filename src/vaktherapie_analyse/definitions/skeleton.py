@@ -55,6 +55,8 @@ def norm_skeleton(instrument: Instrument, language: str = LANGUAGES[0]) -> str:
         f"key = {_quoted(instrument.key + '-norm')}",
         f"instrument = {_quoted(instrument.key)}",
         *_bands(instrument),
+        *_comment("base_rates", language),
+        f"# base_rates = {{ {', '.join(f'{_key(name)} = 0.00' for name in instrument.elevated)} }}",
         *_texts("title", instrument.title),
         *_source(language),
         "",

@@ -30,6 +30,9 @@ def join_background(
     Only what stands nowhere in the tables that are used is taken, and only from a table in which
     half of the codes, or of those measured, are also in the other.
     """
+    sought = [role for roles in _SOUGHT for role in roles]
+    if not any(layout.kind == "unused" and layout.having(*sought) for layout in layouts):
+        return tuple(layouts), ()
     pairs = list(zip(layouts, tables, strict=True))
     used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
     measured = {

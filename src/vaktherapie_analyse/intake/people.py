@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -48,11 +48,13 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int, Rows]:
     """Indices of the rows below the header that hold something in a recognised column.
 
     Rows below the table with a total or a mean in place of a code are left out; the second value
     counts them. The third holds the rows of which this is not clear; they are among the first.
+    It is asked at every step, and looking takes long.
     """
     first = (layout.header_row or 0) + layout.rows_below_header
     cells = raw.cells[first:, [column.index for column in layout.columns]]

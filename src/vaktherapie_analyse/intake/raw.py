@@ -60,9 +60,9 @@ class Labelled(str):
         return labelled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RawTable:
-    """The cells of one sheet or text file.
+    """The cells of one sheet or text file; a table is equal to itself only.
 
     Attributes
     ----------

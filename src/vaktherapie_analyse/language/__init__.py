@@ -27,6 +27,7 @@ from vaktherapie_analyse.language.numbers import (
     format_number,
     format_p,
     format_percent,
+    format_printed,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "format_number",
     "format_p",
     "format_percent",
+    "format_printed",
     "hint",
     "in_every_language",
     "label",

@@ -62,6 +62,15 @@ def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = T
     return digits + {"nl": " %", "en": "%"}[language] if unit else digits
 
 
+def format_printed(figure: str, language: str) -> str:
+    """A figure from a definition ("23.5 %", "14/22") as one prints it in this language.
+
+    >>> format_printed("23.5 %", "nl"), format_printed("23.5 %", "en"), format_printed("1/2", "en")
+    ('23,5 %', '23.5%', '1/2')
+    """
+    return figure.replace(".", ",") if language == "nl" else figure.replace(" %", "%")
+
+
 def format_p(p: SupportsFloat | None, language: str) -> str:
     """A p-value with three decimals, without the zero that says nothing.
 

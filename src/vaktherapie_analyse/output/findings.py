@@ -1,11 +1,12 @@
-"""The views of published findings: figures, chain, cross tables, grid, context."""
+"""The views of published findings: figures, chain, cross tables, grid, base rates, context."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.language import Message, format_printed, render
 from vaktherapie_analyse.output import layout
 from vaktherapie_analyse.output.cells import HIDDEN, Cell, Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
@@ -21,6 +22,7 @@ def findings(writer: Writer) -> Iterator[View]:
         "chain": _chain,
         "cross": _cross,
         "grid": _grid,
+        "base_rates": _base_rates,
         "context": _context,
     }
     for key, compose in composers.items():
@@ -47,7 +49,7 @@ def _findings(writer: Writer, table: Table) -> Iterator[View]:
             Heading("", lambda row: writer.text(row["id"]), "left"),
             Heading(_say(writer, "finding"), lambda row: writer.text(row["title"]), "left"),
             Heading(_say(writer, "here"), lambda row: _figure(writer, row)),
-            Heading(_say(writer, "published"), lambda row: str(row.get("published") or "")),
+            Heading(_say(writer, "published"), partial(_printed, writer)),
             Heading(_say(writer, "possible"), lambda row: _possible(writer, row), "left"),
             Heading(_say(writer, "verdict"), lambda row: _verdict(writer, row), "left"),
         ],
@@ -183,7 +185,7 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
     ids = [i for i, row in first.items() if "%" in str(row["published"]) and row["reading"]]
 
     def column(id_: Cell) -> Heading:
-        return Heading(f"{id_}\n{first[id_]['published']}", lambda row: figure(row, id_))
+        return Heading(f"{id_}\n{_printed(writer, first[id_])}", lambda row: figure(row, id_))
 
     def same(row: Row) -> str:
         chosen = by_choice[tuple(row[name] for name in names)]
@@ -218,12 +220,31 @@ def _band(writer: Writer, name: str) -> Callable[[Row], str]:
     return lambda row: writer.name("band", row[name])
 
 
-def _context(writer: Writer, table: Table) -> Iterator[View]:
-    def figure(row: Row) -> str:
-        """The figure as printed, with the decimal sign of the language."""
-        printed = writer.text(row["published"])
-        return printed.replace(".", ",") if writer.language == "nl" else printed
+def _base_rates(writer: Writer, table: Table) -> Iterator[View]:
+    def share(row: Row) -> str:
+        return _say(writer, "unknown") if row["share"] is None else writer.percent(row["share"])
 
+    def where(row: Row) -> str:
+        scale = writer.name("scale", row["scale"])
+        title = str(row["instrument"]).upper()
+        return _say(writer, "base_rates_scale", title=title, scale=scale)
+
+    yield view_of(
+        _say(writer, "base_rates_title"),
+        rows(table),
+        [
+            Heading(_say(writer, "base_rates_share"), share),
+            Heading(_say(writer, "base_rates_where"), where, "left"),
+            Heading(_say(writer, "base_rates_from"), _band(writer, "elevated_from"), "left"),
+            Heading(
+                _say(writer, "grid_norm"), lambda row: writer.name("norm", row["norm"]), "left"
+            ),
+        ],
+        _notes(writer, table),
+    )
+
+
+def _context(writer: Writer, table: Table) -> Iterator[View]:
     def what(row: Row) -> str:
         return f"{writer.name('context', row['context'])}. {writer.text(row['source'])}"
 
@@ -231,11 +252,15 @@ def _context(writer: Writer, table: Table) -> Iterator[View]:
         _say(writer, "context_title"),
         rows(table),
         [
-            Heading(_say(writer, "context_figure"), figure),
+            Heading(_say(writer, "context_figure"), partial(_printed, writer)),
             Heading(_say(writer, "context_what"), what, "left"),
         ],
         _notes(writer, table),
     )
+
+
+def _printed(writer: Writer, row: Row) -> str:
+    return format_printed(str(row.get("published") or ""), writer.language)
 
 
 def _answer(writer: Writer, holds: Cell) -> str:
