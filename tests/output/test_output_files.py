@@ -23,6 +23,7 @@ from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
+from vaktherapie_analyse.output.page import page
 from vaktherapie_analyse.output.template import to_template
 from vaktherapie_analyse.report import Column, Report, Table
 
@@ -179,7 +180,21 @@ def test_xlsx(language: str, sdq: Report, tmp_path: Path, snapshot: SnapshotAsse
 
 
 def test_sheets_stand_in_the_order_of_the_report(book: openpyxl.Workbook, hostile: Report) -> None:
-    assert book.sheetnames == ["Verantwoording", *hostile.tables, "Kolommen"]
+    assert book.sheetnames == ["Verantwoording", "Tabellen", *hostile.tables, "Kolommen"]
+
+
+def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -> None:
+    output.write(sdq, tmp_path / "uit.xlsx", "nl")
+    sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Tabellen"]
+    shown = {tuple(str(cell) for cell in row if cell is not None) for row in sheet.values}
+    views = page(sdq, "nl", detail=True).views
+    assert len(views) > 3
+    for view in views:
+        assert {(view.title,), *((text,) for text in view.footnotes)} <= shown
+        for row in (view.headers, *view.rows):
+            assert tuple(text.replace("\n", " ") for text in row if text) in shown
+    header = next(cell.row for cell in sheet["B"] if cell.value == "n")
+    assert sheet.cell(header + 1, 2).value == 14  # a whole number can be counted with
 
 
 def test_numbers_in_a_workbook_are_numbers_in_their_format(book: openpyxl.Workbook) -> None:
@@ -199,7 +214,8 @@ def test_text_in_a_workbook_is_never_a_formula_or_an_error(book: openpyxl.Workbo
     assert [cell.value for cell in codes] == HOSTILE
     assert {cell.data_type for cell in codes} == {"s"}
     assert [cell.quotePrefix for cell in codes][:2] == [True, False]
-    assert {cell.data_type for row in book.worksheets[0] for cell in row} <= {"s", "n"}
+    read = [cell for sheet in book.worksheets[:2] for row in sheet for cell in row]
+    assert {cell.data_type for cell in read} <= {"s", "n"}
 
 
 def test_a_workbook_has_a_fixed_header_and_filter(book: openpyxl.Workbook) -> None:

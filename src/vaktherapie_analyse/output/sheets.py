@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _COLUMNS_ON_PAPER = 14
+FONT = "Calibri"
+INK = "1F3864"
 
 
 def put(cell: SheetCell | MergedCell, value: Cell) -> None:
@@ -27,8 +29,11 @@ def put(cell: SheetCell | MergedCell, value: Cell) -> None:
         cell.value = value
 
 
-def print_wide(sheet: Worksheet) -> None:
-    """Set a sheet up for landscape paper, as wide as its columns ask for."""
+def print_wide(sheet: Worksheet, *, header: bool = True) -> None:
+    """Set a sheet up for landscape paper, as wide as its columns ask for.
+
+    `header` repeats the first row on every page.
+    """
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.orientation = "landscape"
@@ -36,4 +41,5 @@ def print_wide(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth = math.ceil(sheet.max_column / _COLUMNS_ON_PAPER)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    if header:
+        sheet.print_title_rows = "1:1"

@@ -1,4 +1,4 @@
-"""A workbook: first where the numbers come from, then one sheet per table, numbers as numbers."""
+"""A workbook: where the numbers come from, tables to read, and one sheet per table to compute."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.contract import PROGRAM
 from vaktherapie_analyse.output.page import Line, Page, page
-from vaktherapie_analyse.output.sheets import print_wide, put
+from vaktherapie_analyse.output.read_sheet import add_read_sheet
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Column, Report
 
@@ -33,23 +34,23 @@ NUMBER_FORMATS = {
 _LINE = 95
 #: And so many of a title, in its larger letter.
 _TITLE_LINE = 60
-_FONT = "Calibri"
-_INK = "1F3864"
 _WARNING = "FFF2CC"
 
 
 def to_xlsx(report: Report, language: str) -> bytes:
-    """The report as an xlsx file: provenance, the tables in the report's order, the columns.
+    """The report as an xlsx file: provenance, tables to read, those of the contract, columns.
 
-    Sheets and columns are named as in the contract, values have full precision; a missing value
-    is an empty cell. Text is never a formula.
+    Sheets of the contract are named as there, values have full precision; a missing value is an
+    empty cell. Text is never a formula.
     """
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     writer = Writer(report, language)
-    _provenance(book, writer, page(report, language))
+    shown = page(report, language, detail=True)
+    _provenance(book, writer, shown)
+    add_read_sheet(book, writer.say("sheet_read"), shown.views)
     if (report.facts or {}).get("n_faults"):
         from vaktherapie_analyse.output.marked import add_faults
 
@@ -101,8 +102,8 @@ def _header(cell: SheetCell | MergedCell, column: Column) -> None:
     from openpyxl.styles import Font, PatternFill
 
     put(cell, column.name)
-    cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=_INK)
+    cell.font = Font(name=FONT, bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", fgColor=INK)
     cell.alignment = _alignment(column)
 
 
@@ -119,23 +120,24 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     sheet = book.create_sheet(writer.say("sheet_provenance"))
-    sheet.column_dimensions["A"].width = 16
+    names = [label for _, label, _ in _story(writer, shown)]
+    sheet.column_dimensions["A"].width = max(14, *map(len, names)) + 2
     sheet.column_dimensions["B"].width = 100
     sheet.sheet_view.showGridLines = False
     for line, (kind, label, text) in enumerate(_story(writer, shown), start=1):
         name, cell = sheet.cell(line, 1), sheet.cell(line, 2)
         put(name, label or None)
         put(cell, text or None)
-        name.font = Font(name=_FONT, bold=True)
+        name.font = Font(name=FONT, bold=True)
         name.alignment = Alignment(vertical="top")
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         # Not every program makes a row higher for a text of more than one line.
         sheet.row_dimensions[line].height = 16 * max(1, math.ceil(len(text) / _LINE))
         if kind == "title":
-            cell.font = Font(name=_FONT, bold=True, size=14, color=_INK)
+            cell.font = Font(name=FONT, bold=True, size=14, color=INK)
             sheet.row_dimensions[line].height = 22 * math.ceil(len(text) / _TITLE_LINE)
         elif kind == "banner":
-            cell.font = Font(name=_FONT, bold=True)
+            cell.font = Font(name=FONT, bold=True)
             cell.fill = PatternFill("solid", fgColor=_WARNING)
         elif kind == "sheet":
             cell.hyperlink = f"#'{label}'!A1"
@@ -161,6 +163,7 @@ def _story(writer: Writer, shown: Page) -> Iterator[tuple[str, str, str]]:
     yield empty
     yield from _labelled(shown.provenance)
     yield empty
+    yield "sheet", writer.say("sheet_read"), writer.say("sheet_read_about")
     for table in writer.report.tables.values():
         yield "sheet", table.key, writer.name("table", table.key)
         for note in table.notes:

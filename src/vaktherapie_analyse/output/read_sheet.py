@@ -1,0 +1,93 @@
+"""The sheet of a workbook to read and to copy from: tables as on the screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
+from vaktherapie_analyse.output.view import View
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_NARROWEST, _WIDEST = 9, 48
+_LINE_HEIGHT = 15
+
+
+def add_read_sheet(book: Workbook, title: str, views: Sequence[View]) -> None:
+    """A sheet with every view; a whole number is a number, everything else is text."""
+    sheet = book.create_sheet(title)
+    sheet.sheet_view.showGridLines = False
+    widths = _widths(views)
+    for position, width in enumerate(widths, start=1):
+        sheet.column_dimensions[_letter(position)].width = width + 2
+    line = 1
+    for view in views:
+        line = _view(sheet, view, line, widths) + 2
+    print_wide(sheet, header=False)
+
+
+def _view(sheet: Worksheet, view: View, line: int, widths: Sequence[int]) -> int:
+    """Write one view from this line on; its last line."""
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    put(sheet.cell(line, 1), view.title)
+    sheet.cell(line, 1).font = Font(name=FONT, bold=True, size=12, color=INK)
+    thin = Side(style="thin", color=INK)
+    for row in (view.headers, *view.rows):
+        line += 1
+        for position, (text, side) in enumerate(zip(row, view.alignment, strict=True), start=1):
+            cell = sheet.cell(line, position)
+            if text:
+                put(cell, int(text) if text.isdecimal() and text.isascii() else _plain(text))
+            cell.alignment = Alignment(
+                horizontal=side,
+                vertical="top",
+                wrap_text=True,
+                indent=int(side == "left" and position > 1),
+            )
+            cell.font = Font(name=FONT, bold=row is view.headers)
+            if row is view.headers:
+                cell.border = Border(bottom=thin)
+        _heighten(sheet, line, row, widths)
+    for footnote in view.footnotes:
+        line += 1
+        sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=len(widths))
+        put(sheet.cell(line, 1), footnote)
+        sheet.cell(line, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.cell(line, 1).font = Font(name=FONT, italic=True)
+        _heighten(sheet, line, [footnote], [sum(widths)])
+    return line
+
+
+def _widths(views: Iterable[View]) -> list[int]:
+    """The width of each column: that of its longest cell, within limits."""
+    widths: list[int] = []
+    for view in views:
+        for row in (view.headers, *view.rows):
+            widths += [_NARROWEST] * (len(row) - len(widths))
+            for position, text in enumerate(row):
+                widths[position] = max(widths[position], min(len(text), _WIDEST))
+    return widths
+
+
+def _plain(text: str) -> str:
+    """A value and its detail on one line."""
+    return text.replace("\n", " ")
+
+
+def _heighten(sheet: Worksheet, line: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text: not every program does."""
+    pairs = zip(texts, widths, strict=False)
+    lines = max(math.ceil(len(text) / width) for text, width in pairs)
+    if lines > 1:
+        sheet.row_dimensions[line].height = _LINE_HEIGHT * lines
+
+
+def _letter(position: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(position))
