@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
+from tests.examples import few
 from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
@@ -191,6 +192,7 @@ points = st.integers(0, 40)
 pairs = st.lists(st.tuples(points, points), min_size=1, max_size=6)
 
 
+@few
 @given(pairs)
 def test_swapping_begin_and_end_flips_every_sign(pairs: list[tuple[int, int]]) -> None:
     people = [
@@ -208,6 +210,7 @@ def test_swapping_begin_and_end_flips_every_sign(pairs: list[tuple[int, int]]) -
     assert list(leaves) == list(back["transition"] == "to_elevated")
 
 
+@few
 @given(pairs, st.randoms())
 def test_the_order_of_rows_changes_nothing(pairs: list[tuple[int, int]], random: Any) -> None:
     people = [

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
+from tests.examples import few
 from vaktherapie_analyse import load_instrument, load_norms
 from vaktherapie_analyse.analysis.quarterly import (
     Choices,
@@ -104,6 +105,7 @@ def pilots(draw: st.DrawFn) -> tuple[Register, Questionnaire]:
     return register_of(rows), questionnaire_of(measured)
 
 
+@few
 @given(pilots(), days, st.sampled_from(["end", "begin", "start"]))
 def test_the_quarters_add_up_to_the_total(
     pilot: tuple[Register, Questionnaire], until: date, by: str
@@ -118,6 +120,7 @@ def test_the_quarters_add_up_to_the_total(
                 assert each["of"].cumsum().tolist() == total["of"].tolist(), indicator
 
 
+@few
 @given(pilots(), days)
 def test_who_started_is_running_completed_or_stopped(
     pilot: tuple[Register, Questionnaire], until: date
@@ -130,6 +133,7 @@ def test_who_started_is_running_completed_or_stopped(
     assert (n["started"] == n["running"] + n["completed"] + n["stopped"]).all()
 
 
+@few
 @given(pilots(), days)
 def test_a_past_quarter_comes_out_as_it_was(
     pilot: tuple[Register, Questionnaire], until: date

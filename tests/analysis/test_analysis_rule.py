@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
+from tests.examples import few
 from tests.statistics.reference import SETS, pairs, rows
 from vaktherapie_analyse.analysis import pipeline
 from vaktherapie_analyse.analysis.change import change
@@ -449,6 +450,7 @@ def test_the_range_is_said_in_words() -> None:
         assert f"{shares.max():.0%}".rstrip("%") in sentence
 
 
+@few
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=3, max_size=12))
 def test_swapping_the_moments_flips_jacobson_truax_only_in_sign(
     points: list[tuple[int, int]],

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.test_analysis_suppress import report_of
+from tests.examples import few
 from vaktherapie_analyse.analysis import findings as tables
 from vaktherapie_analyse.analysis.conditions import Truth
 from vaktherapie_analyse.analysis.finding_sums import too_many, what_adds_up
@@ -147,7 +148,7 @@ def counts(numbers: Any) -> dict[tuple[Any, ...], Any]:
 POSSIBLE = {n: np.array(list(worlds(n))).T for n in range(10)}
 
 
-@settings(deadline=None, max_examples=40)
+@few
 @given(st.tuples(*[st.integers(0, 3)] * 8).filter(lambda numbers: 0 < sum(numbers) < 10))
 def test_no_hidden_group_can_be_found_by_trying_every_population(numbers: tuple[int, ...]) -> None:
     left, hidden = shown(suppress(printed(numbers), LIMIT))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
+from tests.examples import few
 from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.pipeline import Options, analyse
 from vaktherapie_analyse.answers import Answers
@@ -165,6 +166,7 @@ def test_respondents_appear_only_when_asked() -> None:
 points = st.integers(0, 40)
 
 
+@few
 @given(st.lists(st.tuples(points, points), min_size=1, max_size=8))
 def test_every_pair_has_one_transition_and_one_verdict(pairs: list[tuple[int, int]]) -> None:
     report = pairs_report(pairs)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
@@ -179,6 +180,7 @@ def test_in_a_file_of_unipark_without_a_three_zero_is_asked(files: Files) -> Non
     assert frame["1"].isna().tolist() == [True]
 
 
+@few
 @given(
     rows=st.lists(
         st.lists(st.sampled_from([0, 1, 2]), min_size=25, max_size=25), min_size=1, max_size=4

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.run import EXAMPLE, analyse
+from tests.examples import few
 from tests.intake.pilot_files import ITEMS, Files
 from tests.intake.test_intake_fuzz import CELLS, HEADER, ROWS
 from vaktherapie_analyse import output
@@ -29,6 +30,7 @@ SDQ = load_instrument("sdq")
 MADE_BY = Provenance("0", "2026-01-01", "analyse controleer", {}, ())
 
 
+@few
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 6), st.integers(0, len(HEADER)), CELLS), min_size=1, max_size=4

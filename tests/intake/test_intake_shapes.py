@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.intake.pilot_files import Files
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, load_instrument
@@ -245,6 +246,7 @@ def test_the_same_pilot_in_another_shape_gives_the_same_answers(shape: str, file
     assert answers.given is None
 
 
+@few
 @given(order=st.permutations(range(len(PILOT))), columns=st.permutations(range(31)))
 def test_the_order_of_rows_and_columns_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], columns: list[int]
