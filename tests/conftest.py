@@ -6,6 +6,7 @@ Profiles: `normal` for every run; `--hypothesis-profile nightly` for long fuzzin
 import os
 from importlib.util import find_spec
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -21,6 +22,19 @@ settings.register_profile(
 )
 settings.load_profile("normal")
 
+# As for a user, who need not have pyarrow; with small tables it is slower too.
+pd.set_option("mode.string_storage", "python")
+
+#: Measuring coverage takes as long as the tests themselves. These add nothing to what the others
+#: cover in the rooms that are measured.
+UNMEASURED = (
+    "tests/intake/",
+    "tests/output/",
+    "tests/language/",
+    "suppress_options",
+    "suppress_whole",
+)
+
 
 @pytest.fixture(autouse=True)
 def same_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +45,13 @@ def same_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Parquet and Feather are an extra: without pyarrow there is nothing to write them with."""
+    """Mark what is not measured, and skip what cannot be written.
+
+    Parquet and Feather are an extra: without pyarrow there is nothing to write them with.
+    """
+    for item in items:
+        if any(name in item.nodeid for name in UNMEASURED):
+            item.add_marker(pytest.mark.no_cover)
     if find_spec("pyarrow") is None:
         for item in items:
             cases = item.name.lower()

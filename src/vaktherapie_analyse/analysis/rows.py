@@ -44,8 +44,10 @@ def refuse_names(answers: Answers) -> None:
 
 def by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
     """Each scale in the instrument's order with its rows; an optional one only with rows."""
+    rows = dict(iter(changes.groupby("scale", sort=False)))
+    nothing = changes.iloc[:0]
     for scale in instrument.scales:
-        here = changes[changes["scale"] == scale.key]
+        here = rows.get(scale.key, nothing)
         if len(here) or not instrument.is_optional(scale):
             yield scale, here
 
