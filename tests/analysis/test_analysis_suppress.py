@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from vaktherapie_analyse import analyse, load_instrument, load_norms
 from vaktherapie_analyse.analysis.protect import System, protect
+from vaktherapie_analyse.analysis.relations import known_positive
 from vaktherapie_analyse.analysis.suppress import suppress
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
@@ -333,6 +334,18 @@ def test_the_total_of_respondents_cannot_be_read_from_another_row_of_the_overvie
     assert begin["n"].isna().all() or frame["of"].isna().all()
     complete = frame["n"].notna() & frame["n_missing"].notna()
     assert begin["n"].isna().all() or not complete.any()
+
+
+def test_the_lowest_and_highest_number_of_a_survey_are_known_to_be_given() -> None:
+    def answers(options: list[str]) -> Report:
+        rows = [
+            {"question": "q", "option": o, "n": n} for o, n in zip(options, (3, 9, 2), strict=True)
+        ]
+        return report_of(table("answers", rows, question="text", option="text", n="count"))
+
+    ends = {("answers", 0, "n"), ("answers", 2, "n")}
+    assert known_positive(answers(["2", "3", "5"])) == ends
+    assert known_positive(answers(["nooit", "soms", "vaak"])) == frozenset()
 
 
 def test_a_mean_of_a_survey_goes_with_the_answers_it_is_made_of() -> None:

@@ -89,6 +89,27 @@ def test_what_is_computed_from_a_hidden_number_of_pairs_is_hidden() -> None:
             assert pd.notna(n) or pd.isna(table.frame[mean].iloc[number]), (key, number)
 
 
+def test_numbers_of_mixed_norm_groups_do_not_tell_who_is_in_them() -> None:
+    report = report_of_many(1)
+    shown = suppress(report, 2).tables["regression_to_mean"].frame
+    before = report.tables["regression_to_mean"].frame
+    groups = before.groupby("scale")["norm_source"].agg(
+        lambda s: len(set(" ".join(s.dropna()).split()))
+    )
+    assert (groups > 1).any() and before["norm_mean"].notna().any()
+    mixed = shown["scale"].map(groups) > 1
+    assert shown.loc[mixed, ["norm_source", "norm_mean", "expected_change"]].isna().all(axis=None)
+
+
+def test_the_p_of_signed_ranks_is_rounded_up_or_hidden() -> None:
+    report = report_of_many(1)
+    before, shown = report.tables["summary"].frame, suppress(report, 2).tables["summary"].frame
+    seen = shown["p_wilcoxon"].dropna()
+    assert len(seen) and ((100 * seen).round(9) % 1 == 0).all()
+    assert (seen >= before["p_wilcoxon"][seen.index]).all()
+    assert not ((100 * before["p_wilcoxon"].dropna()).round(9) % 1 == 0).all()
+
+
 def test_the_children_of_more_respondents_do_not_give_each_other_away() -> None:
     shown = suppress(report_of_many(1, Further(per_child=True)), 5)
     for table in shown.tables.values():

@@ -37,6 +37,8 @@ WRONG = {
     "one table on the screen": ["normen", "--tabel", "norm_tables"],
     "one table as a page": ["normen", "--tabel", "norm_tables", "--formaat", "md"],
     "hiding where nobody is counted": ["normen", "--onderdruk", "5"],
+    "hiding in a percentage": ["grim", "50%", "9", "--onderdruk", "5"],
+    "hiding in a plan": ["steekproef", "--n=14", "--onderdruk", "5"],
     "an empty name": ["sdq", ""],
     "a project file that is not there": ["sdq", PILOT, "--config", "weg.toml"],
 }
