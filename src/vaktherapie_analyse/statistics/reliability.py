@@ -15,6 +15,7 @@ References
 .. [7] Shrout PE, Fleiss JL (1979). Psychol Bull 86:420–428. doi:10.1037/0033-2909.86.2.420
 .. [8] Nunnally JC, Bernstein IH (1994). Psychometric Theory, 3rd ed. McGraw-Hill.
 .. [9] Fisher RA (1915). Biometrika 10:507–521. doi:10.1093/biomet/10.4.507
+.. [10] Fisher RA (1921). Metron 1:3–32.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def item_rest_correlations(items: npt.ArrayLike) -> tuple[float | None, ...]:
 
 
 def correlation_interval(r: float, n: int, confidence: float = 0.95) -> Interval | None:
-    """The interval of a correlation of n people by Fisher's z [9]_; None with fewer than four.
+    """The interval of a correlation of n people by Fisher's z [9]_ [10]_; None if n < 4.
 
     tanh(artanh r ± z/√(n − 3)). Assumes that both are about normal.
 

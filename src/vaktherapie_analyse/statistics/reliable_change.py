@@ -20,7 +20,7 @@ References
 .. [7] Gulliksen H (1950). Theory of Mental Tests. Wiley. doi:10.1037/13240-000
 .. [8] Lord FM, Novick MR (1968). Statistical Theories of Mental Test Scores. Addison-Wesley.
 .. [9] Hiller W, Schindler AC, Lambert MJ (2012). Psychother Res 22:1–11.
-   doi:10.1080/10503307.2011.616237
+   PMID 21943215.
 .. [10] NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.8. doi:10.18434/M32189
 """
 
