@@ -114,7 +114,7 @@ def share_bounds(k: int, n: int, n_missing: int) -> Interval | None:
 
     k/(n + missing) and (k + missing)/(n + missing); None where there is nobody at all. No
     probability belongs to these limits: the truth lies between them, whatever the missing outcomes
-    are. By hand, 3/8 and 5/8:
+    are. Assumes nothing about them. By hand, 3/8 and 5/8:
 
     >>> share_bounds(3, 6, 2)
     Interval(low=0.375, high=0.625)

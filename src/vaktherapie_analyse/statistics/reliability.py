@@ -59,8 +59,9 @@ def cronbach_alpha(items: npt.ArrayLike, confidence: float = 0.95) -> Reliabilit
 
     k/(k − 1)·(1 − Σ S²_item/S²_sum); limits 1 − (1 − α)·F with n − 1 and (n − 1)(k − 1) degrees of
     freedom (pingouin rounds them to three decimals, here they are not). Assumes items that measure
-    the same thing equally well; otherwise alpha is too low. None with fewer than two people or two
-    items, or where the sum has no spread.
+    the same thing equally well (otherwise alpha is too low) and errors that are independent
+    (otherwise it is often too high). None with fewer than two people or two items, or where the sum
+    has no spread.
 
     The ratings of Shrout and Fleiss [7]_. Alpha is their ICC(3,k), .91; the R package psych gives
     for it .676 to .99.
@@ -192,7 +193,8 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
 
     Two-way random effects, absolute agreement, one informant [5]_: it falls both where informants
     rank children differently and where one of them scores higher. Assumes that pairs are
-    independent: one pair per child. None with fewer than three pairs or where nothing varies.
+    independent: one pair per child. None with fewer than three pairs, or where everybody's
+    average or everybody's difference is the same: then there is no interval.
 
     (B − E)/(B + E + 2(J − E)/n), with B, J and E the mean squares of children, informants and rest.
     The first two judges of Shrout and Fleiss [7]_, whose ICC(2,1) this is; they print that of all
@@ -224,10 +226,10 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
 def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     """The Bayes factor of a change against no change, for the paired t-test, by pingouin [6]_.
 
-    BF₁₀ with a Cauchy prior of scale √2/2 on d_z; 3 means that the data are three times as likely
-    with a change. None where there is no t (fewer than two pairs, all differences equal) or where
-    the factor is too large for a number.
-    Assumes normal differences.
+    BF₁₀ = ∫ t(t; n − 1, √n·δ)·C(δ) dδ / t(t; n − 1, 0): noncentral t densities, C the Cauchy
+    density of scale √2/2 for d_z. 3 means that the data are three times as likely with a change.
+    None where there is no t (fewer than two pairs, all differences equal) or where the factor is
+    too large for a number. Assumes normal differences.
 
     Student's sleep data: the manual of the R package BayesFactor (`ttestBF`, r = 0.707) prints
     17.25888.
