@@ -4,6 +4,7 @@ References
 ----------
 .. [1] Ford T, Hutchings J, Bywater T, Goodman A, Goodman R (2009). Br J Psychiatry 194:552–558.
    doi:10.1192/bjp.bp.108.052373
+.. [2] Youthinmind. The added value score. http://sdqinfo.com/e10.html
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ def mean_added_value(values: npt.ArrayLike, sd: float, confidence: float = 0.95)
     population went, without help. Never for one person: ± 10 points with an SD of 5. nan is left
     out.
 
-    No worked example was found in print; the numbers below follow by hand: 16 people with a mean
-    of 2, SD 5, so 2 ± 1.96 · 5/4.
+    The authors' own explanation [2]_: with an SD of 5 the average of 100 people is known to about
+    1 point, that of one to about 10, and an average of 3 points is an effect size of 0.6.
 
-    >>> estimate = mean_added_value([1.0, 3.0] * 8, 5.0)
-    >>> round(estimate.value, 2), round(estimate.low, 2), round(estimate.high, 2)
-    (2.0, -0.45, 4.45)
+    >>> estimate = mean_added_value([3.0] * 100, 5.0)
+    >>> estimate.value / 5, round(estimate.low, 2), round(estimate.high, 2)
+    (0.6, 2.02, 3.98)
+    >>> round(mean_added_value([3.0], 5.0).high - 3, 1)
+    9.8
     """
     check_sd(sd)
     numbers = np.asarray(values, dtype=np.float64)

@@ -42,6 +42,7 @@ def cutoff_b(mean_functional: float, sd_functional: float, direction: Direction)
     """Cut-off b: two SDs from the functional mean, on the worse side, M₀ − d·2S₀ [1]_.
 
     With the SD of the **functional** group, as in the paper; some programs take the clinical one.
+    For two distributions that do not overlap; where they do, `cutoff_c`.
     Assumes about normal scores in the functional group.
 
     The worked example of Jacobson and Truax (45), and one with unequal SDs by the R package clinsig

@@ -9,6 +9,7 @@ References
 .. [2] Hedges LV (1981). J Educ Stat 6:107–128. doi:10.3102/10769986006002107
 .. [3] Manski CF (1990). Am Econ Rev 80:319–323.
 .. [4] Hollander M, Wolfe DA (1973). Nonparametric Statistical Methods. Wiley.
+.. [5] Cumming G, Finch S (2001). Educ Psychol Meas 61:532–574. doi:10.1177/0013164401614002
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def standardised_difference(
 ) -> EffectSize | None:
     """Hedges' g of two groups, (M₁ − M₂)/S_pooled times J [2]_, with the noncentral t interval.
 
-    Assumes normal scores and equal SDs. nan is left out. None where a group is empty, fewer than
+    The limits are J·δ/√(n₁n₂/(n₁ + n₂)), δ those of the noncentrality of t [5]_. Assumes normal
+    scores and equal SDs in both groups. nan is left out. None where a group is empty, fewer than
     four scores are there or the groups have no spread.
 
     Fuel use of automatic and manual cars (R's `mtcars`). The manual of the R package effectsize
@@ -112,7 +114,7 @@ def share_bounds(k: int, n: int, n_missing: int) -> Interval | None:
 
     k/(n + missing) and (k + missing)/(n + missing); None where there is nobody at all. No
     probability belongs to these limits: the truth lies between them, whatever the missing outcomes
-    are. By hand, 3/8 and 5/8:
+    are. Assumes nothing about them. By hand, 3/8 and 5/8:
 
     >>> share_bounds(3, 6, 2)
     Interval(low=0.375, high=0.625)

@@ -200,10 +200,11 @@ def bootstrap(
 ) -> EffectSize | None:
     """The effect size with a bootstrap interval of pairs, without assuming normal scores.
 
-    BCa [4]_, or where that does not exist (all resamples on one side, no spread in the jackknife)
-    plain percentiles; `method` says which. Resamples without spread have no effect size and are
-    left out. No interval with fewer than three pairs. The same seed gives the same interval. Too
-    narrow with few pairs: with 14, prefer Bonett's. Assumes independent people.
+    BCa [4]_: the quantiles Φ(b + (b + z)/(1 − a(b + z))) of the resamples, b their bias and a the
+    acceleration by the jackknife. Where that does not exist (all resamples on one side, no spread
+    in the jackknife) plain percentiles; `method` says which. Resamples without spread have no
+    effect size and are left out. No interval with fewer than three pairs. The same seed gives the
+    same interval. Too narrow with few pairs: with 14, prefer Bonett's. Assumes independent people.
 
     Nothing in print depends on the random draws of this program: the limits are checked against
     `scipy.stats.bootstrap` in tests/statistics.

@@ -29,7 +29,7 @@ def cdf(t: float, df: int, noncentrality: float) -> float:
     """The probability that noncentral t is at most t [1]_.
 
     E[Φ(t·s − δ)] over s = √(χ²/df), by Gauss–Legendre quadrature: t is (Z + δ)/s with Z standard
-    normal and independent of s.
+    normal and independent of s, which is what it assumes.
 
     The examples of the NAG Library's G01GBF (0.0003 and 0.8694), and one by scipy.stats.nct:
 

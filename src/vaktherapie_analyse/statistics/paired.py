@@ -107,7 +107,8 @@ def complete_pairs(pre: npt.ArrayLike, post: npt.ArrayLike) -> tuple[FloatArray,
 def moments(pre: npt.ArrayLike, post: npt.ArrayLike) -> Moments | None:
     """Means, SDs and correlation of the complete pairs; None with fewer than 2.
 
-    SDs divide by n − 1. Checked against R in tests/statistics; the numbers below follow by hand.
+    SDs divide by n − 1; Pearson's r = S₁₂/(S₁S₂). Assumes nothing but pairs. Checked against R
+    in tests/statistics; the numbers below follow by hand.
 
     >>> moments([1, 2, 3], [2, 4, 6])
     Moments(n=3, mean_pre=2.0, sd_pre=1.0, mean_post=4.0, sd_post=2.0, correlation=1.0)

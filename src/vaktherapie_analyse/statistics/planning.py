@@ -192,6 +192,11 @@ def people_for_count(n: int, share: float, assurance: float = ASSURANCE) -> int:
     The smallest N with P(K ≥ n) ≥ assurance for K binomial(N, share). On average n/share are
     enough, but then fewer than n come out about half of the time. Assumes independent people.
 
+    No number in print was found. By hand for one person at a share of ½: 1 − ½² = .75 is not
+    enough, 1 − ½³ = .875 is.
+
+    >>> people_for_count(1, 0.5)
+    3
     >>> people_for_count(24, 0.6), people_for_count(24, 1.0)
     (44, 24)
     """

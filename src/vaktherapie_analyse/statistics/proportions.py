@@ -163,10 +163,14 @@ def newcombe_paired(a: int, b: int, c: int, d: int, confidence: float = 0.95) ->
     """The difference between two paired shares, **pre − post**, with interval; None where n = 0.
 
     a: yes at both moments, b: only at pre, c: only at post, d: at neither. D = (b − c)/n. Method 10
-    of Newcombe [5]_: the Wilson limits of both shares, squared and added, with the
-    continuity-corrected φ (0 where a margin is empty). For post − pre turn the signs and swap the
-    limits.
-    Assumes n independent people.
+    of Newcombe [5]_: the Wilson limits l, u of both shares p, squared and added,
+
+    D − √((p₁ − l₁)² − 2φ(p₁ − l₁)(u₂ − p₂) + (u₂ − p₂)²) and
+    D + √((p₂ − l₂)² − 2φ(p₂ − l₂)(u₁ − p₁) + (u₁ − p₁)²).
+
+    φ is (ad − bc)/√m with m the product of the four margins; a positive ad − bc is first reduced by
+    n/2, but not below 0, and φ is 0 where a margin is empty. For post − pre turn the signs and swap
+    the limits. Assumes n independent people.
 
     Table 10 of the reference data (R, contingencytables):
 

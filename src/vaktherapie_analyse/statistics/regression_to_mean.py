@@ -33,7 +33,8 @@ def expected_change_selected(
 
     (σ_w²/m)/√(σ_b² + σ_w²/m)·φ(z)/(1 − Φ(z)), with σ_w² = (1 − ρ)σ², σ_b² = ρσ², and m the number
     of measurements of which the mean was held against the cut-off. z is the distance from mean to
-    cut-off in SDs of that mean; with m = 1 that is (cut − μ)/σ. `mean` and `sd` are those of the
+    cut-off in SDs of that mean; with m = 1 that is (cut − μ)/σ. (The authors' program keeps σ for
+    m > 1; the SD of the mean is what a simulation agrees with.) `mean` and `sd` are those of the
     population the people come from, `correlation` that of its scores over the same time. Negative
     for people chosen above the cut-off, positive for below.
 

@@ -15,6 +15,8 @@ References
 .. [7] Shrout PE, Fleiss JL (1979). Psychol Bull 86:420–428. doi:10.1037/0033-2909.86.2.420
 .. [8] Nunnally JC, Bernstein IH (1994). Psychometric Theory, 3rd ed. McGraw-Hill.
 .. [9] Fisher RA (1915). Biometrika 10:507–521. doi:10.1093/biomet/10.4.507
+.. [10] Fisher RA (1921). Metron 1:3–32.
+.. [11] Denis DJ. Applied Univariate, Bivariate, and Multivariate Statistics. Wiley.
 """
 
 from __future__ import annotations
@@ -57,8 +59,9 @@ def cronbach_alpha(items: npt.ArrayLike, confidence: float = 0.95) -> Reliabilit
 
     k/(k − 1)·(1 − Σ S²_item/S²_sum); limits 1 − (1 − α)·F with n − 1 and (n − 1)(k − 1) degrees of
     freedom (pingouin rounds them to three decimals, here they are not). Assumes items that measure
-    the same thing equally well; otherwise alpha is too low. None with fewer than two people or two
-    items, or where the sum has no spread.
+    the same thing equally well (otherwise alpha is too low) and errors that are independent
+    (otherwise it is often too high). None with fewer than two people or two items, or where the sum
+    has no spread.
 
     The ratings of Shrout and Fleiss [7]_. Alpha is their ICC(3,k), .91; the R package psych gives
     for it .676 to .99.
@@ -103,10 +106,13 @@ def item_rest_correlations(items: npt.ArrayLike) -> tuple[float | None, ...]:
     Pearson's r of item and sum less item (the corrected item–total correlation). Assumes items of
     one scale. A negative one usually means that an item was not turned.
 
-    No number in print was found; checked against pandas in tests/statistics.
+    The five items of Denis [11]_, for the first of which SPSS prints .712 (and an alpha of .633):
 
-    >>> [round(r, 2) for r in item_rest_correlations([[1, 2, 9], [2, 2, 8], [3, 4, 7], [4, 4, 5]])]
-    [-0.67, -0.58, -0.94]
+    >>> items = [[10, 12, 15, 11, 12], [12, 18, 12, 12, 1], [8, 16, 14, 14, 4], [6, 8, 16, 8, 6],
+    ...          [4, 7, 8, 7, 5], [6, 6, 3, 7, 3], [3, 4, 6, 5, 8], [7, 3, 7, 9, 9],
+    ...          [8, 9, 4, 10, 10], [9, 5, 6, 11, 12]]
+    >>> round(item_rest_correlations(items)[0], 3), round(alpha_of(items), 3)
+    (0.712, 0.633)
     """
     complete = _complete(items)
     total = complete.sum(axis=1)
@@ -114,13 +120,16 @@ def item_rest_correlations(items: npt.ArrayLike) -> tuple[float | None, ...]:
 
 
 def correlation_interval(r: float, n: int, confidence: float = 0.95) -> Interval | None:
-    """The interval of a correlation of n people by Fisher's z [9]_; None with fewer than four.
+    """The interval of a correlation of n people by Fisher's z [9]_ [10]_; None if n < 4.
 
-    tanh(artanh r ± z/√(n − 3)). Assumes that both are about normal.
+    tanh(artanh r ± z/√(n − 3)). Assumes that both are about normal, and independent people.
 
-    >>> interval = correlation_interval(-0.5, 28)
-    >>> round(interval.low, 3), round(interval.high, 3)
-    (-0.736, -0.156)
+    The example of R's `cor.test`, nine lots of tuna of Hollander and Wolfe (r 0.5711816), for which
+    it prints −0.1497426 to 0.8955795:
+
+    >>> interval = correlation_interval(0.5711816, 9)
+    >>> round(interval.low, 5), round(interval.high, 5)
+    (-0.14974, 0.89558)
     """
     if n < 4:
         return None
@@ -184,7 +193,8 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
 
     Two-way random effects, absolute agreement, one informant [5]_: it falls both where informants
     rank children differently and where one of them scores higher. Assumes that pairs are
-    independent: one pair per child. None with fewer than three pairs or where nothing varies.
+    independent: one pair per child. None with fewer than three pairs, or where everybody's
+    average or everybody's difference is the same: then there is no interval.
 
     (B − E)/(B + E + 2(J − E)/n), with B, J and E the mean squares of children, informants and rest.
     The first two judges of Shrout and Fleiss [7]_, whose ICC(2,1) this is; they print that of all
@@ -216,10 +226,10 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
 def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     """The Bayes factor of a change against no change, for the paired t-test, by pingouin [6]_.
 
-    BF₁₀ with a Cauchy prior of scale √2/2 on d_z; 3 means that the data are three times as likely
-    with a change. None where there is no t (fewer than two pairs, all differences equal) or where
-    the factor is too large for a number.
-    Assumes normal differences.
+    BF₁₀ = ∫ t(t; n − 1, √n·δ)·C(δ) dδ / t(t; n − 1, 0): noncentral t densities, C the Cauchy
+    density of scale √2/2 for d_z. 3 means that the data are three times as likely with a change.
+    None where there is no t (fewer than two pairs, all differences equal) or where the factor is
+    too large for a number. Assumes normal differences.
 
     Student's sleep data: the manual of the R package BayesFactor (`ttestBF`, r = 0.707) prints
     17.25888.

@@ -20,7 +20,7 @@ References
 .. [7] Gulliksen H (1950). Theory of Mental Tests. Wiley. doi:10.1037/13240-000
 .. [8] Lord FM, Novick MR (1968). Statistical Theories of Mental Test Scores. Addison-Wesley.
 .. [9] Hiller W, Schindler AC, Lambert MJ (2012). Psychother Res 22:1–11.
-   doi:10.1080/10503307.2011.616237
+   PMID 21943215.
 .. [10] NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.8. doi:10.18434/M32189
 """
 
@@ -114,7 +114,7 @@ def critical_change(s_diff: Number, alpha: float = 0.05) -> Number:
 def smallest_whole_change(critical: float) -> int:
     """The smallest change in whole points that is reliable: strictly more than the critical change.
 
-    By hand:
+    ⌊z·S_diff⌋ + 1. Assumes scores in whole points, and what `critical_change` assumes. By hand:
 
     >>> smallest_whole_change(5.5959), smallest_whole_change(6.0)
     (6, 7)
@@ -341,8 +341,9 @@ def percentage_change(pre: npt.ArrayLike, post: npt.ArrayLike, direction: Direct
 def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) -> Categories:
     """What the index of each person says: "improved", "unchanged" or "deteriorated".
 
-    Strictly beyond ±threshold; with `at_least` the threshold itself counts too, as is usual for a
-    minimal important difference or a percentage. None where the index is missing.
+    Strictly beyond ±threshold, as Jacobson and Truax have it [1]_; with `at_least` the threshold
+    itself counts too, as is usual for a minimal important difference or a percentage. None where
+    the index is missing.
 
     >>> category([1.97, 1.5, -3.0, float("nan")], critical_z())
     array(['improved', 'unchanged', 'deteriorated', None], dtype=object)
