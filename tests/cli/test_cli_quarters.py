@@ -137,6 +137,24 @@ def test_an_old_quarter_stays_where_dates_tell_the_moments(
     assert pairs["n"] == 14
 
 
+@pytest.mark.parametrize("day", ["1-1-2095", "1-1-1999", "1-1-2024"])
+def test_a_measurement_in_a_wrong_quarter_is_named_with_its_place(
+    day: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Also when an older quarter is asked for; a questionnaire by itself counts no dates."""
+    lines = (EXAMPLE / "pilot.csv").read_text("utf-8-sig").splitlines()
+    cells = [line.split(";") for line in lines]
+    moment, at = cells[0].index("moment"), cells[0].index("datum")
+    number = next(n for n, row in enumerate(cells) if row[moment] == "eind")
+    cells[number][at] = day
+    file = tmp_path / "pilot.csv"
+    file.write_text("\n".join(map(";".join, cells)) + "\n", encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", file, "--kwartaal", "2024-K2")
+    assert (shown.code, shown.out) == (1, "")
+    assert f"rij {number + 1}, kolom datum: Deze datum ligt" in shown.err
+    assert analyse(capsys, "sdq", file).code == 0
+
+
 def test_forms_of_therapy_and_reasons_of_stopping_are_counted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.dates import FIRST_YEAR
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Settings
 from vaktherapie_analyse.intake.personal import personal_codes
@@ -72,8 +73,6 @@ _REASONS: Final = {
 _OTHER: Final = "other"
 _YES: Final = word_set("ja j yes y waar true 1")
 _NO: Final = word_set("nee n no onwaar false 0")
-#: Before this year there was no pilot of this kind: an empty date in Excel becomes 1900.
-_FIRST_YEAR: Final = 2000
 _OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
 _HEADER_ROWS: Final = 30
 
@@ -257,7 +256,7 @@ def _day(cell: Any) -> date | Message | None:
     found = date_of(cell)
     day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else found
     if isinstance(day, date):
-        return Message("register.too_early") if day.year < _FIRST_YEAR else day
+        return Message("register.too_early") if day.year < FIRST_YEAR else day
     if isinstance(cell, (int, float)) or (isinstance(cell, str) and _OLD_YEAR.search(cell)):
         return Message("register.too_early")
     return Message("register.date_unreadable") if found else None
