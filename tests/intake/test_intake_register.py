@@ -167,3 +167,28 @@ def test_replaced_without_an_indication_is_named(tmp_path: Path) -> None:
     assert register is not None
     said = {message.key: message.values for message in register.notes}
     assert said["register.replaced_unindicated"] == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Totaal", None, None, None, 40, 9),
+        ("Gemiddelde", None, None, None, 20.0, 4.5),
+        ("N = 22", None, None, None, None, None),
+        (None, None, None, "Totaal", 40, 9),
+    ],
+)
+def test_a_summary_below_the_trajectories_is_none(tmp_path: Path, row: Sequence[Any]) -> None:
+    register = read_register([workbook(tmp_path, GOOD, ("K2", *GOOD[1:]), row)], TODAY)
+    assert register is not None
+    assert register.frame["client"].tolist() == ["K1", "K2"]
+    assert register.inputs[0].n_rows == 2
+    assert {note.key: note.values for note in register.notes}["intake.note_summary_rows"] == {
+        "n": 1
+    }
+
+
+def test_what_may_be_a_summary_or_a_child_is_a_fault(tmp_path: Path) -> None:
+    rows = [(code, *GOOD[1:]) for code in ("A", "B")]
+    path = workbook(tmp_path, *rows, [None] * len(HEADER), ("N", *GOOD[1:]))
+    assert faults(path) == [("intake.summary_or_person", 5, None)]
