@@ -86,6 +86,10 @@ def test_a_csv_named_after_trajectories_is_a_register(tmp_path: Path) -> None:
         ({"kindcode": None}, "client_missing", "kindcode"),
         ({"sessies": "veel"}, "no_number", "sessies"),
         ({"uren": -1}, "no_number", "uren"),
+        ({"sessies": -20}, "no_number", "sessies"),
+        ({"sessies": 2500}, "too_much", "sessies"),
+        ({"sessies": datetime(2024, 6, 3)}, "no_number", "sessies"),
+        ({"uren": "200,5"}, "too_much", "uren"),
         ({"vervangen": "misschien"}, "no_yes_or_no", "vervangen"),
     ],
 )
@@ -96,6 +100,12 @@ def test_a_fault_is_named_with_row_and_column(
     assert faults(workbook(tmp_path, GOOD[:0] or ("K0", *GOOD[1:]), row)) == [
         (f"register.{fault}", 3, column)
     ]
+
+
+def test_the_most_sessions_and_hours_of_a_trajectory_are_read(tmp_path: Path) -> None:
+    register = read_register([workbook(tmp_path, (*GOOD[:4], 200, 200, *GOOD[6:]))], TODAY)
+    assert register is not None
+    assert register.frame[["sessions", "hours"]].iloc[0].tolist() == [200, 200]
 
 
 def test_a_trajectory_that_stands_there_twice_is_named_with_the_other_row(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ _REASONS: Final = {
 _OTHER: Final = "other"
 _YES: Final = word_set("ja j yes y waar true 1")
 _NO: Final = word_set("nee n no onwaar false 0")
+#: Sessions or hours of one trajectory: far above any limit, and below the number of a date.
+_MOST: Final = 200
 _OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
 _HEADER_ROWS: Final = 30
 
@@ -301,8 +303,11 @@ def _status(cell: Any) -> str | Message | None:
 
 def _amount(cell: Any) -> float | Message | None:
     number = score_of(cell)
-    wrong = isinstance(number, Message) or (number is not None and number < 0)
-    return Message("register.no_number") if wrong else number
+    if isinstance(number, Message) or (number is not None and number < 0):
+        return Message("register.no_number")
+    if number is not None and number > _MOST:
+        return Message("register.too_much", {"most": _MOST})
+    return number
 
 
 def _yes_or_no(cell: Any) -> bool | Message | None:
