@@ -329,6 +329,20 @@ def test_a_suppressed_quarter_prints_no_small_count(capsys: pytest.CaptureFixtur
     assert [(row["quarter"], row["n"]) for row in total] == [("2024-K3", 28)]
 
 
+def test_a_suppressed_quarter_does_not_say_that_some_run_over_a_limit(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "trajecten.csv"
+    rows = "client;start;status;sessies;uren\nK1;3-1-2024;lopend;26;6\n"
+    file.write_text(rows, encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", file)
+    assert "1 traject dat nog loopt heeft nu al meer dan 25 sessies" in " ".join(shown.out.split())
+    assert "1 traject dat nog loopt heeft nu al meer dan 5 uur" in " ".join(shown.out.split())
+    hidden = analyse(capsys, "kwartaal", file, "--onderdruk", 5)
+    assert hidden.code == 0
+    assert "nu al meer dan" not in " ".join(hidden.out.split())
+
+
 def test_own_norms_and_key_hold_in_a_quarter_too(capsys: pytest.CaptureFixture[str]) -> None:
     norms = EXAMPLE / "ari-cp-normen-verzonnen.toml"
     shown = analyse(capsys, *QUARTER, "--normen", norms, "--verhoogd", "bovengemiddeld")
