@@ -137,6 +137,24 @@ def test_an_old_quarter_stays_where_dates_tell_the_moments(
     assert pairs["n"] == 14
 
 
+@pytest.mark.parametrize("day", ["1-1-2095", "1-1-1999", "1-1-2024"])
+def test_a_measurement_in_a_wrong_quarter_is_named_with_its_place(
+    day: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Also when an older quarter is asked for; a questionnaire by itself counts no dates."""
+    lines = (EXAMPLE / "pilot.csv").read_text("utf-8-sig").splitlines()
+    cells = [line.split(";") for line in lines]
+    moment, at = cells[0].index("moment"), cells[0].index("datum")
+    number = next(n for n, row in enumerate(cells) if row[moment] == "eind")
+    cells[number][at] = day
+    file = tmp_path / "pilot.csv"
+    file.write_text("\n".join(map(";".join, cells)) + "\n", encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", file, "--kwartaal", "2024-K2")
+    assert (shown.code, shown.out) == (1, "")
+    assert f"rij {number + 1}, kolom datum: Deze datum ligt" in shown.err
+    assert analyse(capsys, "sdq", file).code == 0
+
+
 def test_forms_of_therapy_and_reasons_of_stopping_are_counted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -309,6 +327,20 @@ def test_a_suppressed_quarter_prints_no_small_count(capsys: pytest.CaptureFixtur
         if row["cumulative"] and row["indicator"] == "started"
     ]
     assert [(row["quarter"], row["n"]) for row in total] == [("2024-K3", 28)]
+
+
+def test_a_suppressed_quarter_does_not_say_that_some_run_over_a_limit(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "trajecten.csv"
+    rows = "client;start;status;sessies;uren\nK1;3-1-2024;lopend;26;6\n"
+    file.write_text(rows, encoding="utf-8")
+    shown = analyse(capsys, "kwartaal", file)
+    assert "1 traject dat nog loopt heeft nu al meer dan 25 sessies" in " ".join(shown.out.split())
+    assert "1 traject dat nog loopt heeft nu al meer dan 5 uur" in " ".join(shown.out.split())
+    hidden = analyse(capsys, "kwartaal", file, "--onderdruk", 5)
+    assert hidden.code == 0
+    assert "nu al meer dan" not in " ".join(hidden.out.split())
 
 
 def test_own_norms_and_key_hold_in_a_quarter_too(capsys: pytest.CaptureFixture[str]) -> None:

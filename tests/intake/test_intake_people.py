@@ -12,6 +12,7 @@ from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.inspect import inspect
+from vaktherapie_analyse.intake.intake import read_all
 
 SDQ = load_instrument("sdq")
 
@@ -193,7 +194,7 @@ def doubts_of(files: Files, columns: list[str], *rows: list[Any]) -> tuple[list[
     return [f"{note.key.removeprefix('intake.note_')} {note.values['n']}" for note in notes], places
 
 
-DOUBTS = ("similar_codes", "age_differs", "date_falls", "age_falls", "in_future")
+DOUBTS = ("similar_codes", "age_differs", "date_falls", "age_falls", "in_future", "too_early")
 DATED = ["client", "moment", "datum"]
 
 
@@ -204,6 +205,7 @@ DATED = ["client", "moment", "datum"]
         (DATED, [["K1", "begin", "3-5-2024"], ["K1", "eind", "3-5-2024"]], [], []),
         (DATED, [["K1", "eind", "3-5-2024"], ["K1", "begin", "2-5-2024"]], [], []),
         (DATED, [["K1", "begin", "3-5-2095"]], ["in_future 1"], [2]),
+        (DATED, [["K1", "begin", "31-12-1999"], ["K2", "begin", "1-1-2000"]], ["too_early 1"], [2]),
         (
             ["client", "moment", "leeftijd"],
             [["K1", "begin", 9], ["K1", "eind", 8], ["K2", "begin", 8], ["K2", "eind", 8]],
@@ -230,6 +232,43 @@ def test_what_can_hardly_be_so_is_counted(
     columns: list[str], rows: list[list[Any]], found: list[str], places: list[int], files: Files
 ) -> None:
     assert doubts_of(files, columns, *rows) == (found, places)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "found"),
+    [
+        ("3-5-2024", "2-5-2024", [("date_falls", 3, "datum", 2)]),
+        ("3-5-2024", "3-5-2095", [("date_in_future", 3, "datum", None)]),
+        ("3-5-2095", "3-5-2024", [("date_in_future", 2, "datum", None)]),
+        ("3-5-2024", "31-12-1999", [("date_too_early", 3, "datum", None)]),
+        ("1-1-1900", "3-5-2024", [("date_unreadable", 2, "datum", None)]),
+        ("3-5-2024", "3-5-2024", []),
+        ("1-1-2000", None, []),
+    ],
+)
+def test_a_doubtful_date_is_a_fault_where_it_decides_what_is_counted(
+    begin: str, end: str | None, found: list[Any], files: Files
+) -> None:
+    path = files.csv(answered(DATED, ["K1", "begin", begin], ["K1", "eind", end]))
+    problems = list(read_all([path], SDQ, Settings(counted_by_date=True)).problems)
+    assert [
+        (
+            problem.message.key.removeprefix("intake."),
+            problem.place.row,
+            problem.place.column,
+            problem.message.values.get("row"),
+        )
+        for problem in problems
+    ] == found
+
+
+def test_a_doubtful_date_has_its_own_column_where_moments_stand_side_by_side(files: Files) -> None:
+    items = [f"{item}_{moment}" for moment in ("begin", "eind") for item in ITEMS]
+    header = ["client", "datum begin", "datum eind", *items]
+    path = files.csv([header, ["K1", "3-5-2024", "2-5-2024", *ZEROS, *ZEROS]])
+    (problem,) = read_all([path], SDQ, Settings(counted_by_date=True)).problems
+    assert problem.place.column == "datum eind"
+    assert problem.message.values["column"] == "datum begin"
 
 
 # The moment.

@@ -86,6 +86,10 @@ def test_a_csv_named_after_trajectories_is_a_register(tmp_path: Path) -> None:
         ({"kindcode": None}, "client_missing", "kindcode"),
         ({"sessies": "veel"}, "no_number", "sessies"),
         ({"uren": -1}, "no_number", "uren"),
+        ({"sessies": -20}, "no_number", "sessies"),
+        ({"sessies": 2500}, "too_much", "sessies"),
+        ({"sessies": datetime(2024, 6, 3)}, "no_number", "sessies"),
+        ({"uren": "200,5"}, "too_much", "uren"),
         ({"vervangen": "misschien"}, "no_yes_or_no", "vervangen"),
     ],
 )
@@ -96,6 +100,12 @@ def test_a_fault_is_named_with_row_and_column(
     assert faults(workbook(tmp_path, GOOD[:0] or ("K0", *GOOD[1:]), row)) == [
         (f"register.{fault}", 3, column)
     ]
+
+
+def test_the_most_sessions_and_hours_of_a_trajectory_are_read(tmp_path: Path) -> None:
+    register = read_register([workbook(tmp_path, (*GOOD[:4], 200, 200, *GOOD[6:]))], TODAY)
+    assert register is not None
+    assert register.frame[["sessions", "hours"]].iloc[0].tolist() == [200, 200]
 
 
 def test_a_trajectory_that_stands_there_twice_is_named_with_the_other_row(tmp_path: Path) -> None:
@@ -167,3 +177,28 @@ def test_replaced_without_an_indication_is_named(tmp_path: Path) -> None:
     assert register is not None
     said = {message.key: message.values for message in register.notes}
     assert said["register.replaced_unindicated"] == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Totaal", None, None, None, 40, 9),
+        ("Gemiddelde", None, None, None, 20.0, 4.5),
+        ("N = 22", None, None, None, None, None),
+        (None, None, None, "Totaal", 40, 9),
+    ],
+)
+def test_a_summary_below_the_trajectories_is_none(tmp_path: Path, row: Sequence[Any]) -> None:
+    register = read_register([workbook(tmp_path, GOOD, ("K2", *GOOD[1:]), row)], TODAY)
+    assert register is not None
+    assert register.frame["client"].tolist() == ["K1", "K2"]
+    assert register.inputs[0].n_rows == 2
+    assert {note.key: note.values for note in register.notes}["intake.note_summary_rows"] == {
+        "n": 1
+    }
+
+
+def test_what_may_be_a_summary_or_a_child_is_a_fault(tmp_path: Path) -> None:
+    rows = [(code, *GOOD[1:]) for code in ("A", "B")]
+    path = workbook(tmp_path, *rows, [None] * len(HEADER), ("N", *GOOD[1:]))
+    assert faults(path) == [("intake.summary_or_person", 5, None)]

@@ -289,6 +289,7 @@ def _remarks(
         if unknown:
             key = "not_in_register_start" if choices.by == "start" else "not_in_register"
             yield Message(f"quarters.{key}", {"n": len(unknown)})
+        yield from _running_over(register, choices)
     for known in measured:
         yield from _unjudged(known)
     for context in contexts:
@@ -297,6 +298,21 @@ def _remarks(
     n_pairs = max((len(one.changes.drop_duplicates(PERSON)) for one in measured), default=0)
     if n_pairs:
         yield Message("analysis.remark_no_control_group", {"n": n_pairs})
+
+
+def _running_over(register: Register, choices: Choices) -> Iterator[Message]:
+    """How many trajectories are above a limit while they run; the table judges completed ones.
+
+    As the register is now: it does not keep how many sessions there were on an earlier day.
+    """
+    frame = register.frame
+    started = frame["start"] <= pd.Timestamp(choices.period.until)
+    running = frame[started & (frame["status"] == "running")]
+    for name, limit in (("sessions", choices.goals.sessies), ("hours", choices.goals.uren)):
+        n = int((running[name] > limit).sum())
+        if n:
+            shown = limit if limit % 1 else int(limit)
+            yield Message(f"quarters.running_over_{name}", {"n": n, "limit": shown})
 
 
 def _unjudged(one: Measured) -> Iterator[Message]:

@@ -370,7 +370,11 @@ def _remarks(
         yield Message("suppress.table_dropped", {"n": len(unknown), "tables": unknown})
     if too_small:
         yield Message("suppress.table_small", {"tables": too_small})
-    yield from map(_masked, report.remarks)
+    yield from (_masked(one) for one in report.remarks if one.key not in _TELLING)
+
+
+#: Remarks that tell, by standing there, that a count which may be hidden is not 0.
+_TELLING: Final = ("quarters.running_over_sessions", "quarters.running_over_hours")
 
 
 def _masked(message: Message) -> Message:

@@ -102,7 +102,7 @@ def _questionnaires(
         if choices.key and not definition.has_key:
             definition = load_instrument(choices.key)
         settings = questionnaire.settings_of(choices, project, key)
-        settings = dataclasses.replace(settings, until=until)
+        settings = dataclasses.replace(settings, until=until, counted_by_date=True)
         values = {"title": definition.title, "instrument": key}
         absent = questionnaire.why_absent(recognise(paths, definition, settings))
         if absent:

@@ -14,7 +14,10 @@ from vaktherapie_analyse.intake.layout import Layout
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.language import Message
 
-__all__ = ["by_date", "settle_month_first"]
+__all__ = ["FIRST_YEAR", "by_date", "settle_month_first"]
+
+#: Nothing of a pilot of this kind was before this year: an empty date in Excel becomes 1900.
+FIRST_YEAR: Final = 2000
 
 #: A date as American settings of a survey system write it too: 9/30/2024 or 30/9/2024.
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")

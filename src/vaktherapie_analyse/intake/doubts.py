@@ -1,6 +1,7 @@
 """What can hardly be so, and does not stand in the way: a younger child, a code in two spellings.
 
-The results count these; only `controleer` says in which rows they are.
+The results count these; only `controleer` says in which rows they are. Where the dates decide what
+is counted, a doubtful date is a fault.
 """
 
 from __future__ import annotations
@@ -11,15 +12,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background import calculated_age, one_age_column
+from vaktherapie_analyse.intake.dates import FIRST_YEAR
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.intake.people import date_column
+from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = ["Doubt", "dates_and_ages", "doubts_counted", "similar_codes", "typed_ages"]
+__all__ = [
+    "Doubt",
+    "check_dates",
+    "dates_and_ages",
+    "doubts_counted",
+    "similar_codes",
+    "typed_ages",
+]
+
+_FIRST_DAY: Final = pd.Timestamp(FIRST_YEAR, 1, 1)
 
 #: Letters of Cyrillic and Greek that look like a letter of ours, and that letter.
 _LOOK_ALIKES: Final = str.maketrans(
@@ -60,14 +75,38 @@ def typed_ages(
 
 
 def dates_and_ages(answered: pd.DataFrame, today: date) -> tuple[Doubt, ...]:
-    """Measurements at which a child is younger, or that are earlier, than at a moment before."""
+    """Measurements at which a child is younger, or that are earlier, than at a moment before.
+
+    Also those after today, or before there could be any.
+    """
     days = pd.to_datetime(answered["date"])
     ages = pd.to_numeric(answered["age"])
     return (
         *_each("date_falls", _falling(answered, days)),
         *_each("age_falls", _falling(answered, ages)),
         *_each("in_future", answered[days > pd.Timestamp(today)]),
+        *_each("too_early", answered[days < _FIRST_DAY]),
     )
+
+
+def check_dates(
+    answered: pd.DataFrame, layouts: Sequence[Layout], today: date, problems: Problems
+) -> None:
+    """The same doubts about dates as a fault each, with the cell to mend.
+
+    A date that is impossible by itself is not held against that of another moment too.
+    """
+    places = [*_date_places(answered, layouts)]
+    days = pd.to_datetime(answered["date"]).reset_index(drop=True)
+    late, early = days > pd.Timestamp(today), days < _FIRST_DAY
+    for key, wrong in (("date_in_future", late), ("date_too_early", early)):
+        for at in np.flatnonzero(wrong):
+            problems.add(key, places[at], today=today)
+    falling = _falling(answered.reset_index(drop=True)[~late & ~early], days)
+    for at, before in zip(falling.index, falling["before"].astype(int), strict=True):
+        there = places[before]
+        values = {"row": there.row, "sheet": there.sheet or there.file, "column": there.column}
+        problems.add("date_falls", places[at], **values)
 
 
 def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
@@ -93,12 +132,22 @@ def _rows(frame: pd.DataFrame) -> tuple[tuple[int, int], ...]:
 
 
 def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
-    """The rows of a person with a lower value than at the last moment before that has one."""
+    """The rows of a person with a lower value than at the last moment before that has one.
+
+    `before` is the index of the row at that moment.
+    """
     rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
-    known = answered.assign(value=values, rank=rank).dropna(subset=["client", "value", "rank"])
-    known = known.sort_values("rank", kind="stable")
-    before = known.groupby(["client", "respondent"], dropna=False)["value"].shift()
-    return known[known["value"] < before].sort_values(["table", "row"])
+    known = answered.assign(value=values, rank=rank, before=answered.index)
+    known = known.dropna(subset=["client", "value", "rank"]).sort_values("rank", kind="stable")
+    people = known.groupby(["client", "respondent"], dropna=False)
+    lower = known["value"] < people["value"].shift()
+    return known.assign(before=people["before"].shift())[lower].sort_values(["table", "row"])
+
+
+def _date_places(answered: pd.DataFrame, layouts: Sequence[Layout]) -> Iterator[Place]:
+    """The cell with the date of each measurement."""
+    for table, row, moment in answered[["table", "row", "moment"]].itertuples(index=False):
+        yield layouts[table].place(int(row), date_column(layouts[table], moment))
 
 
 def _confusable(code: str) -> str:

@@ -83,7 +83,14 @@ def read_all(
     found = None
     if layouts.of_kind("items", "scores"):
         found = tidy(
-            layouts, tables, instrument, settings.informant, problems, checking, settings.until
+            layouts,
+            tables,
+            instrument,
+            settings.informant,
+            problems,
+            checking,
+            settings.until,
+            counted_by_date=settings.counted_by_date,
         )
     return Read(files, tables, layouts, found, problems)
 

@@ -48,6 +48,9 @@ class Settings:
         Headers of columns by which a report is split; no other column is kept beside those known.
     until
         Where dates tell the moments: the last day that counts, None for all.
+    counted_by_date
+        Whether the date of a measurement decides where it is counted: then a date that cannot be
+        right is a fault.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Settings:
     coding: str | None = None
     groups: tuple[str, ...] = ()
     until: date | None = None
+    counted_by_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)

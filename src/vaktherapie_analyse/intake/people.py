@@ -26,7 +26,7 @@ from vaktherapie_analyse.intake.values import (
 )
 from vaktherapie_analyse.intake.vocabulary import plain
 
-__all__ = ["ROW_COLUMNS", "Rows", "codes_below", "read_people", "used_rows"]
+__all__ = ["ROW_COLUMNS", "Rows", "codes_below", "date_column", "read_people", "used_rows"]
 
 #: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
 #: `relation` is the word in an informant column. Every column but the last two is of objects
@@ -107,6 +107,12 @@ def read_people(
     return pd.DataFrame(
         {name: _objects(values, len(rows)) for name, values in columns.items()}
     ).astype({"table": "int64", "row": "int64"})
+
+
+def date_column(layout: Layout, moment: str) -> ColumnLayout | None:
+    """The column that `read_people` took the dates of the measurements at that moment from."""
+    wide = any(column.meaning.moment for column in layout.having(*MEASURED))
+    return _column(layout, "date", moment if wide else layout.moment)
 
 
 def add_faults(

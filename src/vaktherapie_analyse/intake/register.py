@@ -13,8 +13,11 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.dates import FIRST_YEAR
+from vaktherapie_analyse.intake.headers import Meaning, Role
 from vaktherapie_analyse.intake.identity import fold
-from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Settings
+from vaktherapie_analyse.intake.people import used_rows
 from vaktherapie_analyse.intake.personal import personal_codes
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken, RawTable
@@ -44,6 +47,11 @@ _HEADERS: Final = {
 _NAMES: Final = {word: column for column, text in _HEADERS.items() for word in text.split()}
 _REQUIRED: Final = ("client", "start", "status")
 _COLUMNS: Final = ("client", *_HEADERS)
+#: What `used_rows` has to know: where the code stands, and what may be summed below it.
+_ROLES: Final[Mapping[str, Role]] = {
+    "client": "client", "sessions": "score", "hours": "score", "indicated": "score",
+    "replaced": "score",
+}  # fmt: skip
 
 _STATUSES: Final = {
     "planned": "gepland wachtlijst aangemeld planned",
@@ -72,8 +80,8 @@ _REASONS: Final = {
 _OTHER: Final = "other"
 _YES: Final = word_set("ja j yes y waar true 1")
 _NO: Final = word_set("nee n no onwaar false 0")
-#: Before this year there was no pilot of this kind: an empty date in Excel becomes 1900.
-_FIRST_YEAR: Final = 2000
+#: Sessions or hours of one trajectory: far above any limit, and below the number of a date.
+_MOST: Final = 200
 _OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
 _HEADER_ROWS: Final = 30
 
@@ -97,7 +105,8 @@ def read_register(
     if not sheets:
         return None
     problems: list[Problem] = []
-    rows = [row for _, raw in sheets for row in _read(raw, today, problems)]
+    summaries: list[int] = []
+    rows = [row for _, raw in sheets for row in _read(raw, today, problems, summaries)]
     problems += _doubled(rows)
     Problems(problems).raise_all()
     if not rows:
@@ -113,6 +122,8 @@ def read_register(
     replaced = frame["replaced"].fillna(value=False) & frame["indicated"].isna()
     if replaced.any() and "indicated" not in lacking:
         notes.append(Message("register.replaced_unindicated", {"n": int(replaced.sum())}))
+    if any(summaries):
+        notes.append(Message("intake.note_summary_rows", {"n": sum(summaries)}))
     n_personal = int(frame["client"].isin(personal_codes(frame["client"].dropna())).sum())
     return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes), n_personal)
 
@@ -130,8 +141,13 @@ def _is_register(raw: RawTable) -> bool:
     return len(raw.cells) > 0 and not _SHEETS.isdisjoint(tokens(name))
 
 
-def _read(raw: RawTable, today: date, problems: list[Problem]) -> Iterator[_Row]:
-    """The trajectories of one sheet; faults are added to `problems`."""
+def _read(
+    raw: RawTable, today: date, problems: list[Problem], summaries: list[int]
+) -> Iterator[_Row]:
+    """The trajectories of one sheet; faults are added to `problems`.
+
+    The number of rows with a total or a mean, which are no trajectory, is added to `summaries`.
+    """
     header, columns = _header(raw)
     absent = [name for name in _REQUIRED if name not in columns]
     if absent:
@@ -139,7 +155,12 @@ def _read(raw: RawTable, today: date, problems: list[Problem]) -> Iterator[_Row]
         problems.append(_problem("column_absent", Place(raw.file, raw.shown), columns=names))
         return
     headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
-    for number in range(header + 1, len(raw.cells)):
+    used, n_summary, doubted = used_rows(_layout(raw, header, columns), raw)
+    summaries.append(n_summary)
+    for number in doubted:
+        place = Place(raw.file, raw.shown, int(number) + 1)
+        problems.append(Problem(Message("intake.summary_or_person"), place))
+    for number in map(int, used):
         cells = {name: raw.cells[number, index] for name, index in columns.items()}
         if all(is_missing(cell) for cell in cells.values()):
             continue
@@ -169,6 +190,15 @@ def _header(raw: RawTable) -> tuple[int, dict[str, int]]:
         if len(found) > len(best[1]):
             best = (number, found)
     return best
+
+
+def _layout(raw: RawTable, header: int, columns: Mapping[str, int]) -> Layout:
+    """The sheet as `used_rows` looks at one."""
+    found = (
+        ColumnLayout(index, "", Meaning(_ROLES.get(name, "unused")))
+        for name, index in columns.items()
+    )
+    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found))
 
 
 def _contradictions(row: _Row, today: date, faulty: set[str | None]) -> Iterator[Problem]:
@@ -257,7 +287,7 @@ def _day(cell: Any) -> date | Message | None:
     found = date_of(cell)
     day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else found
     if isinstance(day, date):
-        return Message("register.too_early") if day.year < _FIRST_YEAR else day
+        return Message("register.too_early") if day.year < FIRST_YEAR else day
     if isinstance(cell, (int, float)) or (isinstance(cell, str) and _OLD_YEAR.search(cell)):
         return Message("register.too_early")
     return Message("register.date_unreadable") if found else None
@@ -273,8 +303,11 @@ def _status(cell: Any) -> str | Message | None:
 
 def _amount(cell: Any) -> float | Message | None:
     number = score_of(cell)
-    wrong = isinstance(number, Message) or (number is not None and number < 0)
-    return Message("register.no_number") if wrong else number
+    if isinstance(number, Message) or (number is not None and number < 0):
+        return Message("register.no_number")
+    if number is not None and number > _MOST:
+        return Message("register.too_much", {"most": _MOST})
+    return number
 
 
 def _yes_or_no(cell: Any) -> bool | Message | None:

@@ -16,7 +16,13 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.background import Informants, fill_background
 from vaktherapie_analyse.intake.dates import by_date
-from vaktherapie_analyse.intake.doubts import Doubt, dates_and_ages, similar_codes, typed_ages
+from vaktherapie_analyse.intake.doubts import (
+    Doubt,
+    check_dates,
+    dates_and_ages,
+    similar_codes,
+    typed_ages,
+)
 from vaktherapie_analyse.intake.identity import (
     check_codes,
     check_doubles,
@@ -66,11 +72,14 @@ def tidy(
     problems: Problems,
     progress: Progress | None = None,
     until: date | None = None,
+    *,
+    counted_by_date: bool = False,
 ) -> Tidy:
     """The answers (or scores) of all tables together; faults are added to `problems`.
 
     Where dates tell the moments, what was measured after `until` is left out first: otherwise a
-    later measurement would change which one was the last.
+    later measurement would change which one was the last. A date that cannot be right is a fault
+    where measurements are counted by it.
     """
     measured, listed, counts = _read(layouts, tables, instrument, problems, progress)
     values = [str(column) for column in measured if column not in ROW_COLUMNS]
@@ -91,7 +100,10 @@ def tidy(
     doubts = [*similar_codes(answered), *typed_ages(answered, everything, layouts.tables)]
     who = Informants(informant, instrument.informants[0])
     answered, more = fill_background(answered, everything, layouts.tables, who, problems)
-    doubts += dates_and_ages(answered, date.today())
+    today = date.today()
+    doubts += dates_and_ages(answered, today)
+    if counted_by_date:
+        check_dates(answered, layouts.tables, today, problems)
     used = answered.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].file for number in used)
     answered = _in_order(answered)
