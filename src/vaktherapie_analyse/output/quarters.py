@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from vaktherapie_analyse.language import label
-from vaktherapie_analyse.output.cells import HIDDEN, Row, rows
+from vaktherapie_analyse.output.cells import HIDDEN, Cell, Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 
@@ -98,7 +98,7 @@ def _indicator(writer: Writer, row: Row) -> str:
     values = {
         "scale": writer.name("scale", row.get("scale")),
         "word": label(word, writer.language) if word else writer.word,
-        "goal": number_of(row.get("goal")),
+        "goal": _limit(row.get("goal")),
     }
     text = writer.say(f"indicator_{row['indicator']}", **values)
     goal_is = row.get("goal_is")
@@ -106,6 +106,12 @@ def _indicator(writer: Writer, row: Row) -> str:
         return text
     goal = writer.say(f"goal_{row['indicator']}", **values)
     return f"{text}\n({goal})"
+
+
+def _limit(value: Cell) -> float | None:
+    """A goal as its owner typed it: 25, or 4.5."""
+    number = number_of(value)
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _figure(writer: Writer, row: Row, which: str) -> str:
