@@ -26,12 +26,15 @@ settings.load_profile("normal")
 pd.set_option("mode.string_storage", "python")
 
 #: Measuring coverage takes as long as the tests themselves: only of the tests of the rooms that are
-#: measured, and of some commands. The two slowest modules add nothing.
+#: measured, and of some commands. The slowest add nothing.
 MEASURED = (
     "tests/analysis/", "tests/statistics/", "tests/definitions/", "src/",
-    "test_cli_columns", "test_cli_case", "test_cli_check",
+    "test_cli_columns", "test_cli_case", "test_cli_check", "test_cli_grim",
 )  # fmt: skip
-SLOW = ("suppress_options", "suppress_whole")
+SLOW = (
+    "suppress_options", "suppress_whole", "test_a_degenerate_sample", "test_no_table_ever_holds",
+    "test_every_pair_has", "test_a_past_quarter", "test_the_quarters_add_up", "test_who_started",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

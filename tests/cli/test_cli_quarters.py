@@ -93,7 +93,8 @@ def test_own_goals_and_sources_stand_in_the_project_file(
 ) -> None:
     (tmp_path / "pilot.xlsx").write_bytes(PILOT.read_bytes())
     (tmp_path / "analyse.toml").write_text(
-        "[kwartaal]\nplaatsen = 40\nsessies = 26\nuren = 4.5\n[bronnen]\n'Focusgroep' = 5\n", encoding="utf-8"
+        "[kwartaal]\nplaatsen = 40\nsessies = 26\nuren = 4.5\n[bronnen]\n'Focusgroep' = 5\n",
+        encoding="utf-8",
     )
     shown = analyse(capsys, "kwartaal", tmp_path / "pilot.xlsx")
     assert "ruimte voor 40" in shown.out

@@ -56,7 +56,8 @@ def _parts(page: Page, width: int) -> Iterator[RenderableType]:
         text = _sentence(banner, width - 4, "bold")
         yield Panel(text, box=box.SQUARE, border_style="yellow")
     yield _title(page, width)
-    yield ""
+    if page.headlines:
+        yield ""
     for headline in page.headlines:
         yield Padding(_sentence(headline, width - 2), (0, 0, 0, 2))
     if page.flow:
@@ -76,7 +77,8 @@ def _parts(page: Page, width: int) -> Iterator[RenderableType]:
 def _title(page: Page, width: int) -> Text:
     room = width - Text(page.title).cell_len - Text(page.aside).cell_len
     if room < 2:
-        return Text.assemble((layout.wrap(page.title, width), "bold"), "\n", page.aside)
+        below = f"\n{page.aside}" if page.aside else ""
+        return Text.assemble((layout.wrap(page.title, width), "bold"), below)
     return Text.assemble((page.title, "bold"), " " * room, page.aside)
 
 
