@@ -197,6 +197,10 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
         mark = "×" if cell["verdict"] == "not_reproduced" else ""
         return mark + writer.share(cell, "n", "of")
 
+    def limits(row: Row) -> str:
+        bands = (writer.name("band", row[name]) for name in names[1:])
+        return " ·\n".join(bands)
+
     yield view_of(
         _say(writer, "grid_title"),
         [dict(zip(names, choice, strict=True)) for choice in by_choice],
@@ -204,15 +208,12 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
             Heading(
                 _say(writer, "grid_norm"), lambda row: writer.name("norm", row["norm"]), "left"
             ),
-            *(
-                Heading(_say(writer, f"grid_{name}"), _band(writer, name), "left")
-                for name in ("elevated_from", "high_from")
-            ),
+            Heading(_say(writer, "grid_from"), limits, "left"),
             *map(column, ids),
             Heading(_say(writer, "grid_all"), same),
         ],
         _notes(writer, table),
-        blank_repeats=2,
+        blank_repeats=1,
     )
 
 
