@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.language import Message, render
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -52,6 +53,11 @@ def test_every_column_is_explained(
             for table, columns in tables.items()
             if (missing := unexplained(columns, explained.get(table, set())))
         }
+
+
+def test_every_table_has_a_name() -> None:
+    for table in in_the_contract():
+        assert render(Message(f"output.table_{table}"), "nl")  # KeyError where there is none
 
 
 def test_a_column_counts_as_explained_only_with_its_own_table() -> None:

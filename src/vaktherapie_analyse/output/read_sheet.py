@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NARROWEST, _WIDEST = 9, 48
+_NARROWEST, _WIDEST = 9, 60
 _LINE_HEIGHT = 15
 
 
