@@ -57,7 +57,9 @@ def test_every_column_is_explained(
 
 def test_every_table_has_a_name() -> None:
     for table in in_the_contract():
-        assert render(Message(f"output.table_{table}"), "nl")  # KeyError where there is none
+        assert render(
+            Message(f"output.table_{table}", {"word": "hoog"}), "nl"
+        )  # KeyError where there is none
 
 
 def test_a_column_counts_as_explained_only_with_its_own_table() -> None:
