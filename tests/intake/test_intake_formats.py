@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.feather
 import pyreadstat
 import pytest
 
@@ -139,17 +140,47 @@ def test_a_small_file_that_unpacks_to_more_than_the_limit_is_refused(
     assert key_of(caught.value) == "too_big"
 
 
-def test_reading_a_feather_file_stops_at_the_limit_and_not_at_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("compression", ["zstd", "lz4", "uncompressed"])
+def test_the_size_of_a_feather_file_is_known_before_it_is_unpacked(
+    compression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = []
-    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
-    monkeypatch.setattr(frames, "_nbytes", lambda batch: read.append(batch) or batch.nbytes)
     texts = [f"{n} " + "lang " * 400 for n in range(1000)]
-    path = written(tmp_path, ".feather", pd.DataFrame({"client": texts}))
-    with pytest.raises(DataError):
-        frames.read_columnar(path.read_bytes(), "pilot.feather", ".feather")
-    assert len(read) == 5  # of 100 rows of 2,000 letters each; the file holds ten
+    kinds = pd.Categorical(["p", "q"] * 500)
+    data = pd.DataFrame({"client": texts, "kind": kinds, "sdq1": [1, None] * 500})
+    path = tmp_path / "pilot.feather"
+    data.to_feather(path, compression=compression, chunksize=300)
+    content = path.read_bytes()
+    (whole,) = frames.read_columnar(content, path.name, ".feather")
+    assert whole.cells[1:, 0].tolist() == texts
+    assert whole.cells[1:, 1].tolist() == ["p", "q"] * 500
+    counted = pyarrow.feather.read_table(path).nbytes
+    monkeypatch.setattr(frames, "MAX_BYTES", int(counted * 1.01))
+    frames.read_columnar(content, path.name, ".feather")
+    unpacked: list[object] = []
+    monkeypatch.setattr(frames, "_until_too_big", lambda *given: unpacked.append(given))
+    monkeypatch.setattr(frames, "MAX_BYTES", int(counted * 0.99))
+    with pytest.raises(DataError) as caught:
+        frames.read_columnar(content, path.name, ".feather")
+    assert key_of(caught.value) == "too_big"
+    assert not unpacked
+
+
+@pytest.mark.parametrize("compression", ["zstd", "uncompressed"])
+def test_a_feather_file_that_is_cut_off_or_damaged_is_refused_by_name(
+    compression: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "pilot.feather"
+    frame().to_feather(path, compression=compression)
+    content = path.read_bytes()
+    whole = frames.read_columnar(content, path.name, ".feather")[0].cells.tolist()
+    for at in range(0, len(content), 97):
+        changed = content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+        for damaged in (content[:at], changed):
+            try:
+                frames.read_columnar(damaged, path.name, ".feather")
+            except DataError as error:
+                assert key_of(error) in ("damaged_data", "too_big", "too_wide")
+    assert frames.read_columnar(content, path.name, ".feather")[0].cells.tolist() == whole
 
 
 def test_a_text_of_a_parquet_file_is_kept_once(

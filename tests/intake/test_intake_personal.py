@@ -53,6 +53,12 @@ def test_codes_that_tell_nothing(kind: str) -> None:
     assert not personal_codes(HARMLESS[kind])
 
 
+@pytest.mark.parametrize("code", ["1234AB", "1234ab", "enweg1", "a@b", "enstr.1", "en mij"])
+def test_the_shortest_codes_that_tell_who_somebody_is(code: str) -> None:
+    """Short codes of letters and digits are passed over without looking."""
+    assert personal_codes([code, "K02", "K03"]) == {code}
+
+
 @pytest.mark.parametrize(
     "header",
     [

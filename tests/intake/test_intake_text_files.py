@@ -70,6 +70,8 @@ def refused(content: bytes) -> tuple[str, int | None]:
 def test_a_million_columns_are_refused_by_name(cell: bytes) -> None:
     line = b";".join([cell] * 10**6) + b"\n"
     assert refused(line * 2) == ("too_wide", None)
+    assert refused(line) == ("too_wide", None)
+    assert refused(line.rstrip()) == ("too_wide", None)
 
 
 @pytest.mark.parametrize("quote", ["", '"'])

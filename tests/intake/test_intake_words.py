@@ -46,6 +46,24 @@ def test_limesurvey_writes_the_code_the_text_or_both(
     check(read_answers(paths, SDQ, settings))
 
 
+def test_two_surveys_of_limesurvey_are_joined_on_the_token_and_not_on_the_number(
+    files: Files,
+) -> None:
+    """With code and text in every header, and nothing said by the user."""
+    tokens = ["aB3xYz9Qp2", "7fK2mmqP01", "Qwer123456"]
+    items = [f"SDQ[SQ{n:03}]. {text}" for n, text in enumerate(QUESTIONS, start=1)]
+    head = ["id. Antwoord ID", "token. Toegangscode", *items]
+    paths = []
+    for moment, order in (("begin", tokens), ("eind", tokens[::-1])):
+        rows = [[n, token, *ANSWERS] for n, token in enumerate(order, start=1)]
+        paths.append(files.csv([head, *rows, []], f"results {moment}.csv", first="\ufeff"))
+    answers = read_answers(paths, SDQ)
+    both = answers.frame.groupby("client")["moment"].agg(list).to_dict()
+    assert both == {token: ["begin", "eind"] for token in tokens}
+    (note,) = [note for note in answers.notes if note.key == "intake.note_code_taken"]
+    assert note.values["columns"] == ["token. Toegangscode"]
+
+
 def test_a_dot_in_an_ordinary_header_makes_no_code_of_its_first_word(files: Files) -> None:
     rows = [["client", "Kind: hoe oud?", *ITEMS], ["K1", 7, *ANSWERS]]
     assert read_answers([files.csv(rows)], SDQ).frame["client"].tolist() == ["K1"]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
+from vaktherapie_analyse.intake.moments import places_in_time
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import CARERS, plain
 from vaktherapie_analyse.language import Message
@@ -67,7 +67,8 @@ def _sex(
         problems.add("two_sexes", layouts[number].place(row, column))
     sexes = dict(zip(per_client["client"], per_client["sex"], strict=True))
     notes = (Message("intake.note_sex_unknown", {"n": unknown}),) if unknown else ()
-    return answered.assign(sex=_objects(answered["client"].map(sexes.get))), notes
+    sex = pd.Series(map(sexes.get, answered["client"].tolist()), answered.index, dtype=object)
+    return answered.assign(sex=sex), notes
 
 
 def _age(
@@ -81,19 +82,24 @@ def _age(
         problems.add("born_after", layouts[number].place(row))
     complete = own.notna().all()
     age = own if complete else own.where(own.notna(), _age_elsewhere(answered, everything))
-    several = answered.groupby(["client", "respondent"])["moment"].transform("nunique") > 1
     for_all = answered["table"].map(
         {number: one_age_column(layouts[number]) for number in answered["table"].unique()}
     )
-    once = (own.isna() | (for_all & answered["age"].notna())) & age.notna() & several
-    notes = (Message("intake.note_age_once"),) if once.any() else ()
+    once = (own.isna() | (for_all & answered["age"].notna())) & age.notna()
+    noted = once.any() and (once & _several_moments(answered)).any()
+    notes = (Message("intake.note_age_once"),) if noted else ()
     return answered.assign(age=_objects(age)), notes
+
+
+def _several_moments(answered: pd.DataFrame) -> pd.Series:
+    """Whether the person of a row has answers at more than one moment."""
+    return answered.groupby(["client", "respondent"])["moment"].transform("nunique") > 1
 
 
 def calculated_age(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
     """Completed years from birth date to the date of the measurement, None where one is unknown."""
     births = _first_by(everything, ["client"], "birth")
-    born = [births.get(client) for client in answered["client"]] if births else []
+    born = [births.get(client) for client in answered["client"].tolist()] if births else []
     ages = [
         completed_years(birth, day) if birth and day else None
         for birth, day in zip(born, answered["date"], strict=bool(born))
@@ -110,14 +116,11 @@ def one_age_column(table: Layout) -> bool:
 
 def _age_elsewhere(answered: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
     """The age at another place in the files, of the same respondent or else the same client."""
-    rank = {moment: order for order, moment in enumerate(MOMENTS)}
     known = everything.dropna(subset=["age"])
-    known = known.assign(rank=known["moment"].map(rank).fillna(len(rank)))
-    known = known.sort_values(["rank", "age"])
+    known = known.assign(rank=places_in_time(known["moment"])).sort_values(["rank", "age"])
     of_person = _first_by(known, ["client", "respondent"], "age")
     of_client = _first_by(known, ["client"], "age")
-    pairs = zip(answered["client"], answered["respondent"], strict=True)
-    ages = [of_person.get(pair, of_client.get(pair[0])) for pair in pairs]
+    ages = [of_person.get(pair, of_client.get(pair[0])) for pair in _pairs(answered)]
     return pd.Series(ages, index=answered.index, dtype=object)
 
 
@@ -135,8 +138,8 @@ def _informant(
     )
     known = everything[everything["informant"].notna() & (everything["informant"] != "?")]
     listed = _first_by(known, ["client", "respondent"], "informant")
-    pairs = zip(answered["client"], answered["respondent"], strict=True)
-    elsewhere = pd.Series([listed.get(pair) for pair in pairs], index=answered.index, dtype=object)
+    known_elsewhere = [listed.get(pair) for pair in _pairs(answered)]
+    elsewhere = pd.Series(known_elsewhere, index=answered.index, dtype=object)
     found = own.where(own.notna(), table).astype(object)
     found = found.where(found.notna(), elsewhere)
     unread = answered[found.isna() & answered["informant"].eq("?")]
@@ -165,19 +168,23 @@ def _refuse_unknown(unread: pd.DataFrame, layouts: Sequence[Layout], problems: P
 def _carers(answered: pd.DataFrame) -> tuple[Message, ...]:
     """That a grandparent, foster parent or guardian counts as a parent."""
     words = answered["relation"].where(answered["relation"].notna(), answered["respondent"])
-    named = words.dropna().map(plain)
-    named = named[named.isin(CARERS)]
-    if named.empty:
+    named = [word for word in map(plain, words.dropna().tolist()) if word in CARERS]
+    if not named:
         return ()
     values = {"n": len(named), "words": sorted(set(named))}
     return (Message("intake.note_carers", values),)
 
 
 def _first_by(frame: pd.DataFrame, keys: list[str], column: str) -> dict[Any, Any]:
-    """Key (or tuple of keys) → the first known value."""
+    """Client, or client and respondent → the first known value."""
     known = frame.dropna(subset=[*keys, column]).drop_duplicates(keys)
-    names = known[keys[0]] if len(keys) == 1 else zip(*(known[key] for key in keys), strict=True)
-    return dict(zip(names, known[column], strict=True))
+    names = known[keys[0]].tolist() if len(keys) == 1 else _pairs(known)
+    return dict(zip(names, known[column].tolist(), strict=True))
+
+
+def _pairs(frame: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
+    """The client and the respondent of each row."""
+    return zip(frame["client"].tolist(), frame["respondent"].tolist(), strict=True)
 
 
 def _objects(column: pd.Series) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vaktherapie_analyse.intake.headers import item_header, section_of
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.problems import Problems
 
@@ -43,7 +44,9 @@ def _missing_items(table: Layout, instrument: Instrument, problems: Problems) ->
         if missing:
             key = "items_missing_at" if moment else "items_missing"
             place = table.place(table.header_row)
-            problems.add(key, place, n=len(missing), items=missing, moment=moment)
+            first = " ".join(filter(None, (item_header(missing[0], instrument), moment)))
+            hint = {"section": section_of(instrument.key), "first": first}
+            problems.add(key, place, n=len(missing), items=missing, moment=moment, **hint)
 
 
 def _missing_codes(tables: tuple[Layout, ...], problems: Problems) -> None:

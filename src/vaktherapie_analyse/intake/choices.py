@@ -98,7 +98,8 @@ def _absent_scales(tables: tuple[Layout, ...], instrument: Instrument) -> tuple[
         for scale in instrument.scales
         if scale.key not in found and not instrument.is_optional(scale)
     ]
-    return (Message("intake.note_scales_absent", {"scales": scales}),)
+    values = {"scales": scales, "section": section_of(instrument.key), "first": scales[0]}
+    return (Message("intake.note_scales_absent", values),)
 
 
 def _nothing_found(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:

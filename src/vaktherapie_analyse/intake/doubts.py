@@ -15,12 +15,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background import calculated_age, one_age_column
 from vaktherapie_analyse.intake.dates import FIRST_YEAR
-from vaktherapie_analyse.intake.identity import fold
+from vaktherapie_analyse.intake.identity import LEADING_ZEROS, fold
 from vaktherapie_analyse.intake.layout import Layout
+from vaktherapie_analyse.intake.moments import places_in_time
 from vaktherapie_analyse.intake.people import date_column
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
@@ -36,12 +36,16 @@ __all__ = [
 
 _FIRST_DAY: Final = pd.Timestamp(FIRST_YEAR, 1, 1)
 
-#: Letters of Cyrillic and Greek that look like a letter of ours, and that letter.
+#: Letters of Cyrillic and Greek that look like a letter of ours, and o, i and l, with the one sign
+#: that stands for all that look like it.
 _LOOK_ALIKES: Final = str.maketrans(
     "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458"
-    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
-    "abekmhopctyxsijabezhikmnoptyx",
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7oil",
+    "abekmh0pctyxs1jabezh1kmn0ptyx011",
 )
+
+#: Punctuation that parts no numbers: 1-11 is not 11-1.
+_PUNCTUATION: Final = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,16 @@ def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
     known = answered.dropna(subset=["client", "respondent"])
     for columns in (["client"], ["client", "respondent"]):
         people = known.drop_duplicates(columns)
-        codes = people[columns[-1]]
-        within = people["client"] if len(columns) > 1 else ""
-        people = people.assign(within=within, folded=codes.map(fold), alike=codes.map(_confusable))
-        people = people.drop_duplicates(["within", "folded"])
-        doubled = people[people.duplicated(["within", "alike"], keep=False)]
-        for _, group in doubled.groupby(["within", "alike"], sort=False):
-            yield Doubt("similar_codes", _rows(group))
+        within = people["client"].tolist() if len(columns) > 1 else [""] * len(people)
+        alike: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        for client, code, row in zip(
+            within, people[columns[-1]].tolist(), _rows(people), strict=True
+        ):
+            folded = fold(code)
+            alike.setdefault((client, _confusable(folded)), {}).setdefault(folded, row)
+        for spellings in alike.values():
+            if len(spellings) > 1:
+                yield Doubt("similar_codes", tuple(spellings.values()))
 
 
 def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
@@ -128,7 +135,7 @@ def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
 
 
 def _rows(frame: pd.DataFrame) -> tuple[tuple[int, int], ...]:
-    return tuple((int(n), int(row)) for n, row in frame[["table", "row"]].itertuples(index=False))
+    return tuple(zip(frame["table"].tolist(), frame["row"].tolist(), strict=True))
 
 
 def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
@@ -136,8 +143,9 @@ def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
 
     `before` is the index of the row at that moment.
     """
-    rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
-    known = answered.assign(value=values, rank=rank, before=answered.index)
+    known = answered[["client", "respondent", "table", "row"]].assign(
+        value=values, rank=places_in_time(answered["moment"]), before=answered.index
+    )
     known = known.dropna(subset=["client", "value", "rank"]).sort_values("rank", kind="stable")
     people = known.groupby(["client", "respondent"], dropna=False)
     lower = known["value"] < people["value"].shift()
@@ -150,15 +158,12 @@ def _date_places(answered: pd.DataFrame, layouts: Sequence[Layout]) -> Iterator[
         yield layouts[table].place(int(row), date_column(layouts[table], moment))
 
 
-def _confusable(code: str) -> str:
-    """The code without punctuation, with signs that look alike as one.
+def _confusable(folded: str) -> str:
+    """The folded code without punctuation, with signs that look alike as one.
 
-    >>> _confusable("K-Ol") == _confusable("K01"), _confusable("K02") == _confusable("K20")
+    >>> _confusable("k-ol") == _confusable("k1"), _confusable("k2") == _confusable("k20")
     (True, False)
-    >>> _confusable("\u041a01") == _confusable("K01")  # the first one is Cyrillic
+    >>> _confusable("\u043a1") == _confusable("k1")  # the first one is Cyrillic
     True
     """
-    latin = fold(code).translate(_LOOK_ALIKES)
-    digits = latin.translate(str.maketrans("oil", "011"))
-    plainer = re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", digits)  # 1-11 is not 11-1
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plainer)
+    return LEADING_ZEROS.sub("", _PUNCTUATION.sub("", folded.translate(_LOOK_ALIKES)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place
+from vaktherapie_analyse.intake.feather_size import unpacked_size
 from vaktherapie_analyse.intake.raw import MAX_BYTES, Cells, Labelled, RawTable, refuse_too_large
 
 __all__ = ["read_columnar", "read_spss"]
@@ -19,6 +21,9 @@ __all__ = ["read_columnar", "read_spss"]
 #: So many rows are read at a time; fewer where a text may be as long as it likes.
 _ROWS: Final = 65_536
 _FEW_ROWS: Final = 4_096
+
+#: The begin of a Feather file; behind it stand the same messages, one by one, as in a stream.
+_FEATHER: Final = b"ARROW1\0\0"
 
 #: In place of a list or another value that is no text, number or date.
 _NO_CELL: Final = "…"
@@ -57,7 +62,7 @@ def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...
         raise DataError.of("intake.needs_pyarrow", Place(name)) from error
     try:
         frame = (_parquet if suffix == ".parquet" else _feather)(content, name)
-    except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError, TypeError, struct.error) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
     return (RawTable(name, None, _cells(frame, {})),)
 
@@ -93,6 +98,11 @@ def _parquet(content: bytes, name: str) -> pd.DataFrame:
 def _feather(content: bytes, name: str) -> pd.DataFrame:
     import pyarrow
 
+    if not content.startswith(_FEATHER):
+        raise ValueError(name)
+    stream = pyarrow.py_buffer(content).slice(len(_FEATHER))
+    if sum(map(unpacked_size, pyarrow.ipc.MessageReader.open_stream(stream))) > MAX_BYTES:
+        raise _too_big(name)
     with pyarrow.ipc.open_file(io.BytesIO(content)) as file:
         names = file.schema.names
         refuse_too_large(Place(name), 0, len(names))

@@ -235,6 +235,11 @@ def item_word(instrument: Instrument) -> str:
     return instrument_words(instrument.key)[-1]
 
 
+def item_header(key: str, instrument: Instrument) -> str:
+    """The header that we propose for an item: `sdq5`, or the name of one that has no number."""
+    return f"{item_word(instrument)}{key}" if key.isdigit() else key
+
+
 def section_of(key: str) -> str:
     """The part of analyse.toml in which the items of a questionnaire are named."""
     from vaktherapie_analyse.definitions import instrument_keys

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 import pandas as pd
 
@@ -18,7 +20,16 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import plain
 from vaktherapie_analyse.language import Message
 
-__all__ = ["check_codes", "check_doubles", "everybody", "fold", "settle_codes"]
+__all__ = [
+    "LEADING_ZEROS",
+    "check_codes",
+    "check_doubles",
+    "everybody",
+    "fold",
+    "settle_codes",
+]
+
+LEADING_ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def settle_codes(
@@ -55,9 +66,10 @@ def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Proble
                 problems.add("code_missing", layouts[number].place(row, column[0]))
     known = frame.dropna(subset=["client", "respondent"])
     clients = known.drop_duplicates("client")
-    _two_spellings(clients, clients["client"].map(fold), "client", layouts, problems)
+    folded = _folded(clients["client"])
+    _two_spellings(clients, folded, "client", layouts, problems)
     people = known.drop_duplicates(["client", "respondent"])
-    folded = people["client"] + "\n" + people["respondent"].map(fold)
+    folded = people["client"] + "\n" + _folded(people["respondent"])
     _two_spellings(people, folded, "respondent", layouts, problems)
 
 
@@ -81,7 +93,8 @@ def everybody(measured: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
 
     A client listed without respondent counts only where no respondent of that client is known.
     """
-    people = pd.concat([measured, listed])[["client", "respondent"]].dropna(subset="client")
+    codes = ["client", "respondent"]
+    people = pd.concat([measured[codes], listed[codes]]).dropna(subset="client")
     known = people["respondent"].fillna("") != ""
     alone = ~people["client"].isin(people.loc[known, "client"])
     people = people[known | alone].fillna({"respondent": ""}).astype("str")
@@ -113,7 +126,8 @@ def _only_clients(listed: pd.DataFrame, layouts: Sequence[Layout]) -> pd.DataFra
 
 def _client_of_respondent(measured: pd.DataFrame, listed: pd.DataFrame) -> dict[str, str | None]:
     """Respondent → client; None where the same code stands with several clients."""
-    pairs = pd.concat([measured, listed])[["respondent", "client"]].dropna().drop_duplicates()
+    codes = ["respondent", "client"]
+    pairs = pd.concat([measured[codes], listed[codes]]).dropna().drop_duplicates()
     several = set(pairs.loc[pairs["respondent"].duplicated(), "respondent"])
     known = dict(zip(pairs["respondent"], pairs["client"], strict=True))
     return known | dict.fromkeys(several)
@@ -153,6 +167,10 @@ def _two_spellings(
             problems.add("two_spellings", place, where=_where(seen, place))
 
 
+def _folded(codes: pd.Series) -> pd.Series:
+    return pd.Series([*map(fold, codes.tolist())], codes.index, dtype=object)
+
+
 def _where(place: Place, seen_from: Place) -> Message:
     """The row, with its sheet or file where that is another one."""
     values = {"row": place.row, "sheet": place.sheet, "file": place.file}
@@ -163,10 +181,11 @@ def _where(place: Place, seen_from: Place) -> Message:
     return Message("intake.row_here", values)
 
 
+@lru_cache(maxsize=65_536)
 def fold(code: str) -> str:
     """The code without case, spaces and leading zeros.
 
     >>> fold("K 007"), fold("002"), fold("0")
     ('k7', '2', '0')
     """
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plain(code).replace(" ", ""))
+    return LEADING_ZEROS.sub("", plain(code).replace(" ", ""))

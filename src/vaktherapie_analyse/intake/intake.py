@@ -111,7 +111,7 @@ def answers_of(read: Read, found: Tidy) -> Answers:
 def _n_personal(respondents: pd.DataFrame) -> int:
     """The number of people whose own code, or that of their child, tells who somebody is."""
     codes = respondents[["client", "respondent"]]
-    told = [codes[column].isin(personal_codes(codes[column])) for column in codes]
+    told = [codes[column].isin(personal_codes(codes[column].tolist())) for column in codes]
     return int(pd.concat(told, axis=1).any(axis=1).sum())
 
 

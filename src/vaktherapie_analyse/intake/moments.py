@@ -7,11 +7,14 @@ by the name of the sheet, else by the name of the file. Numbers (T0, T1, meting
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
+
+import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
@@ -26,7 +29,9 @@ from vaktherapie_analyse.intake.vocabulary import (
 )
 from vaktherapie_analyse.language import Message
 
-__all__ = ["SettledMoments", "cell_word", "settle_moments"]
+__all__ = ["SettledMoments", "cell_word", "places_in_time", "settle_moments"]
+
+_PLACES: Final = {moment: place for place, moment in enumerate(MOMENTS)}
 
 #: A whole number as a program writes it.
 _WHOLE: Final = re.compile(r"\s*(\d)[.,]0+\s*")
@@ -102,6 +107,15 @@ def cell_word(cell: Any) -> str:
     if isinstance(cell, (int, float)) and float(cell).is_integer():
         return str(int(cell))
     return "?"
+
+
+def places_in_time(moments: pd.Series) -> list[float]:
+    """The place in time of each moment, from 0; NaN for a moment that is not known.
+
+    >>> places_in_time(pd.Series(["eind", "begin", "?"]))
+    [1, 0, nan]
+    """
+    return [_PLACES.get(moment, math.nan) for moment in moments.tolist()]
 
 
 def _column_moments(table: Layout) -> set[str]:

@@ -67,9 +67,19 @@ _TITLE: Final = re.compile(
 _CAPITAL: Final = re.compile(r"[A-ZÀ-Ý][^\W\d_]*[^\W\d_A-ZÀ-Ý]['’\w-]*")
 _VOWEL: Final = re.compile("[aeiouy]")
 
+#: What in a code alone tells who somebody is, beside the number of a citizen and several words.
+_ADDRESS: Final = re.compile(
+    "|".join([_AT.pattern, PHONE.pattern, _POSTCODE.pattern, f"(?i:{_STREET.pattern})"])
+)
+#: One word, which may be a name.
+_ONE_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+_LETTERS_OR_DIGITS: Final = re.compile(r"[^\W_]+")
+
 #: A code has no more digits and signs than this; a longer number may be that of a person.
 _MOST_DIGITS: Final = 7
 _LONGEST_CODE: Final = 15
+#: Fewer letters and digits are no address or number of somebody; 1234AB is the shortest.
+_SHORTEST_TELLING: Final = 6
 
 
 def header_kind(header: str) -> str | None:
@@ -103,9 +113,9 @@ def personal_codes(codes: Iterable[str]) -> frozenset[str]:
     telling = {code for code in numbers if is_bsn(code) or code.startswith("6")}
     found = telling if 2 * len(telling) >= len(numbers) else set()
     found |= {code for code in different - numbers if _is_personal_code(code)}
-    others = {code for code in different if not _is_role(code)}
-    names = {code for code in others if _is_name_word(code)}
-    return frozenset(found | (names if 2 * len(names) >= len(others) else set()))
+    names = {code for code in different if _is_name_word(code) and not _is_role(code)}
+    n_roles = sum(map(_is_role, different)) if names else 0
+    return frozenset(found | (names if 2 * len(names) >= len(different) - n_roles else set()))
 
 
 def is_plain_code(text: str) -> bool:
@@ -174,7 +184,7 @@ def is_bsn(digits: str) -> bool:
     >>> is_bsn("111222333"), is_bsn("111222334")
     (True, False)
     """
-    if not (digits.isascii() and digits.isdecimal() and len(digits) == 9):
+    if not (len(digits) == 9 and digits.isascii() and digits.isdecimal()):
         return False
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     return sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11 == 0
@@ -198,11 +208,11 @@ def _is_role(code: str) -> bool:
 
 def _is_personal_code(code: str) -> bool:
     """Whether this code alone tells it: an address or number, or several words."""
-    if any(pattern.search(code) for pattern in (_AT, PHONE, _POSTCODE, _STREET)):
+    if len(code) < _SHORTEST_TELLING and code.isalnum():
+        return False
+    if _ADDRESS.search(code) or is_bsn(code.replace(" ", "").replace(".", "")):
         return True
-    if is_bsn(re.sub(r"[ .]", "", code)):
-        return True
-    words = [plain(word) for word in re.findall(r"[^\W_]+", code) if word.isalpha()]
+    words = [plain(word) for word in _LETTERS_OR_DIGITS.findall(code) if word.isalpha()]
     longer = [word for word in words if len(word) > 1]
     return len(longer) > 1 and any(
         len(word) > 2 and word not in ROLES and _VOWEL.search(word) for word in longer
@@ -211,7 +221,7 @@ def _is_personal_code(code: str) -> bool:
 
 def _is_name_word(code: str) -> bool:
     """Whether a code is one word with a capital and no digit; short ones in capitals are not."""
-    if not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?", code):
+    if not _ONE_WORD.fullmatch(code):
         return False
     return bool(_CAPITAL.fullmatch(code.rstrip("."))) or (
         code.isupper() and len(code) > 3 and bool(_VOWEL.search(plain(code)))

@@ -34,6 +34,7 @@ _Label = Literal["clear", "maybe"]
 _STANDARD_DEVIATION: Final = re.compile(
     r"\bs(?:t|td|tandaard|tandard)\W*(?:dev|deviaties?|deviation|afwijking)\b"
 )
+_WORD: Final = re.compile(r"[^\W_]+|%")
 _NUMBER: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
@@ -143,7 +144,7 @@ def _label(cell: str) -> _Label | None:
     >>> _label("Max"), _label("M1"), _label("Max de Boer"), _label("K01"), _label("begin")
     ('maybe', None, None, None, None)
     """
-    words = re.findall(r"[^\W_]+|%", _STANDARD_DEVIATION.sub("sd", plain(cell)))
+    words = _WORD.findall(_STANDARD_DEVIATION.sub("sd", plain(cell)))
     if not any(map(_says, words)) or not all(map(_may_be_label, words)):
         return None
     clear = any(word in SUMMARY_WORDS for word in words)

@@ -30,7 +30,7 @@ from vaktherapie_analyse.intake.identity import (
     settle_codes,
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
-from vaktherapie_analyse.intake.moments import cell_word
+from vaktherapie_analyse.intake.moments import cell_word, places_in_time
 from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, Progress, RawTable
@@ -94,10 +94,11 @@ def tidy(
             answered = answered[~later].reset_index(drop=True)
         answered, assumed = by_date(answered)
         notes += assumed
-    _check_moments(answered, layouts.tables, tables, problems)
-    check_codes(answered, layouts.tables, problems)
-    check_doubles(answered, layouts.tables, problems)
-    doubts = [*similar_codes(answered), *typed_ages(answered, everything, layouts.tables)]
+    people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
+    _check_moments(people, layouts.tables, tables, problems)
+    check_codes(people, layouts.tables, problems)
+    check_doubles(people, layouts.tables, problems)
+    doubts = [*similar_codes(people), *typed_ages(people, everything, layouts.tables)]
     who = Informants(informant, instrument.informants[0])
     answered, more = fill_background(answered, everything, layouts.tables, who, problems)
     today = date.today()
@@ -254,8 +255,7 @@ def _check_moments(
 
 def _in_order(answered: pd.DataFrame) -> pd.DataFrame:
     """The rows sorted by client, respondent and moment."""
-    rank = answered["moment"].map({moment: order for order, moment in enumerate(MOMENTS)})
-    ordered = answered.assign(rank=rank).sort_values(
+    ordered = answered.assign(rank=places_in_time(answered["moment"])).sort_values(
         ["client", "respondent", "rank"], ignore_index=True
     )
     return ordered.drop(columns="rank")

@@ -23,6 +23,8 @@ PersonRole = Literal["client", "respondent", "informant", "moment", "date", "bir
 #: What REDCap writes behind the name of an event.
 _ARM: Final = re.compile(r"[\s_(]+arm[\s_]*\d+.*$", re.IGNORECASE)
 
+_TOKEN: Final = re.compile(r"[^\W\d_]+|[0-9]+")
+
 #: Signs of no width, which copying from a page leaves in a text.
 _NO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
@@ -47,7 +49,7 @@ def tokens(text: str) -> tuple[str, ...]:
     >>> tokens("SDQ_01 (T0)"), tokens("m/v")
     (('sdq', '01', 't', '0'), ('m', 'v'))
     """
-    return tuple(re.findall(r"[^\W\d_]+|[0-9]+", plain(text)))
+    return tuple(_TOKEN.findall(plain(text)))
 
 
 def compact(text: str) -> str:
