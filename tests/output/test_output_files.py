@@ -24,7 +24,9 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.page import page
+from vaktherapie_analyse.output.read_sheet import add_read_sheet
 from vaktherapie_analyse.output.template import to_template
+from vaktherapie_analyse.output.view import View
 from vaktherapie_analyse.report import Column, Report, Table
 
 HOSTILE = ["=1+1", "[b]", "a|b", "-3", "x[31m y", "@cmd", "#N/A", "=1+1"]
@@ -195,6 +197,13 @@ def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -
             assert tuple(text.replace("\n", " ") for text in row if text) in shown
     header = next(cell.row for cell in sheet["B"] if cell.value == "n")
     assert sheet.cell(header + 1, 2).value == 14  # a whole number can be counted with
+
+
+def test_a_code_of_digits_stays_a_code_in_the_tables_to_read() -> None:
+    made = openpyxl.Workbook()
+    view = View("Scores", ("Kind", "Score"), (("007", "12"),), ("left", "right"))
+    add_read_sheet(made, "Tabellen", [view])
+    assert [cell.value for cell in made["Tabellen"][3]] == ["007", 12]
 
 
 def test_numbers_in_a_workbook_are_numbers_in_their_format(book: openpyxl.Workbook) -> None:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from vaktherapie_analyse.output.cells import Cell
 from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
-from vaktherapie_analyse.output.view import View
+from vaktherapie_analyse.output.view import Align, View
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -42,7 +43,7 @@ def _view(sheet: Worksheet, view: View, line: int, widths: Sequence[int]) -> int
         for position, (text, side) in enumerate(zip(row, view.alignment, strict=True), start=1):
             cell = sheet.cell(line, position)
             if text:
-                put(cell, int(text) if text.isdecimal() and text.isascii() else _plain(text))
+                put(cell, _value(text, side))
             cell.alignment = Alignment(
                 horizontal=side,
                 vertical="top",
@@ -72,6 +73,11 @@ def _widths(views: Iterable[View]) -> list[int]:
             for position, text in enumerate(row):
                 widths[position] = max(widths[position], min(len(text), _WIDEST))
     return widths
+
+
+def _value(text: str, side: Align) -> Cell:
+    """A number, which stands at the right, as one; a code of a person stays text: 007."""
+    return int(text) if side == "right" and text.isdecimal() and text.isascii() else _plain(text)
 
 
 def _plain(text: str) -> str:
