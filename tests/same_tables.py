@@ -1,6 +1,6 @@
 """Whether two JSON files hold the same tables: `python -m tests.same_tables one.json other.json`.
 
-Numbers may differ in the twelfth digit: other versions of numpy and scipy add up in another order.
+Numbers may differ from the tenth digit on: an older scipy computes quantiles of t less precisely.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether both are the same, numbers to twelve digits.
+    """Whether both are the same, numbers to nine digits.
 
     >>> same({"a": [0.1 + 0.2, None]}, {"a": [0.3, None]}), same(1, 2), same([1], [1, 1])
     (True, False, False)
@@ -23,7 +23,7 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
     return bool(one == other)
 
 
