@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.cells import Cell, rows
-from vaktherapie_analyse.output.sheets import print_wide, put
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MARK = "F8CBAD"
-_HEADER = "1F3864"
 _LONGEST_TITLE = 31
 
 
@@ -61,8 +60,8 @@ def _header(sheet: Worksheet, headers: Sequence[str], widths: Sequence[int]) -> 
     for column, (header, width) in enumerate(zip(headers, widths, strict=True), start=1):
         cell = sheet.cell(1, column)
         put(cell, header)
-        cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_HEADER)
+        cell.font = Font(name=FONT, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=INK)
         sheet.column_dimensions[get_column_letter(column)].width = width
     print_wide(sheet)
 
@@ -75,7 +74,7 @@ def _row(sheet: Worksheet, line: int, values: Sequence[Cell]) -> None:
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(line, column)
         put(cell, value)
-        cell.font = Font(name="Calibri")
+        cell.font = Font(name=FONT)
         cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
         width = sheet.column_dimensions[get_column_letter(column)].width
         lines = max(lines, math.ceil(len(str(value)) / width))

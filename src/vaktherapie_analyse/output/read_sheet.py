@@ -20,11 +20,13 @@ _LINE_HEIGHT = 15
 
 def add_read_sheet(book: Workbook, title: str, views: Sequence[View]) -> None:
     """A sheet with every view; a whole number is a number, everything else is text."""
+    from openpyxl.utils import get_column_letter
+
     sheet = book.create_sheet(title)
     sheet.sheet_view.showGridLines = False
     widths = _widths(views)
     for position, width in enumerate(widths, start=1):
-        sheet.column_dimensions[_letter(position)].width = width + 2
+        sheet.column_dimensions[get_column_letter(position)].width = width + 2
     line = 1
     for view in views:
         line = _view(sheet, view, line, widths) + 2
@@ -91,9 +93,3 @@ def _heighten(sheet: Worksheet, line: int, texts: Sequence[str], widths: Sequenc
     lines = max(math.ceil(len(text) / width) for text, width in pairs)
     if lines > 1:
         sheet.row_dimensions[line].height = _LINE_HEIGHT * lines
-
-
-def _letter(position: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(position))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Items
 from vaktherapie_analyse.language import Message, label, render
-from vaktherapie_analyse.output.sheets import print_wide
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -36,8 +36,6 @@ _CHOICES: Final = {
 }
 _DATE: Final = {"nl": "d-m-yyyy", "en": "yyyy-mm-dd"}
 _WIDTHS: Final = {"client": 13, "respondent": 14, "informant": 13, "date": 12, "age": 10, "sex": 10}
-_FONT: Final = "Calibri"
-_INK: Final = "1F3864"
 _ITEM: Final = "8EA9DB"
 _TABS: Final = {"begin": "8EA9DB", "eind": "A9D08E", "vervolg": "FFD966"}
 #: So many letters fit on a line of the instruction.
@@ -119,7 +117,7 @@ class _Template:
         from openpyxl.utils import get_column_letter
 
         for column, name in enumerate(_REGISTER, start=1):
-            self._header(sheet, column, self.say(name), _INK, "FFFFFF")
+            self._header(sheet, column, self.say(name), INK, "FFFFFF")
             self._width(sheet, column, 25 if name in ("form", "reason") else 14)
             if name in ("start", "end"):
                 number_format = _DATE[self.language]
@@ -148,7 +146,7 @@ class _Template:
         from openpyxl.utils import get_column_letter
 
         for column, name in enumerate(names, start=1):
-            self._header(sheet, column, self.say(name), _INK, "FFFFFF")
+            self._header(sheet, column, self.say(name), INK, "FFFFFF")
             self._width(sheet, column, _WIDTHS[name])
             dimension = sheet.column_dimensions[get_column_letter(column)]
             if name in ("client", "respondent"):
@@ -161,7 +159,7 @@ class _Template:
         from openpyxl.styles import Alignment, Font, PatternFill
 
         cell = sheet.cell(1, column, text)
-        cell.font = Font(name=_FONT, bold=True, color=ink)
+        cell.font = Font(name=FONT, bold=True, color=ink)
         cell.fill = PatternFill("solid", fgColor=fill)
         cell.alignment = Alignment(horizontal="left", vertical="center")
         sheet.row_dimensions[1].height = 20
@@ -245,9 +243,9 @@ class _Template:
             for column, text in ((1, left), (2, right)):
                 cell = sheet.cell(line, column, text or None)
                 cell.alignment = Alignment(vertical="top", wrap_text=column == 2)
-                cell.font = Font(name=_FONT, bold=column == 1 or kind == "head")
+                cell.font = Font(name=FONT, bold=column == 1 or kind == "head")
             if kind == "title":
-                sheet.cell(line, 1).font = Font(name=_FONT, bold=True, size=16, color=_INK)
+                sheet.cell(line, 1).font = Font(name=FONT, bold=True, size=16, color=INK)
                 sheet.row_dimensions[line].height = 28
             else:
                 lines = right.count("\n") + max(1, math.ceil(len(right) / _LINE))
