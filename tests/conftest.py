@@ -51,8 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Parquet and Feather are an extra: without pyarrow there is nothing to write them with.
     """
     for item in items:
-        measured = any(name in item.nodeid for name in MEASURED)
-        if not measured or any(name in item.nodeid for name in SLOW):
+        measured = "MEASURE_ALL" in os.environ or any(name in item.nodeid for name in MEASURED)
+        slow = any(name in item.nodeid for name in SLOW) and "MEASURE_ALL" not in os.environ
+        if not measured or slow:
             item.add_marker(pytest.mark.no_cover)
     if find_spec("pyarrow") is None:
         for item in items:

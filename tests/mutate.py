@@ -1,0 +1,281 @@
+"""Small changes to the program, one at a time: does a test notice? `python -m tests.mutate`
+
+Not part of the normal run: it takes about an hour. Every change is made in a copy of the
+repository, and the tests that run the changed line are run until one fails. What no test notices
+is printed with its place, as a test that is missing or a change that changes nothing.
+
+    python -m tests.mutate                      80 changes, seed 1
+    python -m tests.mutate --seed 7 --n 20      others
+    python -m tests.mutate --only quarters.py   in one file
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path("src/vaktherapie_analyse")
+
+#: Where changes are made, and how many of every eighty.
+ROOMS = {"analysis": 30, "intake": 30, "statistics": 10, "definitions/norms": 10}
+
+#: Tests that run no line of Python of their own in a norm file, but read its numbers.
+OF_NORMS = ("tests/definitions", "tests/analysis", "tests/cli/test_cli_pilot.py", "tests/cli")
+
+#: So long may the tests of one change take; longer is a loop without an end, and noticed.
+SECONDS = 900
+
+_COMPARE = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_ARITHMETIC = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
+}  # fmt: skip
+_NAMES = {
+    "any": "all", "all": "any", "min": "max", "max": "min", "notna": "isna", "isna": "notna",
+    "floor": "ceil", "ceil": "floor", "first": "last", "last": "first", "cumsum": "cumprod",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One small change: in which file, which characters, and by what they are replaced."""
+
+    path: Path
+    line: int
+    start: int
+    end: int
+    text: str
+
+    def applied(self, source: str) -> str:
+        return source[: self.start] + self.text + source[self.end :]
+
+    def shown(self, source: str) -> str:
+        was = " ".join(source[self.start : self.end].split())
+        now = " ".join(self.text.split())
+        return f"{self.path.relative_to(PACKAGE)}:{self.line}  {was[:90]}  ->  {now[:90]}"
+
+
+def changes(path: Path) -> list[Change]:
+    """Every small change that can be made in one file."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    found = _in_toml(source) if path.suffix == ".toml" else _in_python(source)
+    return [Change(path, source.count("\n", 0, start) + 1, start, end, new)
+            for start, end, new in found]  # fmt: skip
+
+
+def _in_toml(source: str) -> Iterator[tuple[int, int, str]]:
+    """The last digit of every number outside texts and comments."""
+    for line in re.finditer(r"^[^#\n]*$", source, re.MULTILINE):
+        bare = re.sub(r'"[^"]*"', lambda text: " " * len(text[0]), line[0])
+        for number in re.finditer(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", bare):
+            at = line.start() + number.end() - 1
+            yield at, at + 1, str((int(source[at]) + 1) % 10)
+
+
+def _in_python(source: str) -> Iterator[tuple[int, int, str]]:
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line.encode()))
+    text = source.encode()
+
+    def offset(line: int, column: int) -> int:
+        return len(text[: starts[line - 1] + column].decode())
+
+    for node in _nodes(ast.parse(source)):
+        for new in _changed(node):
+            yield (
+                offset(node.lineno, node.col_offset),
+                offset(node.end_lineno or node.lineno, node.end_col_offset or 0),
+                new,
+            )
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
+    """What does something: no annotations, docstrings, decorators or imports for types."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, (ast.Import, ast.ImportFrom, ast.arguments, ast.JoinedStr)):
+            continue
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
+            continue
+        if isinstance(child, (ast.expr, ast.stmt)) and not _is_aside(tree, child):
+            yield child
+            yield from _nodes(child)
+        elif isinstance(child, (ast.comprehension, ast.keyword, ast.ExceptHandler)):
+            yield from _nodes(child)
+
+
+def _is_aside(parent: ast.AST, child: ast.AST) -> bool:
+    if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+        return True  # a docstring
+    if isinstance(parent, ast.AnnAssign) and child is parent.annotation:
+        return True
+    if isinstance(parent, (ast.FunctionDef, ast.ClassDef)):
+        return child in parent.decorator_list or child is getattr(parent, "returns", None)
+    return isinstance(parent, ast.Call) and ast.unparse(parent.func) == "cast"
+
+
+def _changed(node: ast.expr | ast.stmt) -> Iterator[str]:
+    """The node written with one small change; most have none."""
+    new = deepcopy(node)
+    match new:
+        case ast.Compare(ops=[op]):
+            new.ops = [_COMPARE[type(op)]()]
+        case ast.BoolOp():
+            new.op = ast.Or() if isinstance(new.op, ast.And) else ast.And()
+        case ast.BinOp() if type(new.op) in _ARITHMETIC:
+            new.op = _ARITHMETIC[type(new.op)]()
+        case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
+            new = new.operand
+        case ast.Constant(value=bool(value)):
+            new.value = not value
+        case ast.Constant(value=int(value) | float(value)):
+            new.value = value + 1
+        case ast.Call(func=ast.Attribute(attr=name)) if name in _NAMES:
+            new.func.attr = _NAMES[name]  # type: ignore[attr-defined]
+        case ast.Call(func=ast.Name(id=name)) if name in _NAMES:
+            new.func.id = _NAMES[name]  # type: ignore[attr-defined]
+        case ast.List(elts=[_, _, *_], ctx=ast.Load()) | ast.Tuple(elts=[_, _, *_], ctx=ast.Load()):
+            if any(isinstance(one, ast.Slice) for one in new.elts):
+                return
+            new.elts = new.elts[:-1]
+        case ast.IfExp():
+            new.test = ast.UnaryOp(ast.Not(), new.test)
+        case ast.Expr(value=ast.Yield() | ast.YieldFrom() | ast.Call()):
+            yield "pass"
+            return
+        case (
+            ast.ListComp(generators=[ast.comprehension(ifs=[_, *others]) as loop, *_])
+            | ast.GeneratorExp(generators=[ast.comprehension(ifs=[_, *others]) as loop, *_])
+            | ast.SetComp(generators=[ast.comprehension(ifs=[_, *others]) as loop, *_])
+            | ast.DictComp(generators=[ast.comprehension(ifs=[_, *others]) as loop, *_])
+        ):
+            loop.ifs = others
+        case _:
+            return
+    text = ast.unparse(new)
+    yield text if isinstance(node, ast.stmt) else f"({text})"
+
+
+def chosen(seed: int, n: int, only: str) -> list[Change]:
+    """`n` changes, by lot, of every room its share; without the choice of a person."""
+    lot = random.Random(seed)
+    found: list[Change] = []
+    for room, share in ROOMS.items():
+        files = sorted((ROOT / PACKAGE / room).rglob("*.toml" if "norms" in room else "*.py"))
+        paths = [path.relative_to(ROOT) for path in files if only in str(path)]
+        possible = [change for path in paths for change in changes(path)]
+        found += lot.sample(possible, min(len(possible), max(1, round(n * share / 80))))
+    return found
+
+
+def tests_by_line() -> dict[tuple[str, int], list[str]]:
+    """File and line → the tests that run it, from one measured run of all tests."""
+    from coverage import CoverageData
+
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        settings = Path(folder) / "settings"
+        settings.write_text("[run]\nsource = vaktherapie_analyse\n", encoding="utf-8")
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-n", "2", "--cov", "--cov-report="),
+                *("--cov-context=test", f"--cov-config={settings}", "tests", "src"),
+            ],
+            cwd=ROOT, check=True, env=os.environ | {"COVERAGE_FILE": str(data), "MEASURE_ALL": "1"},
+        )  # fmt: skip
+        measured = CoverageData(str(data))
+        measured.read()
+        found: dict[tuple[str, int], list[str]] = {}
+        for path in measured.measured_files():
+            for line, contexts in measured.contexts_by_lineno(path).items():
+                tests = sorted({one.partition("|")[0] for one in contexts if one})
+                found[str(Path(path).relative_to(ROOT)), line] = tests
+        return found
+
+
+def _tests_of(change: Change, by_line: dict[tuple[str, int], list[str]]) -> Sequence[str]:
+    """The tests to run, those of the room first: they know most of it."""
+    if change.path.suffix == ".toml":
+        return OF_NORMS
+    room = f"tests/{change.path.relative_to(PACKAGE).parts[0]}/"
+    # Of an expression over several lines, the line on which it begins is the one that was run.
+    lines = range(change.line, max(0, change.line - 12), -1)
+    found = next((by_line[at] for n in lines if by_line.get(at := (str(change.path), n))), [])
+    # A constant is read when its file is imported, in no test: then all tests of the room.
+    return sorted(found, key=lambda test: not test.startswith(room)) or [room, "tests/cli"]
+
+
+def is_noticed(change: Change, tests: Sequence[str], copy: Path) -> bool:
+    """Whether a test fails on the changed program."""
+    path = copy / change.path
+    source = path.read_text(encoding="utf-8")
+    listed = copy / "tests-to-run"
+    listed.write_text("\n".join(tests), encoding="utf-8")
+    path.write_text(change.applied(source), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", f"@{listed}"]
+    env = os.environ | {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        run = subprocess.run(
+            command, cwd=copy, env=env, check=False, timeout=SECONDS, capture_output=True
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        path.write_text(source, encoding="utf-8")
+    return run.returncode != 0
+
+
+def main() -> int:
+    """The number of changes that no test noticed."""
+    asked = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--n", type=int, default=80)
+    asked.add_argument("--only", default="")
+    given = asked.parse_args()
+    todo = chosen(given.seed, given.n, given.only)
+    by_line = tests_by_line()
+    copies: Queue[Path] = Queue()
+    survived = 0
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as workers:
+        for name in ("a", "b"):
+            ignored = shutil.ignore_patterns(".*", "__pycache__")
+            copies.put(Path(shutil.copytree(ROOT, Path(folder) / name, ignore=ignored)))
+
+        def tried(change: Change) -> bool:
+            copy = copies.get()
+            try:
+                return is_noticed(change, _tests_of(change, by_line), copy)
+            finally:
+                copies.put(copy)
+
+        for change, noticed in zip(todo, workers.map(tried, todo), strict=True):
+            survived += not noticed
+            source = (ROOT / change.path).read_text(encoding="utf-8")
+            word = "noticed" if noticed else "SURVIVED"
+            sys.stdout.write(f"{word:9} {change.shown(source)}\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{survived} of {len(todo)} changes were noticed by no test\n")
+    return survived
+
+
+if __name__ == "__main__":
+    sys.exit(main())
