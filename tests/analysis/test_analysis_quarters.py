@@ -21,7 +21,7 @@ from vaktherapie_analyse.analysis.quarterly import (
     last_quarter,
     quarterly,
 )
-from vaktherapie_analyse.analysis.quarters import Period, last_day, quarter_of
+from vaktherapie_analyse.analysis.quarters import Period, has_later, last_day, quarter_of
 from vaktherapie_analyse.definitions.goals import load_goals
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
@@ -311,3 +311,94 @@ def test_a_day_lies_in_its_quarter(day: date) -> None:
 def test_the_goals_are_those_of_the_report_and_can_be_replaced() -> None:
     assert (GOALS.sessies, GOALS.uren, GOALS.vervangen, GOALS.plaatsen) == (25, 5, 0.5, 30)
     assert load_goals({"plaatsen": 40})[0].plaatsen == 40
+
+
+LAST = date(2024, 9, 30)
+ON_THE_LAST_DAY = register_of(
+    [
+        {"client": "A", "start": "2024-01-10", "end": LAST, "status": "completed",
+         "sessions": 25, "hours": 5, "indicated": False, "replaced": None},
+        {"client": "B", "start": LAST, "end": None, "status": "running",
+         "sessions": 1, "hours": 1, "indicated": False, "replaced": None},
+        {"client": "C", "start": "2024-02-10", "end": LAST, "status": "stopped",
+         "sessions": 3, "hours": 1, "indicated": False, "replaced": None},
+        {"client": "D", "start": LAST + timedelta(1), "end": None, "status": "running",
+         "sessions": 1, "hours": 1, "indicated": False, "replaced": None},
+    ]
+)  # fmt: skip
+MEASURED_LAST = questionnaire_of(
+    [("A", "begin", date(2024, 1, 15), True), ("A", "eind", LAST, False)]
+)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "n"),
+    [("started", 3), ("completed", 1), ("stopped", 1), ("running", 1), ("end", 1), ("both", 1)],
+)
+def test_what_happens_on_the_last_day_of_a_quarter_counts_in_it(indicator: str, n: int) -> None:
+    report = report_at(ON_THE_LAST_DAY, MEASURED_LAST, LAST)
+    assert figures(report, indicator, cumulative=True)["n"].tolist()[-1] == n
+    the_day_before = report_at(ON_THE_LAST_DAY, MEASURED_LAST, LAST - timedelta(1))
+    other = figures(the_day_before, indicator, cumulative=True)["n"].tolist()[-1]
+    assert other == {"started": 2, "running": 2}.get(indicator, 0)
+
+
+@pytest.mark.parametrize(("over", "more"), [("over_sessions", "sessions"), ("over_hours", "hours")])
+def test_exactly_the_maximum_is_not_over_it(over: str, more: str) -> None:
+    row = figures(report_at(ON_THE_LAST_DAY, MEASURED_LAST, LAST), over, cumulative=True)
+    assert row[["n", "of"]].iloc[-1].tolist() == [0, 1]
+    frame = ON_THE_LAST_DAY.frame.copy()
+    frame[more] += 0.5
+    report = report_at(replace(ON_THE_LAST_DAY, frame=frame), MEASURED_LAST, LAST)
+    assert figures(report, over, cumulative=True)[["n", "of"]].iloc[-1].tolist() == [1, 1]
+
+
+def test_there_is_nothing_later_than_a_measurement_on_the_day_itself() -> None:
+    assert not has_later(MEASURED_LAST.answers, LAST)
+    assert has_later(MEASURED_LAST.answers, LAST - timedelta(1))
+
+
+def test_a_registered_child_without_any_measurement_is_missing_in_the_overview() -> None:
+    answers = MEASURED_LAST.answers
+    listed = pd.DataFrame({"client": ["B"], "respondent": ["B"]})
+    known = replace(answers, respondents=pd.concat([answers.respondents, listed]))
+    report = report_at(ON_THE_LAST_DAY, replace(MEASURED_LAST, answers=known), LAST)
+    frame = report.tables["collection"].frame
+    sdq = frame[frame["source"] == "sdq"].set_index("moment")
+    assert sdq.loc["begin", ["n", "of", "n_missing"]].tolist() == [1, 2, 1]
+    # Who is not in the register and was not measured is nobody who could have been asked.
+    unknown = replace(known, respondents=known.respondents.replace({"B": "X"}))
+    report = report_at(ON_THE_LAST_DAY, replace(MEASURED_LAST, answers=unknown), LAST)
+    frame = report.tables["collection"].frame
+    assert frame[frame["source"] == "sdq"]["of"].dropna().tolist() == [1, 1, 1]
+
+
+def test_reasons_are_counted_of_stopped_trajectories_only() -> None:
+    frame = STORY.frame.assign(reason="own_choice")
+    table = report_at(replace(STORY, frame=frame), MEASURED, LAST).tables["trajectories"].frame
+    reasons = table[table["by"] == "reason"]
+    assert reasons[["kind", "n_started", "n_stopped"]].to_numpy().tolist() == [["own_choice", 1, 1]]
+
+
+def test_of_a_child_with_two_trajectories_the_first_one_counts_for_the_response() -> None:
+    twice = register_of(
+        [
+            {"client": "A", "start": "2024-01-10", "end": "2024-03-01", "status": "completed",
+             "sessions": 5, "hours": 1, "indicated": False, "replaced": None},
+            {"client": "A", "start": "2024-07-10", "end": None, "status": "running",
+             "sessions": 5, "hours": 1, "indicated": False, "replaced": None},
+        ]
+    )  # fmt: skip
+    report = report_at(twice, MEASURED, LAST)
+    row = figures(report, "response_begin", cumulative=False)
+    assert row["of"].tolist() == [1, 0, 0]
+    in_quarter = figures(report_at(twice, MEASURED, LAST, "start"), "both", cumulative=False)
+    assert in_quarter["n"].tolist() == [1, 0, 0]
+
+
+def test_the_remark_on_measurements_without_a_norm_counts_those_at_begin_only() -> None:
+    frame = MEASURED.answers.frame.copy()
+    frame.loc[(frame["client"] == "A"), "age"] = pd.NA
+    unknown = replace(MEASURED, answers=replace(MEASURED.answers, frame=frame))
+    told = [r for r in report_at(STORY, unknown, LAST).remarks if r.key == "quarters.unjudged"]
+    assert [remark.values["n"] for remark in told] == [1]
