@@ -151,6 +151,16 @@ def test_the_bounds_hold_the_harm_that_the_headline_prints() -> None:
     assert headline.values["worse"] == found["k"]
 
 
+def test_who_stopped_without_a_norm_is_missing_in_the_bounds_of_reliable_change() -> None:
+    """At 16 there is no band, but a score: it could have changed reliably."""
+    report = report_of([*both("K1", 20, 8, age=8), person("K2", "begin", 20, age=16)])
+    found = find(report, "bounds", scale="total", outcome="reliably_improved")
+    assert (found["k"], found["n"], found["n_missing"]) == (1, 1, 1)
+    assert (found["share_if_none"], found["share_if_all"]) == pytest.approx((0.5, 1))
+    elevated = find(report, "bounds", scale="total", outcome="to_normal")
+    assert elevated["n_missing"] == 0
+
+
 def test_nobody_elevated_has_no_share_and_no_bounds() -> None:
     found = find(report_of(both("K1", 5, 5)), "bounds", scale="total", outcome="to_normal")
     assert found[["share", "share_if_none", "share_if_all"]].isna().all()
@@ -198,10 +208,12 @@ def test_who_does_not_fit_the_formula_is_left_out_and_counted(
     ]
 
 
-@pytest.mark.parametrize("days", [110, 244])
-def test_the_period_counts_in_whole_months(days: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "n"), [(105, 0), (107, 1), (110, 1), (244, 1), (258, 1), (259, 0)]
+)
+def test_the_period_counts_in_whole_months(days: int, n: int) -> None:
     found = report_of(with_impact(20, 12, days=days)).tables["added_value"].frame.iloc[0]
-    assert found["n"] == 1
+    assert (found["n"], found["n_outside"]) == (n, 1 - n)
 
 
 def test_an_unknown_date_is_let_through_and_counted() -> None:
