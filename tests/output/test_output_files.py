@@ -124,7 +124,7 @@ def test_csv_of_one_table_is_bare(sdq: Report) -> None:
 
 
 def test_csv_is_one_file_per_table_for_dutch_excel(sdq: Report, tmp_path: Path) -> None:
-    made = output.write(sdq, tmp_path / "uit.csv", "nl")
+    made = output.write(sdq, [tmp_path / "uit.csv"], "nl")
     assert [path.name for path in made][:2] == ["uit-flow.csv", "uit-summary.csv"]
     content = (tmp_path / "uit-summary.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfscale;n;pre_mean")
@@ -132,7 +132,7 @@ def test_csv_is_one_file_per_table_for_dutch_excel(sdq: Report, tmp_path: Path) 
 
 
 def test_a_csv_reads_back_as_the_same_numbers(sdq: Report, tmp_path: Path) -> None:
-    output.write(sdq, tmp_path / "uit.csv", "nl")
+    output.write(sdq, [tmp_path / "uit.csv"], "nl")
     read = pd.read_csv(tmp_path / "uit-transitions.csv", sep=";", decimal=",")
     there = sdq.tables["transitions"].frame["share_to_normal"].astype(float)
     assert read["share_to_normal"].dropna().tolist() == there.dropna().tolist()
@@ -170,13 +170,13 @@ def test_other_values_in_a_csv_are_not_guarded(kind: Any, value: object, written
 
 @pytest.fixture
 def book(hostile: Report, tmp_path: Path) -> openpyxl.Workbook:
-    output.write(hostile, tmp_path / "uit.xlsx", "nl")
+    output.write(hostile, [tmp_path / "uit.xlsx"], "nl")
     return openpyxl.load_workbook(tmp_path / "uit.xlsx")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_xlsx(language: str, sdq: Report, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    output.write(sdq, tmp_path / "uit.xlsx", language)
+    output.write(sdq, [tmp_path / "uit.xlsx"], language)
     made = openpyxl.load_workbook(tmp_path / "uit.xlsx")
     assert {sheet.title: list(sheet.values) for sheet in made} == snapshot
 
@@ -186,7 +186,7 @@ def test_sheets_stand_in_the_order_of_the_report(book: openpyxl.Workbook, hostil
 
 
 def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -> None:
-    output.write(sdq, tmp_path / "uit.xlsx", "nl")
+    output.write(sdq, [tmp_path / "uit.xlsx"], "nl")
     sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Tabellen"]
     shown = {tuple(str(cell) for cell in row if cell is not None) for row in sheet.values}
     views = page(sdq, "nl", detail=True).views
@@ -277,7 +277,7 @@ def test_provenance_without_options_or_inputs_says_nothing_about_them(sdq: Repor
 
 @pytest.mark.parametrize("suffix", output.suffixes())
 def test_every_format_writes_where_it_is_told(suffix: str, sdq: Report, tmp_path: Path) -> None:
-    made = output.write(sdq, tmp_path / f"uit{suffix.upper()}", "en")
+    made = output.write(sdq, [tmp_path / f"uit{suffix.upper()}"], "en")
     assert made
     assert all(path.stat().st_size for path in made)
     assert sorted(tmp_path.iterdir()) == sorted(made)
@@ -285,7 +285,7 @@ def test_every_format_writes_where_it_is_told(suffix: str, sdq: Report, tmp_path
 
 def test_an_unknown_suffix_names_the_known_ones(sdq: Report, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
-        output.write(sdq, tmp_path / "uit.pdf", "nl")
+        output.write(sdq, [tmp_path / "uit.pdf"], "nl")
     assert key_of(error) == "output.unknown_format"
     assert ".xlsx, .csv, .json, .md" in str(hint(error.value.problems[0].message))
     assert error.value.exit_code == 2
@@ -295,7 +295,7 @@ def test_an_input_is_never_overwritten(sdq: Report, tmp_path: Path) -> None:
     data = tmp_path / "pilot.xlsx"
     data.write_text("data")
     with pytest.raises(UsageError) as error:
-        output.write(sdq, tmp_path / "." / "pilot.xlsx", "nl", inputs=[data])
+        output.write(sdq, [tmp_path / "." / "pilot.xlsx"], "nl", inputs=[data])
     assert key_of(error) == "output.is_input"
     assert data.read_text() == "data"
 
@@ -319,9 +319,9 @@ def test_a_file_of_somebody_else_is_replaced_only_when_asked(
     someone_elses(there)
     before = there.read_bytes()
     with pytest.raises(UsageError, match="bestaat al"):
-        output.write(sdq, path, "nl")
+        output.write(sdq, [path], "nl")
     assert [found.read_bytes() for found in tmp_path.iterdir()] == [before]
-    output.write(sdq, path, "nl", overwrite=True)
+    output.write(sdq, [path], "nl", overwrite=True)
     assert there.read_bytes() != before
 
 
@@ -330,13 +330,13 @@ def test_an_earlier_result_is_replaced_also_in_another_language(
     suffix: str, sdq: Report, tmp_path: Path
 ) -> None:
     path = tmp_path / f"uit{suffix}"
-    made = output.write(sdq, path, "en")
-    assert output.write(sdq, path, "nl") == made
+    made = output.write(sdq, [path], "en")
+    assert output.write(sdq, [path], "nl") == made
 
 
 def test_a_name_without_suffix_is_told_as_such(sdq: Report, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
-        output.write(sdq, tmp_path / "uitkomst", "nl")
+        output.write(sdq, [tmp_path / "uitkomst"], "nl")
     assert key_of(error) == "output.no_suffix"
     assert "‘’" not in str(error.value)
 
@@ -345,7 +345,7 @@ def test_a_name_without_suffix_is_told_as_such(sdq: Report, tmp_path: Path) -> N
 def test_a_share_in_a_workbook_is_written_as_the_language_does(
     language: str, written: str, sdq: Report, tmp_path: Path
 ) -> None:
-    output.write(sdq, tmp_path / "uit.xlsx", language)
+    output.write(sdq, [tmp_path / "uit.xlsx"], language)
     sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["transitions"]
     column = [cell.value for cell in sheet[1]].index("share_to_normal") + 1
     assert sheet.cell(2, column).number_format == written
@@ -356,7 +356,7 @@ def test_a_long_title_on_the_first_sheet_is_not_cut(sdq: Report, tmp_path: Path)
     heights = []
     for report in (sdq, long):
         (tmp_path / "uit.xlsx").unlink(missing_ok=True)
-        output.write(report, tmp_path / "uit.xlsx", "nl")
+        output.write(report, [tmp_path / "uit.xlsx"], "nl")
         sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx").worksheets[0]
         heights.append(sheet.row_dimensions[1].height)
     assert heights == [22, 66]
@@ -364,31 +364,31 @@ def test_a_long_title_on_the_first_sheet_is_not_cut(sdq: Report, tmp_path: Path)
 
 def test_an_empty_file_is_replaced(sdq: Report, tmp_path: Path) -> None:
     (tmp_path / "uit.xlsx").touch()
-    assert output.write(sdq, tmp_path / "uit.xlsx", "nl")
+    assert output.write(sdq, [tmp_path / "uit.xlsx"], "nl")
 
 
 def test_a_result_that_somebody_edited_is_not_replaced(sdq: Report, tmp_path: Path) -> None:
     path = tmp_path / "uit.xlsx"
-    output.write(sdq, path, "nl")
+    output.write(sdq, [path], "nl")
     book = openpyxl.load_workbook(path)
     book.properties.lastModifiedBy = "iemand"  # as Excel does
     book.save(path)
     with pytest.raises(UsageError, match="daarna"):
-        output.write(sdq, path, "nl")
+        output.write(sdq, [path], "nl")
 
 
 def test_a_filled_template_is_not_replaced(sdq: Report, tmp_path: Path) -> None:
     path = tmp_path / "sjabloon.xlsx"
     path.write_bytes(to_template([], "nl"))
     with pytest.raises(UsageError, match="niet door dit programma gemaakt"):
-        output.write(sdq, path, "nl")
+        output.write(sdq, [path], "nl")
 
 
 def test_no_csv_is_written_when_one_of_them_is_an_input(sdq: Report, tmp_path: Path) -> None:
     data = tmp_path / "uit-summary.csv"
     data.write_text("data")
     with pytest.raises(UsageError):
-        output.write(sdq, tmp_path / "uit.csv", "nl", inputs=[data])
+        output.write(sdq, [tmp_path / "uit.csv"], "nl", inputs=[data])
     assert list(tmp_path.iterdir()) == [data]
 
 
@@ -404,19 +404,19 @@ def test_no_csv_is_written_when_one_of_them_is_an_input(sdq: Report, tmp_path: P
 def test_a_file_that_cannot_be_written_says_what_to_do(
     fault: type[OSError], key: str, sdq: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, content: bytes) -> None:
+    def refuse(path: Path, target: Path) -> None:
         raise fault
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(AnalysisError) as error:
-        output.write(sdq, tmp_path / "uit.md", "nl")
+        output.write(sdq, [tmp_path / "uit.md"], "nl")
     assert key_of(error) == f"output.{key}"
     assert hint(error.value.problems[0].message)
 
 
 def test_a_missing_folder_is_named_for_real(sdq: Report, tmp_path: Path) -> None:
     with pytest.raises(AnalysisError) as error:
-        output.write(sdq, tmp_path / "weg" / "uit.md", "nl")
+        output.write(sdq, [tmp_path / "weg" / "uit.md"], "nl")
     assert key_of(error) == "output.folder_missing"
 
 
@@ -446,7 +446,7 @@ def test_a_page_without_sources_and_notice_has_no_empty_parts(sdq: Report) -> No
 def test_the_notice_stands_on_the_first_sheet(ari: Report, tmp_path: Path) -> None:
     noted = replace(ari.tables["flow"], notes=(sentence("Een noot.", "A note."),))
     report = replace(ari, tables={"flow": noted})
-    output.write(report, tmp_path / "uit.xlsx", "en")
+    output.write(report, [tmp_path / "uit.xlsx"], "en")
     first = openpyxl.load_workbook(tmp_path / "uit.xlsx").worksheets[0]
     texts = [row[1] for row in first.values]
     assert "The ARI-CP shows how the parent experiences the relationship." in texts

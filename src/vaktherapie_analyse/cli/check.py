@@ -93,7 +93,7 @@ def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Mes
     written = written_settings(found)
     language = choices.language or LANGUAGES[0]
     text = config_text(found, written, choices, path.parent, language)
-    output.save(path, text.encode())
+    output.save({path: text.encode()})
     n, left = written.n_columns, n_unwritten(found, written)
     key = "config.written" if not left else "config.written_partly"
     values = {"file": str(path), "n": n, "left": left, "moments": len(written.moments)}

@@ -91,11 +91,9 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
     language = choices.language or LANGUAGES[0]
     files = choices.files if isinstance(choices, DataFiles) else []
     inputs = [*map(Path, files), *sources]
-    written = [
-        file
-        for path in choices.output or []
-        for file in output.write(report, path, language, inputs=inputs, overwrite=choices.overwrite)
-    ]
+    written = output.write(
+        report, choices.output or [], language, inputs=inputs, overwrite=choices.overwrite
+    )
     if (choices.format or SCREEN) == SCREEN:
         output.show(report, language, sys.stdout)
     else:

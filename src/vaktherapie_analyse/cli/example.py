@@ -32,8 +32,7 @@ def write_example(choices: Example) -> None:
         choices.folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise UsageError.of("cli.example_no_folder", name=choices.folder.name) from None
-    for name in NAMES:
-        output.save(choices.folder / name, _folder().joinpath(name).read_bytes())
+    output.save({choices.folder / name: _folder().joinpath(name).read_bytes() for name in NAMES})
     data = choices.folder / "pilot.xlsx"
     remark(
         "cli.example_written",

@@ -11,7 +11,7 @@ from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.questionnaire import settings_of
 from vaktherapie_analyse.cli.streams import write_data
-from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def _answers(instrument: Instrument, choices: Key) -> Answers:
 
 def _write_skeleton(instrument: Instrument, choices: Key) -> None:
     """The empty file, on the screen or in the file asked for; nothing is overwritten."""
+    from vaktherapie_analyse import output
     from vaktherapie_analyse.definitions import key_skeleton, norm_skeleton
 
     language = choices.language or LANGUAGES[0]
@@ -67,12 +68,9 @@ def _write_skeleton(instrument: Instrument, choices: Key) -> None:
     for path in choices.output or ():
         if path.suffix.lower() != ".toml":
             raise UsageError.of("key.not_toml", name=path.name)
-        try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except FileExistsError:
-            raise UsageError.of("key.exists", name=path.name) from None
-        except OSError as error:
-            raise AnalysisError.of("output.cannot_write", name=path.name) from error
-        kind = "norms" if choices.norm_file else "key"
+        if path.exists():
+            raise UsageError.of("key.exists", name=path.name)
+    output.save({path: text.encode() for path in choices.output or ()})
+    kind = "norms" if choices.norm_file else "key"
+    for path in choices.output or ():
         remark(f"key.{kind}_written", language, file=str(path))

@@ -29,7 +29,7 @@ def write_template(choices: Template) -> None:
     # The SDQ first: keys are in the order of the alphabet, people in that of the pilot.
     asked = choices.forms or sorted(instrument_keys(), key=lambda key: key != "sdq")
     forms = [_form(definition, path) for definition in asked]
-    output.save(path, to_template(forms, language))
+    output.save({path: to_template(forms, language)})
     remark("template.written", language, file=str(path))
 
 

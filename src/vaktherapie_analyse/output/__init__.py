@@ -9,12 +9,13 @@ A new format is one short file and one line in `_FILES`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.output.faults import explain
+from vaktherapie_analyse.output.saving import save
 from vaktherapie_analyse.report import Report
 
 __all__ = ["dump", "explain", "forms", "save", "show", "suffixes", "write"]
@@ -43,34 +44,40 @@ def show(
 
 def write(
     report: Report,
-    path: Path,
+    paths: Sequence[Path],
     language: str,
     *,
-    inputs: Iterable[Path] = (),
+    inputs: Sequence[Path] = (),
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the report to a file, in the format its suffix names; return the files made.
+    """Write the report to files, each in the format its suffix names; return the files made.
 
     A csv becomes one file per table: `naam-summary.csv` and so on. None of `inputs` is
     overwritten, and a file that this program did not make only with `overwrite`. Everything is
-    made before the first file is written.
+    made before the first file is written, and all of it is written or nothing.
     """
-    make = _FILES.get(path.suffix.lower())
-    if make is None:
-        key = "unknown_format" if path.suffix else "no_suffix"
-        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(_FILES))
-    contents = {
-        path.with_name(f"{path.stem}{extra}{path.suffix}"): content
-        for extra, content in make(report, language).items()
-    }
+    contents: dict[Path, bytes] = {}
+    for path in paths:
+        contents |= _contents(report, path, language)
     for target, content in contents.items():
         if any(_is_same(target, given) for given in inputs):
             raise UsageError.of("output.is_input", name=target.name)
         if not overwrite and target.is_file() and not _is_ours(target, content):
             raise UsageError.of("output.not_ours", name=target.name)
-    for target, content in contents.items():
-        save(target, content)
+    save(contents)
     return tuple(contents)
+
+
+def _contents(report: Report, path: Path, language: str) -> dict[Path, bytes]:
+    """The files that the report becomes under this name."""
+    make = _FILES.get(path.suffix.lower())
+    if make is None:
+        key = "unknown_format" if path.suffix else "no_suffix"
+        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(_FILES))
+    return {
+        path.with_name(f"{path.stem}{extra}{path.suffix}"): content
+        for extra, content in make(report, language).items()
+    }
 
 
 def dump(report: Report, form: str, language: str, table: str | None = None) -> str:
@@ -94,20 +101,6 @@ def suffixes() -> tuple[str, ...]:
 def forms() -> tuple[str, ...]:
     """The forms that `dump` knows."""
     return tuple(_TEXTS)
-
-
-def save(path: Path, content: bytes) -> None:
-    """Write the bytes to the file; an `AnalysisError` says why that cannot be done."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        fault = {
-            PermissionError: "file_in_use",
-            FileNotFoundError: "folder_missing",
-            NotADirectoryError: "folder_missing",
-            IsADirectoryError: "is_folder",
-        }.get(type(error), "cannot_write")
-        raise AnalysisError.of(f"output.{fault}", name=path.name) from error
 
 
 def _is_ours(path: Path, content: bytes) -> bool:

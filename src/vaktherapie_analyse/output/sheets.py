@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
-from typing import TYPE_CHECKING
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 from vaktherapie_analyse.output.cells import Cell
 from vaktherapie_analyse.output.writer import clean
@@ -11,6 +13,7 @@ from vaktherapie_analyse.output.writer import clean
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import MergedCell
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _COLUMNS_ON_PAPER = 14
@@ -43,3 +46,30 @@ def print_wide(sheet: Worksheet, *, header: bool = True) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if header:
         sheet.print_title_rows = "1:1"
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """The workbook as a file.
+
+    openpyxl writes each sheet to a file of its own among the temporary files first, which stays
+    there when the program is killed; here a sheet is kept in memory.
+    """
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        class InMemory(ExcelWriter):
+            def write_worksheet(self, ws: Any) -> None:
+                ws._drawing = SpreadsheetDrawing()  # without pictures: no report has any
+                part = io.BytesIO()
+                writer: Any = WorksheetWriter(ws, out=part)
+                writer.write()
+                ws._rels = writer._rels
+                archive.writestr(ws.path[1:], part.getvalue())
+                self.manifest.append(ws)
+
+        InMemory(book, archive).save()
+    return file.getvalue()

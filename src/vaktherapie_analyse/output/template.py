@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Items
 from vaktherapie_analyse.language import Message, label, render
-from vaktherapie_analyse.output.sheets import FONT, INK, print_wide
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -67,9 +66,7 @@ def to_template(forms: Sequence[Form], language: str) -> bytes:
     book.remove(book.worksheets[0])
     _Template(book, language).fill(forms)
     book.properties.creator = "vaktherapie-analyse"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return to_bytes(book)
 
 
 class _Template:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.contract import PROGRAM
 from vaktherapie_analyse.output.page import Line, Page, page
 from vaktherapie_analyse.output.read_sheet import add_read_sheet
-from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
+from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put, to_bytes
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Column, Report
 
@@ -60,9 +59,7 @@ def to_xlsx(report: Report, language: str) -> bytes:
     _meanings(book, writer)
     book.properties.title = clean(writer.sentence(report.title))
     book.properties.creator = PROGRAM
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return to_bytes(book)
 
 
 def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row], language: str) -> None:
