@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -25,8 +26,17 @@ from vaktherapie_analyse.intake.values import (
     sex_of,
 )
 from vaktherapie_analyse.intake.vocabulary import plain
+from vaktherapie_analyse.language import Message
 
-__all__ = ["ROW_COLUMNS", "Rows", "codes_below", "date_column", "read_people", "used_rows"]
+__all__ = [
+    "ROW_COLUMNS",
+    "Rows",
+    "UnreadDate",
+    "codes_below",
+    "date_column",
+    "read_people",
+    "used_rows",
+]
 
 #: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
 #: `relation` is the word in an informant column. Every column but the last two is of objects
@@ -46,6 +56,16 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "age": age_of,
     "sex": sex_of,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDate:
+    """A cell of a time stamp that holds no date: in which table, row and column, and why."""
+
+    table: int
+    row: int
+    column: ColumnLayout
+    why: Message
 
 
 @lru_cache(maxsize=64)
@@ -78,11 +98,13 @@ def read_people(
     moment: str,
     words: Mapping[str, str],
     problems: Problems,
+    unread: list[UnreadDate],
 ) -> pd.DataFrame:
     """The columns `ROW_COLUMNS` for these rows of table `number`.
 
     `moment` is the moment of the columns that are read, empty where the rows or the table say it;
-    `words` gives the moment of each word in a column of moments.
+    `words` gives the moment of each word in a column of moments. A date that cannot be read is
+    added to `unread` where the column was only assumed to hold dates.
     """
     columns: dict[str, Any] = dict.fromkeys(ROW_COLUMNS)
     for role, read in _READERS.items():
@@ -91,7 +113,12 @@ def read_people(
             if read is date_of and column.header in layout.month_first:
                 read = partial(date_of, month_first=True)
             parsed = by_value(raw.cells[rows, column.index], read)
-            add_faults(parsed, layout, column, rows, problems)
+            if role == "date" and column.meaning.key:
+                unread += (
+                    UnreadDate(number, int(rows[i]) + 1, column, m) for i, m in parsed.faults
+                )
+            else:
+                add_faults(parsed, layout, column, rows, problems)
             columns[role] = parsed.values
     relation = _column(layout, "informant", moment or layout.moment)
     if relation:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,14 @@ from vaktherapie_analyse.intake.identity import (
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.moments import cell_word, places_in_time
-from vaktherapie_analyse.intake.people import ROW_COLUMNS, Rows, add_faults, read_people, used_rows
+from vaktherapie_analyse.intake.people import (
+    ROW_COLUMNS,
+    Rows,
+    UnreadDate,
+    add_faults,
+    read_people,
+    used_rows,
+)
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, Progress, RawTable
 from vaktherapie_analyse.intake.scores import read_scores, scores_long
@@ -81,7 +88,8 @@ def tidy(
     later measurement would change which one was the last. A date that cannot be right is a fault
     where measurements are counted by it.
     """
-    measured, listed, counts = _read(layouts, tables, instrument, problems, progress)
+    counts = _Counts()
+    measured, listed = _read(layouts, tables, instrument, problems, counts, progress)
     values = [str(column) for column in measured if column not in ROW_COLUMNS]
     measured, listed, notes = settle_codes(measured, listed, layouts.tables, problems)
     everything = pd.concat([measured[[*ROW_COLUMNS]], listed], ignore_index=True)
@@ -98,7 +106,9 @@ def tidy(
     _check_moments(people, layouts.tables, tables, problems)
     check_codes(people, layouts.tables, problems)
     check_doubles(people, layouts.tables, problems)
-    doubts = [*similar_codes(people), *typed_ages(people, everything, layouts.tables)]
+    needed = counted_by_date or _dates_needed(people, everything, no_moment=layouts.no_moment)
+    doubts = [*_unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed)]
+    doubts += [*similar_codes(people), *typed_ages(people, everything, layouts.tables)]
     who = Informants(informant, instrument.informants[0])
     answered, more = fill_background(answered, everything, layouts.tables, who, problems)
     today = date.today()
@@ -123,6 +133,7 @@ class _Counts:
     missing_codes: int = 0
     summary_rows: int = 0
     hidden_rows: int = 0
+    unread_dates: list[UnreadDate] = field(default_factory=list)
 
     def notes(self) -> tuple[Message, ...]:
         counted = {
@@ -138,10 +149,11 @@ def _read(
     tables: Sequence[RawTable],
     instrument: Instrument,
     problems: Problems,
+    counts: _Counts,
     progress: Progress | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, _Counts]:
-    """The rows with measurements, with a column per item or score; the rows of lists; counts."""
-    measured, listed, counts = [], [], _Counts()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows with measurements, with a column per item or score; the rows of lists."""
+    measured, listed = [], []
     for number, (layout, raw) in enumerate(zip(layouts.tables, tables, strict=True)):
         if progress:
             progress((number + 1) / len(tables))
@@ -154,7 +166,9 @@ def _read(
             problems.add("summary_or_person", layout.place(int(row) + 1))
         _check_width(layout, raw, rows, problems)
         for moment in sorted({c.meaning.moment for c in layout.having(*MEASURED)}) or [""]:
-            people = read_people(number, layout, raw, rows, moment, layouts.moments, problems)
+            people = read_people(
+                number, layout, raw, rows, moment, layouts.moments, problems, counts.unread_dates
+            )
             if layout.kind in ("respondents", "background"):
                 listed.append(people)
                 continue
@@ -166,7 +180,7 @@ def _read(
             measured.append(pd.concat([people, content], axis=1))
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ROW_COLUMNS})
     everybody_listed = pd.concat(listed, ignore_index=True) if listed else empty
-    return pd.concat(measured, ignore_index=True), everybody_listed, counts
+    return pd.concat(measured, ignore_index=True), everybody_listed
 
 
 def _readers(layouts: Layouts, layout: Layout, instrument: Instrument) -> Readers:
@@ -230,6 +244,24 @@ def _lost_field(layout: Layout, cells: Cells, n_fields: int) -> bool:
     filled = {c.meaning.moment for c in layout.having(*MEASURED) if cells[c.index] != ""}
     missing = {c.meaning.moment for c in layout.having(*MEASURED) if c.index >= n_fields}
     return bool(filled & missing) or (bool(filled) and cells[n_fields - 1] == "")
+
+
+def _dates_needed(answered: pd.DataFrame, everything: pd.DataFrame, *, no_moment: bool) -> bool:
+    """Whether a date tells what was the begin and what the end, or how old a child was."""
+    several = answered.duplicated(["client", "respondent"]).any()
+    return bool((no_moment and several) or everything["birth"].notna().any())
+
+
+def _unread_dates(
+    unread: Sequence[UnreadDate], layouts: Sequence[Layout], problems: Problems, *, needed: bool
+) -> Iterator[Doubt]:
+    """A time stamp that cannot be read is a fault where dates are needed, else a doubt."""
+    for one in {(one.table, one.row, one.column.index): one for one in unread}.values():
+        if needed:
+            place = layouts[one.table].place(one.row, one.column)
+            problems.add(one.why.key.removeprefix("intake."), place, **one.why.values)
+        else:
+            yield Doubt("date_unread", ((one.table, one.row),))
 
 
 def _check_moments(

@@ -69,8 +69,20 @@ _AGE = re.compile(
     r"(\d{1,2})(?:[.,;:]\d+)?(?: ?(?:j|jr|jaar|jaren|y|yr|years?)\.?(?: .*|\d{1,2} ?m.{0,6})?)?"
 )
 _MONTHS = re.compile(r"(\d{1,3}) ?(?:mnd|maand|maanden|months?)\.?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
-_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9})[-/. ](\d{4}|\d{2})(?: .*)?")
+#: The year first, as in 2024-05-03T12:00 and in the time stamps of Google Forms.
+_YEAR_FIRST = re.compile(
+    r"(\d{4})(?P<sign>[-/]|\. ?)(\d{1,2})(?P=sign)(\d{1,2})(?:[t .,].*)?|(\d{4})(\d\d)(\d\d)"
+)
+_WEEKDAY = (
+    r"(?:(?:[a-z]{2,7}(?:dag|day|tag|woch)|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so"
+    r"|mon|tue|wed|thu|fri|sat|sun)[.,]? )?"
+)
+#: The day first, perhaps behind that of the week: donderdag 26 januari 2023.
+_DAY_FIRST = re.compile(
+    _WEEKDAY + r"(\d{1,2})(?:[-/ ]|\. ?)(\d{1,2}|[a-z]{3,9})(?:[-/ ]|\. ?)(\d{4}|\d{2})(?:[ ,].*)?"
+)
+#: The name of the month first: Mar 19, 2024.
+_MONTH_FIRST = re.compile(_WEEKDAY + r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})(?:[ ,].*)?")
 
 _MONTH_NAMES: Final = {
     name: number
@@ -214,6 +226,8 @@ def date_of(cell: Any, *, month_first: bool = False) -> date | Message | None:
     (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
     >>> date_of(45415.0), date_of("3-5-24")
     (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
+    >>> date_of("2024/05/03 10:00:00 AM GMT+1"), date_of("vrijdag 3 mei 2024 om 10:00")
+    (datetime.date(2024, 5, 3), datetime.date(2024, 5, 3))
     """
     if is_missing(cell):
         return None
@@ -291,16 +305,17 @@ def _day(cell: Any, *, month_first: bool) -> date | None:
     if isinstance(cell, date):
         return cell
     number = number_in(cell)
-    if number is not None:
-        return _EXCEL_START + timedelta(int(number)) if int(number) in _EXCEL_DAYS else None
-    text = plain(cell) if isinstance(cell, str) else ""
-    iso, dutch = _ISO_DATE.fullmatch(text), _DUTCH_DATE.fullmatch(text)
-    if iso:
-        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
-    elif dutch:
-        year, month, day = _year(dutch[3]), _month(dutch[2]), int(dutch[1])
-        if month_first and dutch[2].isdigit() and "/" in text:
+    if number is not None and int(number) in _EXCEL_DAYS:
+        return _EXCEL_START + timedelta(int(number))
+    text = str(int(number)) if number is not None else plain(str(cell))
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
+    elif found := _DAY_FIRST.fullmatch(text):
+        year, month, day = _year(found[3]), _month(found[2]), int(found[1])
+        if month_first and found[2].isdigit() and "/" in text:
             month, day = day, month
+    elif found := _MONTH_FIRST.fullmatch(text):
+        year, month, day = int(found[3]), _month(found[1]), int(found[2])
     else:
         return None
     try:
