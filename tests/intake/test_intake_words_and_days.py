@@ -1,4 +1,4 @@
-"""Words and days where a small slip gives another number: whose word counts, which day, what age."""
+"""Words and days at the edge, where a slip gives another number: whose word, what day or age."""
 
 from __future__ import annotations
 
