@@ -153,11 +153,17 @@ NAMES = {
     "prosocial": "Prosociaal gedrag",
 }
 
+SCORES = dict.fromkeys(NAMES, 5) | {"total": 20}
+
 
 def scores(keys: Sequence[str]) -> list[list[Any]]:
     return [
         ["Dossiernummer", "Meting", "Leeftijd", *(NAMES[key] for key in keys)],
-        *([m.client, m.moment, m.age, *[5] * len(keys)] for m in PILOT if m.respondent != "R2"),
+        *(
+            [m.client, m.moment, m.age, *(SCORES[key] for key in keys)]
+            for m in PILOT
+            if m.respondent != "R2"
+        ),
     ]
 
 

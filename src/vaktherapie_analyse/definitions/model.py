@@ -246,6 +246,13 @@ class Instrument(_Banded, frozen=True, kw_only=True):
         low, high = min(points), max(points)
         return (low, high) if scale.method == "mean" else (n_items * low, n_items * high)
 
+    def is_whole(self, scale_key: str) -> bool:
+        """Whether its scores can only be whole numbers; False where the item key is not known."""
+        scale = self.scale(scale_key)
+        if scale.sum_of:
+            return all(map(self.is_whole, scale.sum_of))
+        return bool(scale.items) and scale.method != "mean"
+
 
 class ScaleNorm(_Definition, frozen=True):
     """What a source prints for one scale in one group; absent is absent, never filled.

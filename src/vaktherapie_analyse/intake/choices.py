@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.headers import instrument_words, item_word, section_of
-from vaktherapie_analyse.intake.layout import Kind, Layout
+from vaktherapie_analyse.intake.layout import SCALE_ROLES, Kind, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, tokens
 from vaktherapie_analyse.language import Message
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
 __all__ = ["choose_informant", "choose_kinds"]
-
-_SCALE_ROLES = ("scale", "score", "band")
 
 
 def choose_kinds(
@@ -36,7 +34,7 @@ def choose_kinds(
     """
     with_items = any(table.kind == "items" for table in tables)
     with_scales = any(table.kind == "scores" for table in tables) or (
-        with_items and any(table.having(*_SCALE_ROLES) for table in tables)
+        with_items and any(table.having(*SCALE_ROLES) for table in tables)
     )
     notes: tuple[Message, ...] = ()
     by_items = with_items and (instrument.has_key or not with_scales)
@@ -80,17 +78,17 @@ def choose_informant(
 def _used_as(table: Layout, wanted: Kind) -> Layout:
     if table.kind not in ("items", "scores"):
         return table
-    roles = ("item",) if wanted == "items" else _SCALE_ROLES
+    roles = ("item",) if wanted == "items" else SCALE_ROLES
     if not table.having(*roles) or (wanted == "items" and table.kind == "scores"):
         return replace(table, kind="unused")
-    dropped = _SCALE_ROLES if wanted == "items" else ("item",)
+    dropped = SCALE_ROLES if wanted == "items" else ("item",)
     columns = tuple(c for c in table.columns if c.meaning.role not in dropped)
     return replace(table, kind=wanted, columns=columns)
 
 
 def _absent_scales(tables: tuple[Layout, ...], instrument: Instrument) -> tuple[Message, ...]:
     """A note with the scales that no column holds, where the main scale is among them."""
-    found = {column.meaning.key for table in tables for column in table.having(*_SCALE_ROLES)}
+    found = {column.meaning.key for table in tables for column in table.having(*SCALE_ROLES)}
     if instrument.primary in found:
         return ()
     scales = [

@@ -13,10 +13,11 @@ from vaktherapie_analyse.intake.personal import letters, personal_header
 from vaktherapie_analyse.intake.vocabulary import tokens
 from vaktherapie_analyse.language import Message
 
-__all__ = ["MEASURED", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
+__all__ = ["MEASURED", "SCALE_ROLES", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
 
 #: The roles of columns that hold answers or scores.
-MEASURED: Final = ("item", "scale", "score", "band")
+SCALE_ROLES: Final = ("scale", "score", "band")
+MEASURED: Final = ("item", *SCALE_ROLES)
 
 #: A header of more words is the text of a question.
 _SHORT: Final = 4

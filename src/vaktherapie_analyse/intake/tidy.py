@@ -41,7 +41,7 @@ from vaktherapie_analyse.intake.people import (
 )
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, Progress, RawTable
-from vaktherapie_analyse.intake.scores import read_scores, scores_long
+from vaktherapie_analyse.intake.scores import check_sums, read_scores, scores_long
 from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, by_value
 from vaktherapie_analyse.language import Message
 
@@ -109,6 +109,7 @@ def tidy(
     needed = counted_by_date or _dates_needed(people, everything, no_moment=layouts.no_moment)
     doubts = [*_unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed)]
     doubts += [*similar_codes(people), *typed_ages(people, everything, layouts.tables)]
+    doubts += check_sums(answered, instrument, layouts.tables, problems)
     who = Informants(informant, instrument.informants[0])
     answered, more = fill_background(answered, everything, layouts.tables, who, problems)
     today = date.today()
