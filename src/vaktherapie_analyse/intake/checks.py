@@ -31,7 +31,7 @@ def _doubled_columns(table: Layout, problems: Problems) -> None:
 
     counts = Counter(map(what, table.columns))
     for column in table.columns:
-        if counts[what(column)] > 1:
+        if counts[what(column)] > 1 and column.meaning.role != "trial":
             problems.add("column_twice", table.place(table.header_row, column))
 
 

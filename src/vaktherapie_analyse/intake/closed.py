@@ -12,16 +12,22 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, Final
 
+import numpy as np
+
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.definitions.survey import Series
 from vaktherapie_analyse.errors import DataError, Place
-from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.header_rows import header_text
+from vaktherapie_analyse.intake.headers import Meaning
+from vaktherapie_analyse.intake.layout import ColumnLayout, Settings
 from vaktherapie_analyse.intake.personal import header_kind, letters, personal_header
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
+from vaktherapie_analyse.intake.trials import speaking_columns, trial_rows
 from vaktherapie_analyse.intake.values import is_missing
 from vaktherapie_analyse.intake.vocabulary import (
     PERSON_HEADERS,
+    TRIAL_HEADERS,
     WEAK_CLIENT_HEADERS,
     compact,
     plain,
@@ -75,7 +81,9 @@ def read_survey(
     (file,) = read_files([path], chosen.encoding, chosen.delimiter)
     raw = _sheet(file, sheet)
     header = _header_row(raw)
-    rows = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
+    filled = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
+    trials = _trials(raw, header)
+    rows = [r for r in filled if r not in trials]
     questions: list[Question] = []
     opened: list[tuple[str, int]] = []
     n_personal = n_hidden = 0
@@ -97,6 +105,9 @@ def read_survey(
     if not questions:
         raise DataError.of("survey.no_closed_question", Place(raw.file, raw.shown))
     notes = [Message("survey.personal", {"n": n_personal})] if n_personal else []
+    if trials:
+        values = {"n": len(trials), "rows": [row + 1 for row in trials]}
+        notes.append(Message("survey.trial_rows", values))
     if n_hidden:
         notes.append(Message("survey.hidden_headers", {"n": n_hidden}))
     inputs = (Input(file.name, file.sha256, len(rows)),)
@@ -133,6 +144,20 @@ def _header_row(raw: RawTable) -> int:
     ]
     widest = max(sum(cell != "" for cell in row) for row in raw.cells[:_HEADER_ROWS])
     return next((n for n, count in enumerate(texts) if count >= widest / 2 and count), 0)
+
+
+def _trials(raw: RawTable, header: int) -> list[int]:
+    """The rows that call themselves a trial of the form, in a column or in their code."""
+    columns = []
+    for index, cell in enumerate(raw.cells[header]):
+        name = compact(header_text(cell))
+        if name in TRIAL_HEADERS:
+            columns.append(ColumnLayout(index, name, Meaning("trial", TRIAL_HEADERS[name])))
+        elif name in WEAK_CLIENT_HEADERS or PERSON_HEADERS.get(name) in ("client", "respondent"):
+            columns.append(ColumnLayout(index, name, Meaning("client")))
+    below = raw.cells[header + 1 :]
+    found = trial_rows(speaking_columns(columns, raw.cells[header], below), below)
+    return [int(row) + header + 1 for row in np.flatnonzero(found)]
 
 
 def _is_empty(row: Cells) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 from vaktherapie_analyse.intake.vocabulary import (
     CODE_QUESTIONS,
     PERSON_HEADERS,
+    TRIAL_HEADERS,
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
@@ -70,7 +71,8 @@ class Meaning:
     role
         What kind of column it is.
     key
-        The item or scale; of a code, date or moment the name that does not say so by itself.
+        The item or scale; of a code, date or moment the name that does not say so by itself; of a
+        column of trials how it says so.
     moment
         The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
     informant
@@ -112,6 +114,8 @@ class Headers:
             return Meaning("unused")
         found = self.meaning(meaning)
         if found is None or found.sure:
+            if found and found.role == "trial":
+                return replace(found, key="flag")
             return replace(found, role=_FIRM[found.role], key="") if _is_weak(found) else found
         return replace(found, sure=True) if int(found.key) <= self.n_items else None
 
@@ -168,6 +172,8 @@ class Headers:
             return Meaning("weak_date", key=name)
         if name in WEAK_MOMENT_HEADERS:
             return Meaning("weak_moment", key=name)
+        if name in TRIAL_HEADERS:
+            return Meaning("trial", key=TRIAL_HEADERS[name])
         role = PERSON_HEADERS.get(name)
         return Meaning(role) if role else None  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken, Cells, RawTable
 from vaktherapie_analyse.intake.summary_rows import summary_rows
+from vaktherapie_analyse.intake.trials import trial_rows
 from vaktherapie_analyse.intake.values import (
     Parsed,
     age_of,
@@ -68,20 +69,35 @@ class UnreadDate:
     why: Message
 
 
-@lru_cache(maxsize=64)
-def used_rows(layout: Layout, raw: RawTable) -> tuple[Rows, int, Rows]:
-    """Indices of the rows below the header that hold something in a recognised column.
+class UsedRows(NamedTuple):
+    """Indices of rows of a table.
 
-    Rows below the table with a total or a mean in place of a code are left out; the second value
-    counts them. The third holds the rows of which this is not clear; they are among the first.
+    Left out of `rows` are those below the table with a total or a mean in place of a code, which
+    `n_summary` counts, and the `trials` of a form. Of the `doubted`, which are among `rows`, it is
+    not clear whether they are a summary.
+    """
+
+    rows: Rows
+    n_summary: int
+    doubted: Rows
+    trials: Rows
+
+
+@lru_cache(maxsize=64)
+def used_rows(layout: Layout, raw: RawTable) -> UsedRows:
+    """The rows below the header that hold something in a recognised column.
+
     It is asked at every step, and looking takes long.
     """
     first = (layout.header_row or 0) + layout.rows_below_header
-    cells = raw.cells[first:, [column.index for column in layout.columns]]
-    filled = (cells != "").any(axis=1)
-    summary, doubted = summary_rows(layout, raw, first, filled)
-    used = np.flatnonzero(filled & ~summary) + first
-    return used, int(summary.sum()), np.flatnonzero(doubted) + first
+    told = [column.index for column in layout.columns if column.meaning.role != "trial"]
+    filled = (raw.cells[first:, told] != "").any(axis=1)
+    trial = filled & trial_rows(layout.columns, raw.cells[first:])
+    summary, doubted = summary_rows(layout, raw, first, filled & ~trial)
+    used = np.flatnonzero(filled & ~trial & ~summary) + first
+    return UsedRows(
+        used, int(summary.sum()), np.flatnonzero(doubted) + first, np.flatnonzero(trial) + first
+    )
 
 
 def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:

@@ -28,6 +28,7 @@ from vaktherapie_analyse.intake.order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.trials import speaking_columns
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
 from vaktherapie_analyse.intake.weak_codes import check_weak_codes
 from vaktherapie_analyse.language import Message
@@ -237,6 +238,7 @@ def _layout(
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
         return replace(empty, n_headers=next((n for n in filled if n), 0))
     below = rows_of_header(table, index, instrument)
+    columns = speaking_columns(columns, table.cells[index], table.cells[index + 1 + below :])
     n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
     return replace(
         empty,

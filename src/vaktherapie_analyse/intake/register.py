@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,8 +106,8 @@ def read_register(
     if not sheets:
         return None
     problems: list[Problem] = []
-    summaries: list[int] = []
-    rows = [row for _, raw in sheets for row in _read(raw, today, problems, summaries)]
+    left_out: Counter[str] = Counter()
+    rows = [row for _, raw in sheets for row in _read(raw, today, problems, left_out)]
     problems += _doubled(rows)
     Problems(problems).raise_all()
     if not rows:
@@ -122,8 +123,7 @@ def read_register(
     replaced = frame["replaced"].fillna(value=False) & frame["indicated"].isna()
     if replaced.any() and "indicated" not in lacking:
         notes.append(Message("register.replaced_unindicated", {"n": int(replaced.sum())}))
-    if any(summaries):
-        notes.append(Message("intake.note_summary_rows", {"n": sum(summaries)}))
+    notes += (Message(f"intake.note_{key}", {"n": n}) for key, n in left_out.items() if n)
     n_personal = int(frame["client"].isin(personal_codes(frame["client"].dropna())).sum())
     return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes), n_personal)
 
@@ -142,11 +142,11 @@ def _is_register(raw: RawTable) -> bool:
 
 
 def _read(
-    raw: RawTable, today: date, problems: list[Problem], summaries: list[int]
+    raw: RawTable, today: date, problems: list[Problem], left_out: Counter[str]
 ) -> Iterator[_Row]:
     """The trajectories of one sheet; faults are added to `problems`.
 
-    The number of rows with a total or a mean, which are no trajectory, is added to `summaries`.
+    The rows that are no trajectory, with a total, a mean or a trial, are counted in `left_out`.
     """
     header, columns = _header(raw)
     absent = [name for name in _REQUIRED if name not in columns]
@@ -155,8 +155,9 @@ def _read(
         problems.append(_problem("column_absent", Place(raw.file, raw.shown), columns=names))
         return
     headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
-    used, n_summary, doubted = used_rows(_layout(raw, header, columns), raw)
-    summaries.append(n_summary)
+    used, n_summary, doubted, trials = used_rows(_layout(raw, header, columns), raw)
+    left_out["summary_rows"] += n_summary
+    left_out["trial_row"] += len(trials)
     for number in doubted:
         place = Place(raw.file, raw.shown, int(number) + 1)
         problems.append(Problem(Message("intake.summary_or_person"), place))

@@ -95,7 +95,8 @@ def tidy(
     everything = pd.concat([measured[[*ROW_COLUMNS]], listed], ignore_index=True)
     answered = measured[measured[values].notna().any(axis=1)].reset_index(drop=True)
     if answered.empty and not len(problems):
-        problems.add("no_answers", Place(", ".join(dict.fromkeys(t.file for t in tables))))
+        key = "only_trials" if counts.trials else "no_answers"
+        problems.add(key, Place(", ".join(dict.fromkeys(t.file for t in tables))))
     if layouts.no_moment:
         if until is not None:
             later = pd.to_datetime(answered["date"]) > pd.Timestamp(until)
@@ -107,7 +108,10 @@ def tidy(
     check_codes(people, layouts.tables, problems)
     check_doubles(people, layouts.tables, problems)
     needed = counted_by_date or _dates_needed(people, everything, no_moment=layouts.no_moment)
-    doubts = [*_unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed)]
+    doubts = [
+        *counts.trials,
+        *_unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed),
+    ]
     doubts += [*similar_codes(people), *typed_ages(people, everything, layouts.tables)]
     doubts += check_sums(answered, instrument, layouts.tables, problems)
     who = Informants(informant, instrument.informants[0])
@@ -135,6 +139,7 @@ class _Counts:
     summary_rows: int = 0
     hidden_rows: int = 0
     unread_dates: list[UnreadDate] = field(default_factory=list)
+    trials: list[Doubt] = field(default_factory=list)
 
     def notes(self) -> tuple[Message, ...]:
         counted = {
@@ -160,8 +165,9 @@ def _read(
             progress((number + 1) / len(tables))
         if layout.kind == "unused":
             continue
-        rows, n_summary, doubted = used_rows(layout, raw)
+        rows, n_summary, doubted, trials = used_rows(layout, raw)
         counts.summary_rows += n_summary
+        counts.trials += (Doubt("trial_row", ((number, int(row) + 1),)) for row in trials)
         counts.hidden_rows += len(raw.hidden_rows.intersection((rows + 1).tolist()))
         for row in doubted:
             problems.add("summary_or_person", layout.place(int(row) + 1))

@@ -17,7 +17,9 @@ from vaktherapie_analyse.answers import MOMENTS
 _NOTHING: Final[Mapping[str, str]] = {}
 
 #: What a column about a person or a measurement can be.
-PersonRole = Literal["client", "respondent", "informant", "moment", "date", "birth", "age", "sex"]
+PersonRole = Literal[
+    "client", "respondent", "informant", "moment", "date", "birth", "age", "sex", "trial"
+]
 
 
 #: What REDCap writes behind the name of an event.
@@ -135,6 +137,17 @@ WEAK_DATE_HEADERS: Final = (
 
 #: Columns in whose cells the name of a measurement can contain the moment ("SDQ begin").
 WEAK_MOMENT_HEADERS: Final = ("surveyparent", "surveypackagename", "surveyname", "formname")
+
+#: Columns in which a survey program says that a row is a trial of the form, or that hold nothing
+#: else: there `1` and `ja` say so too.
+TRIAL_HEADERS: Final[Mapping[str, str]] = _spread(
+    {
+        "status": "status",
+        "words": "responsetype responsestatus distributionchannel mode test institute site "
+        "sitename redcapdataaccessgroup",
+        "flag": "istest istestdata testdata testrecord ispreview testinvulling proefinvulling",
+    }
+)
 
 #: What forms and survey programs export about the form itself; never an answer.
 METADATA_HEADERS: Final = word_set(
