@@ -10,7 +10,7 @@ from vaktherapie_analyse.language import Message
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One closed question.
+    """One closed question whose possible answers are known.
 
     Attributes
     ----------
@@ -19,15 +19,45 @@ class Question:
     options
         The possible answers in their order, as written in the file.
     answers
-        Per person the number of the option (0 for the first one), None where there is no answer.
+        Per person the number of the option (0 for the first one), None where there is none.
     values
         What each option counts for in the mean; empty where the options have no order.
+    no_opinion
+        "weet niet", "n.v.t." and the like as written in the file, and how many gave each.
+    n_other
+        How many gave an answer that is none of all these; it is not kept.
     """
 
     header: str
     options: tuple[str, ...]
     answers: tuple[int | None, ...]
     values: tuple[float, ...] = ()
+    no_opinion: tuple[tuple[str, int], ...] = ()
+    n_other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One question of which only the values show that it is closed: a few that recur.
+
+    Attributes
+    ----------
+    options
+        The answers that recur, as written in the file, and how many gave each, most given first.
+    n
+        How many gave an answer, `n_other` included.
+    several
+        Whether somebody could choose several.
+    no_opinion, n_other
+        As of a `Question`; `n_other` counts whoever gave an answer that does not recur.
+    """
+
+    header: str
+    options: tuple[tuple[str, int], ...]
+    n: int
+    several: bool = False
+    no_opinion: tuple[tuple[str, int], ...] = ()
+    n_other: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +66,8 @@ class Survey:
 
     Attributes
     ----------
+    questions
+        In the order of the file.
     n
         The number of people who answered anything.
     open_questions
@@ -44,7 +76,7 @@ class Survey:
         The number of columns about the person, which are not read.
     """
 
-    questions: tuple[Question, ...]
+    questions: tuple[Question | Choices, ...]
     open_questions: tuple[tuple[str, int], ...]
     n: int
     n_personal: int

@@ -297,6 +297,24 @@ def test_a_survey_has_counts_shares_and_a_mean(
     assert tables["survey"][1]["mean"] is None
 
 
+def test_a_series_of_the_project_file_is_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data = tmp_path / "enquete.csv"
+    data.write_text("Hoe ging het?\nprima\nmwah\nprima\n", encoding="utf-8")
+    assert "[enquete]" in analyse(capsys, "enquete", data).err
+    config = tmp_path / "analyse.toml"
+    config.write_text('[enquete]\nreeksen = [["mwah", "prima"]]\n', encoding="utf-8")
+    tables = json.loads(analyse(capsys, "enquete", data, "--formaat", "json").out)["tables"]
+    assert [(row["option"], row["n"]) for row in tables["answers"]] == [("mwah", 1), ("prima", 2)]
+    assert tables["survey"][0]["mean"] == pytest.approx(5 / 3)
+    config.write_text('[enquete]\nkeuzes = [["mwah", "prima"]]\n', encoding="utf-8")
+    tables = json.loads(analyse(capsys, "enquete", data, "--formaat", "json").out)["tables"]
+    assert tables["survey"][0]["mean"] is None
+    config.write_text('[enquete]\nreeksen = ["mwah", "prima"]\n', encoding="utf-8")
+    assert analyse(capsys, "enquete", data).code == 1
+
+
 def test_the_total_of_a_quarter_is_what_the_questionnaire_itself_says(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

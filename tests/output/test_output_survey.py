@@ -7,16 +7,18 @@ import io
 import pytest
 
 from vaktherapie_analyse import output
+from vaktherapie_analyse.analysis.suppress import suppress
 from vaktherapie_analyse.analysis.survey import survey_report
 from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.report import Report
-from vaktherapie_analyse.survey import Question, Survey
+from vaktherapie_analyse.survey import Choices, Question, Survey
 
 AGREE = ("helemaal oneens", "oneens", "neutraal", "eens", "helemaal eens")
 
 
 def report(*questions: Question) -> Report:
-    return survey_report(Survey(questions, (), 3, 0, ()))
+    n = max(len(question.answers) for question in questions)
+    return survey_report(Survey(questions, (), n, 0, ()))
 
 
 def words(*answers: int) -> Question:
@@ -73,6 +75,39 @@ def test_an_interval_of_a_mean_never_leaves_the_scale(question: Question, shown:
     told = [remark.key for remark in made.remarks]
     assert ("survey.no_interval" in told) == (not shown and bool(row["sd"]))
     assert ("[" in screen(made)) == shown
+
+
+def test_both_shares_stand_beside_each_other_where_not_everybody_has_an_opinion() -> None:
+    question = Question("Aanraden?", ("Nee", "Ja"), (1, 1, 0, None, None), (), (("Weet niet", 1),))
+    lines = [" ".join(line.split()) for line in screen(report(question)).splitlines()]
+    assert "Antwoord n van de 3 van de 5" in lines
+    assert "Ja 2 67 % 40 % █████████████" in lines
+    assert "Weet niet 1 20 %" in lines
+    assert "(niet ingevuld) 1 20 %" in lines
+
+
+def test_a_question_that_everybody_answered_has_one_share() -> None:
+    assert "Antwoord n aandeel" in " ".join(screen(report(words(0, 1))).split())
+
+
+def test_choices_of_which_several_may_be_given_are_not_said_to_add_up() -> None:
+    made = survey_report(
+        Survey(
+            (Choices("Welke vorm?", (("spel", 4), ("muziek", 3)), 5, several=True),), (), 6, 0, ()
+        )
+    )
+    text = " ".join(screen(made).split())
+    assert "spel 4 80 % 67 %" in text
+    assert "tellen niet op tot 100 %" in text
+
+
+def test_what_says_more_than_the_answers_is_left_out_of_what_is_published() -> None:
+    question = Question(
+        "Aanraden?", ("Nee", "Ja"), (0,) * 9 + (1,) * 9 + (None,) * 2, (), (("Weet niet", 2),)
+    )
+    shown = suppress(report(question), 5)
+    assert set(shown.tables) == {"survey", "answers"}
+    assert "weet niet" not in screen(shown).lower()
 
 
 @pytest.mark.parametrize(("language", "named"), [("nl", "t-verdeling"), ("en", "t distribution")])

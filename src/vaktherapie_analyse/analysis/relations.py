@@ -733,15 +733,16 @@ def _same_groups(_: Report, rows: Mapping[str, Any]) -> Iterator[dict[Any, int]]
 def known_positive(report: Report) -> frozenset[Cell]:
     """The counts of which a reader knows that they are not 0, also where they are hidden.
 
-    Those that are hidden only when they are more, and the lowest and the highest answer in numbers
-    to a question of a survey: the answers are listed from the one to the other.
+    Those that are hidden only when they are more; and of a question of a survey the lowest and the
+    highest answer in numbers, since the answers are listed from the one to the other, and who
+    answered something else.
     """
-    ends = {
-        ("answers", number, "n")
-        for _, lines in _by_question(report)
-        if all(str(option).isdecimal() for option in lines["option"])
-        for number in (lines.index[0], lines.index[-1])
-    }
+    ends = set()
+    for _, lines in _by_question(report):
+        listed = lines[lines["option"].notna()]
+        if all(str(option).replace(".", "").isdecimal() for option in listed["option"]):
+            ends |= {("answers", number, "n") for number in listed.index[[0, -1]]}
+        ends |= {("answers", number, "n") for number in lines.index.difference(listed.index)}
     return frozenset(
         cell
         for cell, value in known_counts(report).items()

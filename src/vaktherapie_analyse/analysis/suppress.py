@@ -374,7 +374,9 @@ def _remarks(
 
 
 #: Remarks that tell, by standing there, that a count which may be hidden is not 0.
-_TELLING: Final = ("quarters.running_over_sessions", "quarters.running_over_hours")
+_TELLING: Final = (
+    "quarters.running_over_sessions", "quarters.running_over_hours", "survey.never_chosen",
+)  # fmt: skip
 
 
 def _masked(message: Message) -> Message:

@@ -62,6 +62,13 @@ class Goals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     plaatsen: Places | None = None
 
 
+class Survey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Answers of closed questions in a survey: from low to high, and those without an order."""
+
+    reeksen: tuple[tuple[str, ...], ...] = ()
+    keuzes: tuple[tuple[str, ...], ...] = ()
+
+
 class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the project file says to every questionnaire."""
 
@@ -75,6 +82,7 @@ class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     naar: str = ""
     normleeftijd: str = ""
     kwartaal: Goals = Goals()
+    enquete: Survey = Survey()
     #: Other sources of data, with their number of people.
     bronnen: dict[str, int] = {}
 

@@ -195,6 +195,7 @@ class SurveyFile(Deliverable):
     sheet: Annotated[str | None, option("--blad", metavar="sheet")] = None
     encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
     delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
+    config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

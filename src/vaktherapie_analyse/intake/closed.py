@@ -1,22 +1,22 @@
 """A survey: which columns are closed questions, which are open, which are about the person.
 
-Only a column in which every answer is a small whole number or belongs to one known series of
-answers is closed. Everything else may be somebody's own words and is only counted.
+What makes a column a closed question stands in `closed_answers`. Everything else may be somebody's
+own words and is only counted.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.definitions.survey import Series
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.closed_answers import closed_question, is_blank, recurs
 from vaktherapie_analyse.intake.header_rows import header_text
 from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout, Settings
@@ -35,7 +35,7 @@ from vaktherapie_analyse.intake.vocabulary import (
     word_set,
 )
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.survey import Question, Survey
+from vaktherapie_analyse.survey import Choices, Question, Survey
 
 __all__ = ["read_survey"]
 
@@ -55,10 +55,8 @@ _ALWAYS: Final = (
 )  # fmt: skip
 _SHORT: Final = 4
 _HEADER_ROWS: Final = 30
-#: A larger number is no answer on a scale.
-_HIGHEST: Final = 10
-_NUMBER = re.compile(r"\d{1,2}(?:[.,]0+)?")
-_CODED = re.compile(r"(\d{1,2}) ?[-–=:.)] ?(\D.*)")
+#: With so many answers to a scale somebody would have chosen each of those in between.
+_ENOUGH: Final = 10
 
 
 def read_survey(
@@ -69,8 +67,8 @@ def read_survey(
 ) -> Survey:
     """The closed questions in one sheet of a file.
 
-    `series` are the known series of answers, the shortest first; `sheet` None: the one named after
-    a survey, else the first one with a table.
+    `series` are those that the user declares and those that are known, the shortest first; `sheet`
+    None: the one named after a survey, else the first one with a table.
 
     Raises
     ------
@@ -84,24 +82,30 @@ def read_survey(
     filled = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
     trials = _trials(raw, header)
     rows = [r for r in filled if r not in trials]
-    questions: list[Question] = []
+    questions: list[Question | Choices] = []
     opened: list[tuple[str, int]] = []
+    maybe: list[str] = []
+    seen: set[str] = set()
     n_personal = n_hidden = 0
     for index, cell in enumerate(raw.cells[header]):
         cells = raw.cells[rows, index]
         text = " ".join(str(cell).split())
-        if not text or all(map(is_missing, cells)):
+        if not text or all(map(is_blank, cells)):
             continue
         if _is_personal(text, cells):
             n_personal += 1
             continue
         if personal_header(text):
             text, n_hidden = letters(index), n_hidden + 1
-        question = _closed(text, cells, series)
+        if text in seen:  # two questions of one name are two
+            text = f"{text} ({letters(index)})"
+        seen.add(text)
+        question = closed_question(text, cells, series)
         if question:
             questions.append(question)
         else:
             opened.append((text, sum(not is_missing(cell) for cell in cells)))
+            maybe += [text] if recurs(text, cells) else []
     if not questions:
         raise DataError.of("survey.no_closed_question", Place(raw.file, raw.shown))
     notes = [Message("survey.personal", {"n": n_personal})] if n_personal else []
@@ -110,6 +114,9 @@ def read_survey(
         notes.append(Message("survey.trial_rows", values))
     if n_hidden:
         notes.append(Message("survey.hidden_headers", {"n": n_hidden}))
+    notes += _never_chosen(questions, series)
+    if maybe:
+        notes.append(Message("survey.maybe_closed", {"n": len(maybe), "headers": maybe}))
     inputs = (Input(file.name, file.sha256, len(rows)),)
     return Survey(tuple(questions), tuple(opened), len(rows), n_personal, inputs, tuple(notes))
 
@@ -161,7 +168,7 @@ def _trials(raw: RawTable, header: int) -> list[int]:
 
 
 def _is_empty(row: Cells) -> bool:
-    return all(map(is_missing, row))
+    return all(map(is_blank, row))
 
 
 def _is_personal(header: str, cells: Cells) -> bool:
@@ -177,47 +184,18 @@ def _is_personal(header: str, cells: Cells) -> bool:
     return any(isinstance(cell, date) or (isinstance(cell, str) and "@" in cell) for cell in cells)
 
 
-def _closed(header: str, cells: Cells, series: Sequence[Series]) -> Question | None:
-    answered = [cell for cell in cells if not is_missing(cell)]
-    numbers = [_number(cell) for cell in answered]
-    known = [number for number in numbers if number is not None]
-    if len(known) == len(answered):
-        low, high = min(known), max(known)
-        return Question(
-            header,
-            tuple(str(number) for number in range(low, high + 1)),
-            tuple(None if is_missing(c) else (_number(c) or 0) - low for c in cells),
-            tuple(float(number) for number in range(low, high + 1)),
-        )
-    words = [_word(cell) for cell in answered]
-    for one in series:
-        place = {
-            plain(way): number
-            for number, option in enumerate(one.options)
-            for way in option.split("|")
-        }
-        if all(word in place for word in words):
-            return Question(
-                header,
-                tuple(option.split("|")[0].strip() for option in one.options),
-                tuple(None if is_missing(c) else place[_word(c)] for c in cells),
-                tuple(float(n + 1) for n in range(len(one.options))) if one.ordered else (),
-            )
-    return None
-
-
-def _number(cell: Any) -> int | None:
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, str):
-        cell = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell.strip()) else None
-    if not isinstance(cell, (int, float)) or not 0 <= cell <= _HIGHEST or cell != int(cell):
-        return None
-    return int(cell)
-
-
-def _word(cell: Any) -> str:
-    """The answer in plain form, without a number before it ("4 - mee eens") or a final stop."""
-    text = plain(str(cell)).rstrip(".")
-    coded = _CODED.fullmatch(text)
-    return coded[2] if coded else text
+def _never_chosen(
+    questions: Sequence[Question | Choices], series: Sequence[Series]
+) -> Iterator[Message]:
+    """Which answers between others nobody chose in any question: the form may not have them."""
+    declared = {len(one.options) for one in series if one.own}
+    scales: dict[int, list[Question]] = {}
+    for question in questions:
+        if isinstance(question, Question) and not question.options[0][:1].isdecimal():
+            scales.setdefault(len(question.options), []).append(question)
+    for length, listed in scales.items():
+        given = [answer for question in listed for answer in question.answers if answer is not None]
+        unused = [at for at in range(1, length - 1) if at not in given]
+        if unused and len(given) >= _ENOUGH and length not in declared and listed[0].values:
+            values = {"n": len(listed), "words": [listed[0].options[at] for at in unused]}
+            yield Message("survey.never_chosen", values)

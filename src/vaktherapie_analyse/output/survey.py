@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
@@ -12,17 +12,22 @@ _BAR = 20
 
 
 def survey(writer: Writer) -> Iterator[View]:
-    """One view per closed question, then the open questions."""
-    answers: dict[str, list[Row]] = {}
-    for row in rows(writer.report.tables["answers"]):
-        answers.setdefault(str(row["question"]), []).append(row)
-    for question in rows(writer.report.tables["survey"]):
-        yield _view(writer, question, answers.get(str(question["question"]), []))
-    opened = writer.report.tables.get("open_questions")
-    if opened is not None:
+    """One view per closed question in the order of the file, then the open questions."""
+    tables = {key: rows(table) for key, table in writer.report.tables.items()}
+    everybody = _by_question(tables.get("answers_of_all", []))
+    answers = _by_question([*tables["answers"], *tables.get("choices", [])])
+    asked = {str(row["question"]): row for row in tables["survey"]}
+    for question in everybody or answers:
+        yield _view(
+            writer,
+            asked.get(question, {"question": question}),
+            answers.get(question, []),
+            everybody.get(question, []),
+        )
+    if "open_questions" in tables:
         yield view_of(
             writer.say("survey_open"),
-            rows(opened),
+            tables["open_questions"],
             [
                 Heading(writer.say("survey_question"), lambda row: _text(writer, row), "left"),
                 Heading("n", lambda row: writer.number(row.get("n"))),
@@ -41,18 +46,55 @@ def bar(share: Cell) -> str:
     return "█" * round(length * _BAR) or ("▏" if length else "")
 
 
-def _view(writer: Writer, question: Row, answers: list[Row]) -> View:
+def _by_question(found: Iterable[Row]) -> dict[str, list[Row]]:
+    listed: dict[str, list[Row]] = {}
+    for row in found:
+        listed.setdefault(str(row["question"]), []).append(row)
+    return listed
+
+
+def _view(writer: Writer, question: Row, answers: list[Row], everybody: list[Row]) -> View:
+    """The answers of one question, with both shares where not everybody had an opinion."""
+    n = question.get("n", answers[0].get("of") if answers else 0)
+    apart = [row for row in everybody if row["kind"] in ("no_opinion", "empty")]
+    of_all = {row.get("option"): row.get("share") for row in everybody}
+    headings = [
+        Heading(writer.say("survey_answer"), lambda row: _option(writer, row), "left"),
+        Heading("n", lambda row: writer.number(row.get("n"))),
+        Heading(
+            writer.say("survey_share_of", n=writer.number(n))
+            if apart
+            else writer.say("survey_share"),
+            lambda row: "" if "kind" in row else writer.percent(row.get("share")),
+        ),
+        Heading("", lambda row: "" if "kind" in row else bar(row.get("share")), "left"),
+    ]
+    if apart:
+        headings.insert(
+            3,
+            Heading(
+                writer.say("survey_share_of", n=writer.number(apart[0].get("of"))),
+                lambda row: writer.percent(
+                    row.get("share") if "kind" in row else of_all.get(row.get("option"))
+                ),
+            ),
+        )
+    notes = [*_mean(writer, question)]
+    if any(row.get("several") for row in answers):
+        notes.append(writer.say("survey_several"))
     return view_of(
-        writer.say("survey_title", question=_text(writer, question), n=_number(writer, question)),
-        answers,
-        [
-            Heading(writer.say("survey_answer"), lambda row: writer.text(row["option"]), "left"),
-            Heading("n", lambda row: writer.number(row.get("n"))),
-            Heading(writer.say("survey_share"), lambda row: writer.percent(row.get("share"))),
-            Heading("", lambda row: bar(row.get("share")), "left"),
-        ],
-        tuple(_mean(writer, question)),
+        writer.say("survey_title", question=_text(writer, question), n=writer.number(n)),
+        [*answers, *apart],
+        headings,
+        tuple(notes),
     )
+
+
+def _option(writer: Writer, row: Row) -> str:
+    """The answer; what stands in the place of one that the file does not give."""
+    if row.get("option") is not None:
+        return writer.text(row["option"])
+    return writer.say("survey_empty" if row.get("kind") == "empty" else "survey_other")
 
 
 def _mean(writer: Writer, question: Row) -> Iterator[str]:
@@ -65,7 +107,3 @@ def _mean(writer: Writer, question: Row) -> Iterator[str]:
 
 def _text(writer: Writer, row: Row) -> str:
     return writer.text(row.get("question"))
-
-
-def _number(writer: Writer, row: Row) -> str:
-    return writer.number(row.get("n"))
