@@ -158,6 +158,13 @@ def _faults_of_names(instrument: Instrument) -> Iterator[Message]:
         return
     names = list(instrument.item_keys)
     names += [name for block in instrument.items if block.count for name in block.names]
+    for block in instrument.items:
+        for form, named in block.forms.items():
+            names += named
+            known = list(block.keys)
+            for number in named.values():
+                if str(number) not in known:
+                    yield fault("unknown_item", f"items › forms › {form}", item=number, known=known)
     for name in _doubles(names):
         yield fault("item_name_twice", "items › names", item=name)
 

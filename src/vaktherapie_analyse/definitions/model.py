@@ -56,6 +56,9 @@ class Items(_Definition, frozen=True):
     highest: int
     count: int = 0
     names: tuple[str, ...] = ()
+    #: Per other form of the questionnaire: the names of its items that ask something else, with the
+    #: number of the item in whose place they stand: {"2–4": {"argues": 18}}.
+    forms: dict[str, dict[str, int]] = {}
     #: Letters before a name that tell the informant: {"p": "parent"}.
     prefixes: dict[str, Informant] = {}
     #: Answer words, lower case, and their number.

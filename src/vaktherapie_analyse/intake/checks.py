@@ -26,8 +26,9 @@ def check_layouts(tables: tuple[Layout, ...], instrument: Instrument, problems: 
 
 
 def _doubled_columns(table: Layout, problems: Problems) -> None:
-    def what(column: ColumnLayout) -> tuple[str, str, str]:
-        return column.meaning.role, column.meaning.key, column.meaning.moment
+    def what(column: ColumnLayout) -> tuple[str, str, str, str]:
+        meaning = column.meaning
+        return meaning.role, meaning.key, meaning.moment, meaning.form
 
     counts = Counter(map(what, table.columns))
     for column in table.columns:

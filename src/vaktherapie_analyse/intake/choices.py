@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.headers import instrument_words, item_word, section_of
-from vaktherapie_analyse.intake.layout import SCALE_ROLES, Kind, Layout
+from vaktherapie_analyse.intake.layout import MEASURED, SCALE_ROLES, Kind, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, tokens
 from vaktherapie_analyse.language import Message
@@ -132,7 +132,7 @@ def _informants(table: Layout) -> set[str]:
     """Who filled in this table, as far as its headers and its name say."""
     if table.kind not in ("items", "scores"):
         return set()
-    by_columns = {column.meaning.informant for column in table.having("item")} - {""}
+    by_columns = {column.meaning.informant for column in table.having(*MEASURED)} - {""}
     return by_columns or {table.informant} - {""}
 
 

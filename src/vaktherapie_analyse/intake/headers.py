@@ -16,6 +16,7 @@ from vaktherapie_analyse.intake.vocabulary import (
     WEAK_MOMENT_HEADERS,
     PersonRole,
     compact,
+    moment_token,
     tokens,
     without_moment,
     word_set,
@@ -79,6 +80,8 @@ class Meaning:
         Who filled in, where the header says so.
     sure
         False for a name that any questionnaire could have (`item1`, `q1`, `1`).
+    form
+        The form whose item it is, where that asks something else than the item of the usual form.
     """
 
     role: Role
@@ -86,6 +89,7 @@ class Meaning:
     moment: str = ""
     informant: str = ""
     sure: bool = True
+    form: str = ""
 
 
 class Headers:
@@ -99,6 +103,11 @@ class Headers:
         self.user_moments: Mapping[str, str] = moments or {}
         self._moments = {tokens(word): moment for word, moment in self.user_moments.items()}
         self._scales = _scale_names(instrument)
+        self._prefixes: Mapping[str, str] = {
+            prefix: informant
+            for block in instrument.items
+            for prefix, informant in block.prefixes.items()
+        }
         self._known: dict[str, Meaning | None] = {}
 
     def meaning(self, header: str) -> Meaning | None:
@@ -147,6 +156,7 @@ class Headers:
     def _find(self, words: tuple[str, ...]) -> Meaning | None:
         for rest, moment in self._with_and_without_moment(words):
             found = self._person(rest) or self._item(rest) or self._scale(rest)
+            found = found or self._of_parent(rest)
             if found:
                 return replace(found, moment=moment)
         return None
@@ -204,11 +214,24 @@ class Headers:
         if any(word in _BAND_WORDS for word in words):
             role = "band"
         rest = "".join(w for w in words if w not in _SCORE_WORDS and w not in _BAND_WORDS)
-        for title in ("", *self.words):
+        titles = [("", ""), *((title, "") for title in self.words)]
+        titles += [(p + title, who) for p, who in self._prefixes.items() for title in self.words]
+        if rest in words:  # as one word: "T total" can be a T-score
+            titles += self._prefixes.items()
+        for title, informant in titles:
             key = self._scales.get(rest.removeprefix(title))
             if key and rest.startswith(title):
-                return Meaning(role, key)
+                return Meaning(role, key, informant=informant)
         return None
+
+    def _of_parent(self, words: tuple[str, ...]) -> Meaning | None:
+        """A name with the number of the parent in it, as the DAWBA writes: `p1emotion`."""
+        if len(words) < 3 or words[0] not in self._prefixes or not words[1].isdigit():
+            return None
+        if moment_token(words[:2]):
+            return None
+        name = (words[0] + words[2], *words[3:])
+        return self._item(name) or self._scale(name)
 
 
 def _code_question(words: tuple[str, ...]) -> Meaning | None:
@@ -259,6 +282,12 @@ def _item_names(instrument: Instrument) -> Mapping[str, Meaning]:
         for key, name in _named_items(block):
             for prefix, informant in block.prefixes.items():
                 names[compact(prefix + name)] = Meaning("item", key, informant=informant)
+        for form, named in block.forms.items():
+            for name, number in named.items():
+                other = Meaning("item", str(number), form=form)
+                names[compact(name)] = other
+                for prefix, informant in block.prefixes.items():
+                    names[compact(prefix + name)] = replace(other, informant=informant)
     for block in instrument.items:
         for key, name in _named_items(block):
             names[compact(name)] = Meaning("item", key)

@@ -23,6 +23,7 @@ from vaktherapie_analyse.intake.doubts import (
     similar_codes,
     typed_ages,
 )
+from vaktherapie_analyse.intake.forms import form_notes
 from vaktherapie_analyse.intake.identity import (
     check_codes,
     check_doubles,
@@ -125,6 +126,7 @@ def tidy(
     answered = _in_order(answered)
     frame, given = _frames(answered, values, instrument)
     notes += more + counts.notes()
+    notes += tuple(form_notes(answered, layouts.tables, tables, instrument))
     where = answered[["table", "row"]]
     kinds = {number: table.kind for number, table in enumerate(layouts.tables)}
     counted = listed[listed["table"].map(kinds) == "respondents"]
@@ -211,13 +213,21 @@ def _read_items(
     """One `Int8` column per item of the questionnaire; NA where there is no answer or column."""
     nothing = pd.array([pd.NA] * len(rows), dtype="Int8")
     found: dict[str, Any] = dict.fromkeys(readers, nothing)
+    forms: dict[str, str] = {}
     for column in layout.having("item"):
         if column.meaning.moment == moment:
             parsed = by_value(raw.cells[rows, column.index], readers[column.meaning.key])
             faults = tuple(fault for fault in parsed.faults if fault[1] is not MISSING_CODE)
             counts.missing_codes += len(parsed.faults) - len(faults)
             add_faults(Parsed(parsed.values, faults), layout, column, rows, problems)
-            found[column.meaning.key] = _whole_numbers(parsed)
+            numbers, key = _whole_numbers(parsed), column.meaning.key
+            if forms.setdefault(key, column.meaning.form) != column.meaning.form:
+                twice = ~pd.isna(found[key]) & ~pd.isna(numbers)
+                for row in rows[twice]:
+                    problems.add("item_on_two_forms", layout.place(int(row) + 1, column))
+                found[key] = pd.Series(found[key]).fillna(pd.Series(numbers)).array
+            else:
+                found[key] = numbers
     return pd.DataFrame(found, index=pd.RangeIndex(len(rows)))
 
 

@@ -201,6 +201,8 @@ def _words(meaning: Meaning, instrument: Instrument) -> str | None:
 def _item(meaning: Meaning, instrument: Instrument) -> str:
     block = instrument.block_of(meaning.key)
     name = f"{instrument_words(instrument.key)[-1]}{meaning.key}" if block.count else meaning.key
+    others = {str(number): other for other, number in block.forms.get(meaning.form, {}).items()}
+    name = others.get(meaning.key, name)
     return _prefix(block, meaning.informant) + name
 
 
