@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
 
-__all__ = ["Inspection"]
+__all__ = ["Inspection", "Other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Inspection:
     ----------
     tables
         One row per sheet or text file: `file, sheet, kind` ("items", "scores", "respondents",
-        "background" or "unused"), `header_row` (as in Excel), `n_rows` (below the header),
-        `moment` (of the whole table; None where its columns or rows say it), `informant`,
-        `coding` ("words", "numbers", "both" or None), `lowest`, `highest` (of the numbers in the
-        item columns), `encoding`, `delimiter`.
+        "background", "template" for a sheet of our own without data, or "unused"), `header_row`
+        (as in Excel), `n_rows` (below the header), `moment` (of the whole table; None where its
+        columns or rows say it), `informant`, `coding` ("words", "numbers", "both" or None),
+        `lowest`, `highest` (of the numbers in the item columns), `encoding`, `delimiter`.
     columns
         One row per column with a header of every table that is used: `file, sheet, column` (its
         letters in Excel), `header, role, key, moment, looks_like`. `role` is "unused" for a column
@@ -56,3 +57,24 @@ class Inspection:
     warnings: tuple[Message, ...]
     problems: tuple[Problem, ...]
     marked: tuple[MarkedSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The register or a survey, as far as it is no questionnaire: what was seen of it.
+
+    Attributes
+    ----------
+    tables, columns
+        As those of an `Inspection`; `kind` is the kind of this, `role` the column of the register.
+    counted
+        What is in it; None where its faults stand in the way.
+    """
+
+    kind: Literal["register", "survey"]
+    tables: pd.DataFrame
+    columns: pd.DataFrame
+    counted: Message | None
+    inputs: tuple[Input, ...]
+    warnings: tuple[Message, ...]
+    problems: tuple[Problem, ...]

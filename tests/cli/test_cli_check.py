@@ -59,6 +59,9 @@ def test_the_example_has_nothing_to_mend(
     outcome = analyse(capsys, "controleer", PILOT, "--taal", language)
     assert outcome.code == 0
     assert outcome.out == snapshot
+    detailed = analyse(capsys, "controleer", PILOT, "--taal", language, "--uitgebreid")
+    assert detailed.out == snapshot
+    assert max(map(len, detailed.out.splitlines())) <= width
     assert max(map(len, outcome.out.splitlines())) <= width
 
 
@@ -122,13 +125,17 @@ def test_the_tables_for_other_programs(files: Files, capsys: pytest.CaptureFixtu
     assert [prosocial[n] for n in ("n", "n_complete", "n_estimated", "n_no_score")] == [1, 0, 1, 0]
 
 
-def test_more_than_20_faults_of_a_kind_are_counted(
+def test_the_same_fault_in_many_cells_stands_once_and_many_of_a_kind_are_counted(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [HEADER, *(form(f"K{n}", 9, *[0] * 24) for n in range(30))]
     out = check(capsys, files.csv(rows)).out
-    assert out.count("Het antwoord 9 kan niet") == 20
-    assert "nog 10 fouten" in out
+    assert out.count("30 × rij 2–31, kolom sdq1: Het antwoord 9 kan niet") == 1
+    rows = [HEADER, *(form(f"K{n}", 9 + n, *[0] * 24) for n in range(30))]
+    out = check(capsys, files.csv(rows)).out
+    assert out.count("kan niet; verwacht wordt 0 tot en met 2") == 20
+    assert "en nog 10 van deze soort" in out
+    assert out.count("→") == 1
 
 
 def people(n: int, turned: Sequence[int] = (), seed: int = 5) -> list[list[Any]]:
@@ -217,7 +224,8 @@ def test_moments_per_column_and_how_a_csv_was_read(
         *(f"sdq{n}_t0" for n in range(1, 26)),
         *(f"sdq{n}_t1" for n in range(1, 26)),
     ]
-    out = check(capsys, files.csv([header, ["K1", *[0, 2] * 25]], delimiter="\t")).out
+    path = files.csv([header, ["K1", *[0, 2] * 25]], delimiter="\t")
+    out = check(capsys, path, "--uitgebreid").out
     assert "begin, eind (per kolom)" in out
     assert "sdq1_t0 – sdq25_t0" in out
     assert "scheidingsteken ‘tab’" in out
@@ -230,7 +238,8 @@ def test_scale_scores_in_the_file_are_checked_too(
     header = ["client", "moment", "leeftijd", "veilig", "vermijdend", "ambivalent",
               "gedesorganiseerd"]  # fmt: skip
     rows = [header, *(["K1", m, 4, "hoog", "laag", "laag", "laag"] for m in ("begin", "eind"))]
-    outcome = analyse(capsys, "controleer", files.csv(rows), "--vragenlijst", "ari-cp")
+    given = [files.csv(rows), "--vragenlijst", "ari-cp", "--uitgebreid"]
+    outcome = analyse(capsys, "controleer", *given)
     assert outcome.code == 0, outcome.err
     assert "schaalscores" in outcome.out
     assert "score of band Veilig" in outcome.out
@@ -241,7 +250,8 @@ def test_without_a_key_it_still_shows_what_was_recognised(
 ) -> None:
     header = ["client", "moment", "leeftijd", *(f"ari{n}" for n in range(1, 49))]
     rows = [header, *(["K1", moment, 4, *[3] * 48] for moment in ("begin", "eind"))]
-    outcome = analyse(capsys, "controleer", files.csv(rows), "--vragenlijst", "ari-cp")
+    given = [files.csv(rows), "--vragenlijst", "ari-cp", "--uitgebreid"]
+    outcome = analyse(capsys, "controleer", *given)
     assert outcome.code == 1
     assert "analyse sleutel ari-cp" in outcome.out
     assert "items 1 – 48" in outcome.out
@@ -285,3 +295,100 @@ def test_a_check_hides_no_counts(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = check(capsys, PILOT, "--onderdruk", 5)
     assert outcome.code == 2
     assert outcome.out == ""
+
+
+#: Invented: a register and a survey that have nothing to mend, and one of each that has.
+TRAJECTORIES = [
+    ["kindcode", "start", "status", "sessies", "uren", "geïndiceerd", "vervangen", "therapievorm"],
+    ["K1", "3-5-2024", "lopend", 3, 1, "ja", "nee", "spel"],
+]
+SURVEY = [
+    ["Hoe tevreden bent u?", "Wat kon beter?"],
+    ["tevreden", "meer tijd"],
+    ["ontevreden", "-"],
+]
+
+
+def test_questionnaires_register_and_survey_are_checked_in_one_run(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trajectories = [*TRAJECTORIES, ["K2", None, "lopend"], ["K3", "3-5-2024", "klaar"]]
+    path = files.xlsx(
+        SDQ=[HEADER, form("K1", 9, *[0] * 24)], Trajecten=trajectories, Enquete=SURVEY
+    )
+    outcome = analyse(capsys, "controleer", path)
+    assert outcome.code == 1
+    assert "SDQ: 1 begin (1 respondent). 1 fout te herstellen" in outcome.out
+    assert "Trajecten: 2 fouten te herstellen" in outcome.out
+    assert "Enquête: 2 keer ingevuld; 1 gesloten en 1 open vragen. Niets" in outcome.out
+    for fault, advice in (
+        ("rij 2, kolom sdq1: Het antwoord 9 kan niet", "Verbeter de cel, of maak"),
+        ("rij 3, kolom start: Dit traject is begonnen", "Vul de startdatum in"),
+        ("rij 4, kolom status: Dit traject is afgerond", "Vul de einddatum in"),
+    ):
+        below = outcome.out.partition(fault)[2].partition("→")[2]
+        assert below.strip().startswith(advice)
+    out = files.folder / "verslag.xlsx"
+    tables = json.loads(analyse(capsys, "controleer", path, "--formaat", "json").out)["tables"]
+    assert [row["instrument"] for row in tables["faults"]] == ["sdq", "register", "register"]
+    assert analyse(capsys, "controleer", path, "-o", out).code == 1
+    assert load_workbook(out)["Te herstellen"].max_row == 4
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        ({"Trajecten": TRAJECTORIES}, "Trajecten: 1 lopend. Niets te herstellen."),
+        ({"Enquete": SURVEY}, "Enquête: 2 keer ingevuld"),
+        ({"Blad1": [[*"ABC"], *[["eens", "oneens", "eens"], ["oneens", "eens", "eens"]] * 3]},
+         "Enquête: 6 keer ingevuld; 3 gesloten"),
+    ],
+)  # fmt: skip
+def test_a_file_with_only_a_register_or_a_survey_is_fine(
+    sheets: Any, said: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, "controleer", files.xlsx("los.xlsx", **sheets))
+    assert outcome.code == 0, outcome.err
+    assert said in outcome.out
+    assert "geen SDQ of ARI-CP" in outcome.out
+
+
+def test_a_questionnaire_that_cannot_be_read_is_not_passed_over_beside_a_register(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = [
+        "kindcode",
+        *(f"Hoe vaak, vraag {letter}?" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    ]
+    rows = [headers, *([f"K{n}", *["zeker waar", "niet waar"] * 13] for n in range(4))]
+    outcome = analyse(capsys, "controleer", files.xlsx(Lijst=rows, Trajecten=TRAJECTORIES))
+    assert outcome.code == 1
+    assert "naast elkaar staan 26 kolommen met antwoorden" in " ".join(outcome.out.split())
+
+
+def test_when_all_is_well_twelve_lines_are_enough(
+    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    begin = people(30, REVERSED)
+    end = [[code, "eind", *others] for code, _, *others in people(30, REVERSED, seed=6)]
+    path = files.xlsx(
+        SDQ=[HEADER, *begin, *end], Trajecten=TRAJECTORIES, Enquete=SURVEY, Notities=[["los"]]
+    )
+    outcome = analyse(capsys, "controleer", path)
+    assert outcome.code == 0
+    assert len((outcome.out + outcome.err).splitlines()) <= 12
+    assert "Notities (blad)" in outcome.out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sheet_of_our_own_template_is_called_unused(
+    language: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.folder / "leeg.xlsx"
+    analyse(capsys, "sjabloon", "-o", path, "--taal", language)
+    outcome = analyse(capsys, "controleer", path, "--taal", language, "--uitgebreid")
+    assert "Niet gebruikt" not in outcome.out
+    assert "Not used" not in outcome.out
+    other = files.xlsx(Uitleg=[["x"]], SDQ=[HEADER, form("K1")])
+    assert "Uitleg (blad)" in analyse(capsys, "controleer", other).out

@@ -223,5 +223,5 @@ def test_an_empty_template_has_no_measurements(
     path = files.folder / "leeg.xlsx"
     assert analyse(capsys, "sjabloon", "sdq", "-o", path).code == 0
     outcome = analyse(capsys, "controleer", path)
-    assert "SDQ: geen metingen; 0 respondenten" in outcome.out
+    assert "SDQ: geen metingen (0 respondenten)." in outcome.out
     assert "()" not in outcome.out

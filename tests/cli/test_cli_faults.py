@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.language import LANGUAGES
 
 HEADER = ["kindcode", "respondent", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
@@ -200,3 +201,49 @@ def test_a_file_without_age_is_scored_and_says_what_is_missing(
     assert outcome.code == 0
     assert "leeftijd" in outcome.out
     assert "Theunissen" in outcome.out
+
+
+#: Invented: a form with an answer that cannot be, a trajectory without a start.
+FAULTY = {
+    "SDQ begin": [["kindcode", "leeftijd", *ITEMS], ["K1", 7, 9, *[0] * 24]],
+    "SDQ eind": [["kindcode", "leeftijd", *ITEMS], ["K1", 7, *[0] * 25]],
+    "ARI-CP begin": [
+        ["kindcode", "leeftijd", "veilig", "vermijdend", "ambivalent", "gedesorganiseerd"],
+        ["K1", 7, "hoog", "laag", "laag", "veel te hoog"],
+    ],
+    "Trajecten": [["kindcode", "start", "status"], ["K1", None, "lopend"]],
+}
+
+
+@pytest.mark.parametrize("command", ["kwartaal", "bevindingen"])
+def test_faults_of_the_register_and_of_both_questionnaires_are_told_together(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Files(tmp_path).xlsx(**FAULTY)
+    outcome = analyse(capsys, command, path)
+    assert outcome.code == 1
+    assert "Het antwoord 9 kan niet" in outcome.err
+    assert "Deze interpretatie is niet bekend" in outcome.err
+    assert ("heeft geen startdatum" in outcome.err) == (command == "kwartaal")
+
+
+def test_a_fault_that_every_part_finds_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, "kwartaal", tmp_path / "weg.xlsx")
+    assert outcome.err.count("Dit bestand bestaat niet") == 1
+
+
+def test_columns_said_of_one_questionnaire_are_heard_by_every_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = [f"x{letter}" for letter in "abcdefghijklmnopqrstuvwxy"]
+    rows = [
+        ["kindcode", "moment", "leeftijd", *headers],
+        *(["K1", moment, 7, *[0, 2] * 12, 1] for moment in ("begin", "eind")),
+    ]
+    path = Files(tmp_path).csv(rows)
+    said = [f'"{header}" = "sdq{n}"' for n, header in enumerate(headers, start=1)]
+    (tmp_path / "analyse.toml").write_text("\n".join(["[sdq.kolommen]", *said]), encoding="utf-8")
+    assert analyse(capsys, "bevindingen", path).code == 0
+    assert analyse(capsys, "casus", "K1", path).code == 0

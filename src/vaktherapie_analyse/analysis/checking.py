@@ -14,7 +14,8 @@ from vaktherapie_analyse.analysis.rows import table
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
-from vaktherapie_analyse.inspection import Inspection
+from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.inspection import Inspection, Other
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Kind, Provenance, Report, Table
 
@@ -90,28 +91,39 @@ class Checked:
     norms: Norms | None
 
 
-def check(checked: Sequence[Checked], made_by: Provenance) -> Report:
+def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Other] = ()) -> Report:
     """The report of `controleer`: layout, assumptions, completeness and every fault.
+
+    `others` are the register and surveys, which stand in the same tables.
 
     Tables `layout`, `columns`, `completeness`, `item_rest` and `faults`; see `docs/contract.md`.
     The sentences of `faults` stand, in the same order, in `facts`.
     """
-    problems = [problem for one in checked for problem in one.inspection.problems]
+    seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
+    problems = [problem for one in seen for problem in one.problems]
+    tables = {
+        key: _joined(key, [(one.instrument.key, make(one)) for one in checked], others)
+        for key, make in _MAKERS.items()
+    }
     return Report(
         kind="check",
         title=Message("check.title"),
-        headlines=tuple(chain.from_iterable(map(_headlines, checked))),
-        tables={
-            key: _joined(key, [(one.instrument.key, make(one)) for one in checked])
-            for key, make in _MAKERS.items()
-        },
+        headlines=(*map(_headline, checked), *map(_headline_of_other, others)),
+        tables=tables,
         labels={
             "instrument": {one.instrument.key: one.instrument.title for one in checked},
             "scale": {s.key: s.label for one in checked for s in one.instrument.scales},
         },
         provenance=made_by,
-        sources=tuple(chain.from_iterable(_assumed(one, len(checked)) for one in checked)),
-        remarks=tuple(chain.from_iterable(map(_warnings, checked))),
+        sources=(
+            *chain.from_iterable(_assumed(one, len(checked)) for one in checked),
+            *_left_out(tables["layout"].frame, tables["columns"].frame),
+        ),
+        remarks=(
+            *chain.from_iterable(map(_warnings, checked)),
+            *chain.from_iterable(one.warnings for one in others),
+            *(() if checked else (Message("check.no_questionnaire"),)),
+        ),
         facts={
             "n_faults": len(problems),
             "faults": [problem.message for problem in problems],
@@ -121,34 +133,66 @@ def check(checked: Sequence[Checked], made_by: Provenance) -> Report:
     )
 
 
-def _joined(key: str, frames: Sequence[tuple[str, pd.DataFrame]]) -> Table:
-    """One table for all questionnaires."""
-    named = [frame.assign(instrument=instrument) for instrument, frame in frames]
+def _joined(key: str, frames: Sequence[tuple[str, pd.DataFrame]], others: Sequence[Other]) -> Table:
+    """One table for all questionnaires and what else was seen."""
+    seen = [*frames]
+    for other in others:
+        own = {"layout": other.tables, "columns": other.columns, "faults": _faults(other.problems)}
+        seen += [(other.kind, own[key])] if key in own else []
+    named = [frame.assign(instrument=instrument) for instrument, frame in seen] or [
+        pd.DataFrame(columns=[*_TABLES[key]])
+    ]
     filled = [frame for frame in named if len(frame)] or named[:1]
     return table(key, pd.concat(filled, ignore_index=True), **_TABLES[key])
 
 
-def _headlines(one: Checked) -> Iterator[Message]:
-    answers, n_faults = one.inspection.answers, len(one.inspection.problems)
-    name = _name(one)
-    if answers is not None:
-        measured = _measured(answers)
-        counts = measured["moment"].value_counts()
-        yield Message(
-            "check.measured" if len(measured) else "check.not_measured",
-            {
-                "name": name,
-                "measurements": Message("check.measurements", {"n": len(measured)}),
-                "people": Message("check.people", {"n": len(answers.respondents)}),
-                "moments": [
-                    Message(f"check.n_{moment}", {"n": int(counts[moment])})
-                    for moment in MOMENTS
-                    if moment in counts
-                ],
-            },
-        )
-    key = "faulty" if n_faults else "faultless"
-    yield Message(f"check.{key}", {"name": name, "n": n_faults})
+def _headline(one: Checked) -> Message:
+    """How much there is of a questionnaire, and whether something must be mended."""
+    answers, state = one.inspection.answers, _state(one.inspection.problems)
+    if answers is None:
+        return Message("check.state", {"name": _name(one), "state": state})
+    counts = _measured(answers)["moment"].value_counts()
+    values = {
+        "name": _name(one),
+        "people": Message("check.people", {"n": len(answers.respondents)}),
+        "moments": [
+            Message(f"check.n_{moment}", {"n": int(counts[moment])})
+            for moment in MOMENTS
+            if moment in counts
+        ],
+        "state": state,
+    }
+    return Message("check.measured" if values["moments"] else "check.not_measured", values)
+
+
+def _headline_of_other(other: Other) -> Message:
+    values = {"name": Message(f"check.{other.kind}"), "state": _state(other.problems)}
+    if other.counted is None:
+        return Message("check.state", values)
+    return Message("check.counted", values | {"counted": other.counted})
+
+
+def _state(problems: Sequence[Problem]) -> Message:
+    return Message("check.faulty" if problems else "check.faultless", {"n": len(problems)})
+
+
+def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
+    """The sheets and the filled columns that nothing uses."""
+    spot = ["file", "sheet", "column"]
+    kinds: dict[tuple[str, str | None], set[str]] = {}
+    for file, sheet, kind in layout[["file", "sheet", "kind"]].itertuples(index=False):
+        kinds.setdefault((file, sheet), set()).add(kind)
+    sheets = [sheet or file for (file, sheet), kind in kinds.items() if kind == {"unused"}]
+    filled = columns[columns["looks_like"] != "empty"]
+    used = columns.loc[columns["role"] != "unused", spot].apply(tuple, axis=1)
+    loose = filled.drop_duplicates(spot)
+    loose = loose[~loose[spot].apply(tuple, axis=1).isin([*used])]
+    names = [*dict.fromkeys(loose["header"].fillna(loose["column"]))]
+    for key, n, listed in (("sheets", len(sheets), sheets), ("columns", len(loose), names)):
+        if n:
+            more = Message("check.left_more") if len(listed) > _NAMED else ""
+            values = {"n": n, "names": listed[:_NAMED], "more": more}
+            yield Message(f"check.left_{key}", values)
 
 
 def _measured(answers: Answers) -> pd.DataFrame:
@@ -221,11 +265,11 @@ def _with_turned_items(instrument: Instrument) -> list[Scale]:
     return [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
 
 
-def _faults(one: Checked) -> pd.DataFrame:
+def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
     names = ["file", "sheet", "row", "column", "fault"]
     rows = [
         (p.place.file, p.place.sheet, p.place.row, p.place.column, p.message.key.partition(".")[2])
-        for p in one.inspection.problems
+        for p in problems
     ]
     return pd.DataFrame(rows, columns=names)
 
@@ -346,5 +390,5 @@ _MAKERS: Final[Mapping[str, Callable[[Checked], pd.DataFrame]]] = {
     "columns": lambda one: one.inspection.columns,
     "completeness": _completeness,
     "item_rest": _item_rest,
-    "faults": _faults,
+    "faults": lambda one: _faults(one.inspection.problems),
 }

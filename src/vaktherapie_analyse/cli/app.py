@@ -39,6 +39,7 @@ from vaktherapie_analyse.cli.options import (
     Template,
     command_from,
     option,
+    quoted,
 )
 from vaktherapie_analyse.cli.quarters import run_quarter
 from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
@@ -205,11 +206,6 @@ def _is_data(word: str) -> bool:
     from vaktherapie_analyse.intake.read import SUFFIXES
 
     return PurePath(word).suffix.lower() in SUFFIXES
-
-
-def quoted(word: str) -> str:
-    """The word as it has to be typed."""
-    return f'"{word}"' if " " in word else word
 
 
 def _name_of(parameter: Any) -> str:

@@ -41,16 +41,27 @@ class Found:
 
 
 def read_both(instruments: Iterable[str], choices: Both) -> Found:
-    """Each of these questionnaires; where none is in the files, the fault of the first is told."""
+    """Each of these questionnaires; where none is in the files, the fault of the first is told.
+
+    Raises
+    ------
+    DataError
+        With every fault of every questionnaire.
+    """
+    from vaktherapie_analyse.intake.problems import Problems
+
     readings: dict[str, Reading] = {}
     absent: dict[str, str] = {}
+    faults = Problems()
     for instrument in instruments:
         own = _choices_for(instrument, choices)
-        reason = _why_absent(instrument, own)
-        if reason:
-            absent[instrument] = reason
-        else:
-            readings[instrument] = _read(instrument, own, choices)
+        with faults.gathered():
+            reason = _why_absent(instrument, own)
+            if reason:
+                absent[instrument] = reason
+            else:
+                readings[instrument] = _read(instrument, own, choices)
+    faults.raise_all()
     if not readings:
         instrument = next(iter(absent))
         questionnaire.read(instrument, _choices_for(instrument, choices))
@@ -72,7 +83,7 @@ def _why_absent(instrument: str, choices: Questionnaire) -> str:
 
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
-    settings = questionnaire.settings_of(choices, project)
+    settings = questionnaire.settings_of(choices, project, instrument)
     paths = [Path(file) for file in choices.files]
     return questionnaire.why_absent(recognise(paths, load_instrument(key), settings))
 

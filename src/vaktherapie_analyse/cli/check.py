@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ import typer
 from vaktherapie_analyse.cli import questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
-from vaktherapie_analyse.cli.options import Check
+from vaktherapie_analyse.cli.options import Check, quoted
 from vaktherapie_analyse.cli.write_config import config_text, target
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.checking import Checked
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument
+    from vaktherapie_analyse.inspection import Inspection, Other
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,24 @@ def run_check(choices: Check) -> None:
     own = questionnaire.own_key(choices.questionnaire or "")
     project = load_project(choices.files, choices.config, own)
     checked = list(_checked(choices, project))
+    others: list[Other] = []
     if not choices.questionnaire:
-        checked = _recognised(checked, choices)
+        others = _others(checked, choices, project)
+        checked = _recognised(checked, others, choices)
     inputs: dict[str, Input] = {}
-    for one in checked:
-        for given in one.inspection.inputs:
-            inputs.setdefault(given.sha256, given)
+    seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
+    for given in chain.from_iterable(one.inputs for one in seen):
+        inputs.setdefault(given.sha256, given)
     sources = tuple(path for path in (project.path,) if path)
     read = _Read(_Inputs(tuple(inputs.values())), sources)
-    made = _config(checked, choices, project) if choices.write_config else None
-    deliver(check(checked, provenance("analyse controleer", choices, [read])), choices, sources)
+    made = _config(checked, choices, project) if choices.write_config and checked else None
+    report = check(checked, provenance("analyse controleer", choices, [read]), others)
+    deliver(report, choices, sources, detail=choices.detail)
     if made:
         remark(made.key, choices.language or LANGUAGES[0], **made.values)
-    if any(one.inspection.problems for one in checked):
+    if not (choices.detail or choices.output or choices.format):
+        remark("check.in_full", choices.language or LANGUAGES[0])
+    if any(one.problems for one in seen):
         raise typer.Exit(1)
 
 
@@ -73,6 +81,29 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
             instrument,
             questionnaire.norms_of(project.section(instrument.key).normen, instrument),
         )
+
+
+def _others(checked: Sequence[Checked], choices: Check, project: Project) -> list[Other]:
+    """The register and the surveys in the files."""
+    from vaktherapie_analyse.definitions.survey import load_series
+    from vaktherapie_analyse.intake.others import inspect_register, inspect_surveys
+
+    paths = [Path(file) for file in choices.files]
+    settings = questionnaire.settings_of(choices, project)
+    register = inspect_register(paths, date.today(), settings)
+    found = [register] if register else []
+    taken = _places([*(one.inspection for one in checked), *found])
+    return [*found, *inspect_surveys(paths, settings, load_series(), taken, alone=not taken)]
+
+
+def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:
+    """File and name of the sheets that are used."""
+    return {
+        (file, sheet)
+        for one in seen
+        for file, sheet, kind in one.tables[["file", "sheet", "kind"]].itertuples(index=False)
+        if kind != "unused"
+    }
 
 
 def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Message:
@@ -114,8 +145,10 @@ def _instruments(choices: Check, project: Project) -> list[Instrument]:
     return [own if own and own.key == one.key else one for one in found.values()]
 
 
-def _recognised(checked: list[Checked], choices: Check) -> list[Checked]:
+def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check) -> list[Checked]:
     """Those of which something is read, or else those that may be in the files.
+
+    What is unclear in a sheet that is something else (`others`) is no questionnaire.
 
     Raises
     ------
@@ -127,12 +160,18 @@ def _recognised(checked: list[Checked], choices: Check) -> list[Checked]:
     def has(one: Checked, keys: frozenset[str]) -> bool:
         return not keys.isdisjoint(problem.message.key for problem in one.inspection.problems)
 
-    possible = [one for one in checked if not has(one, ABSENT)]
+    taken = _places(others)
+
+    def is_other(one: Checked) -> bool:
+        unclear = [p.place for p in one.inspection.problems if p.message.key in UNCLEAR]
+        return bool(unclear) and all((place.file, place.sheet) in taken for place in unclear)
+
+    possible = [one for one in checked if not has(one, ABSENT) and not is_other(one)]
     read = [one for one in possible if one.inspection.answers or not has(one, UNCLEAR)]
     found = read or possible
-    if not found:
+    if not found and not others:
         known = [one.instrument.key for one in checked]
-        file = Path(choices.files[0]).name
-        values = {"file": file, "known": known, "first": known[0]}
-        raise DataError.of("check.nothing_recognised", Place(file), **values)
+        file = choices.files[0]
+        values = {"file": quoted(file), "known": known, "first": known[0]}
+        raise DataError.of("check.nothing_recognised", Place(Path(file).name), **values)
     return found

@@ -78,10 +78,13 @@ def provenance_of(command: str, choices: Deliverable, files: Sequence[Path]) -> 
     )
 
 
-def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) -> None:
+def deliver(
+    report: Report, choices: Deliverable, sources: Sequence[Path] = (), *, detail: bool = False
+) -> None:
     """The report in every file asked for, then on the screen or in another format on stdout.
 
-    Neither the data nor the other `sources` are overwritten.
+    Neither the data nor the other `sources` are overwritten. `detail` shows on the screen too what
+    otherwise only a document has room for.
     """
     from vaktherapie_analyse import output
 
@@ -95,7 +98,7 @@ def deliver(report: Report, choices: Deliverable, sources: Sequence[Path] = ()) 
         report, choices.output or [], language, inputs=inputs, overwrite=choices.overwrite
     )
     if (choices.format or SCREEN) == SCREEN:
-        output.show(report, language, sys.stdout)
+        output.show(report, language, sys.stdout, detail=detail)
     else:
         write_data(output.dump(report, str(choices.format), language, choices.table))
     for file in written:

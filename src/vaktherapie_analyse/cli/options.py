@@ -8,6 +8,7 @@ stand in `language/*/cli.toml` (`option_<field>`, `metavar_<metavar>`).
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -68,6 +69,7 @@ class Check(DataFiles):
     suppress: NothingToHide = None
     questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
     write_config: Annotated[bool, option("--schrijf-config")] = False
+    detail: Annotated[bool, option("--uitgebreid")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,8 +205,17 @@ class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 
 
+def quoted(word: str) -> str:
+    """The word as it has to be typed, also in PowerShell and cmd.
+
+    >>> quoted("map/pilot.xlsx"), quoted("pilot (2).xlsx")
+    ('map/pilot.xlsx', '"pilot (2).xlsx"')
+    """
+    return word if re.fullmatch(r"[\w.:/\\*?-]+", word) else f'"{word}"'
+
+
 #: Options that say nothing about the numbers.
-NOT_TOLD = ("output", "overwrite", "language")
+NOT_TOLD = ("output", "overwrite", "language", "detail")
 
 Choices = TypeVar("Choices")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.quarters import By, Period
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument, Norms
+    from vaktherapie_analyse.intake.problems import Problems
     from vaktherapie_analyse.register import Register
 
 #: The questionnaires of the pilot, in the order in which they are shown.
@@ -53,20 +53,25 @@ def run_quarter(choices: Quarter) -> None:
     from vaktherapie_analyse.analysis.quarterly import Choices, quarterly
     from vaktherapie_analyse.analysis.quarters import has_later
     from vaktherapie_analyse.definitions.goals import load_goals
+    from vaktherapie_analyse.intake.problems import Problems
     from vaktherapie_analyse.intake.register import read_register
 
     project = load_project(choices.files, choices.config)
     paths = [Path(file) for file in choices.files]
     today = date.today()
     settings = questionnaire.settings_of(choices, project)
-    register = read_register(paths, today, settings)
-    found = list(_questionnaires(choices, project))
+    faults, register = Problems(), None
+    with faults.gathered():
+        register = read_register(paths, today, settings)
+    found = _questionnaires(choices, project, faults)
+    faults.raise_all()
     questionnaires = [one for one in found if not isinstance(one, Message)]
     _check_words(choices, questionnaires)
     period = _period(choices, register, questionnaires, today)
     if any(has_later(one.answers, period.until) for one in questionnaires):
         # As it was then: where dates tell the moments, a later one changes what was the last.
-        found = list(_questionnaires(choices, project, period.until))
+        found = _questionnaires(choices, project, faults, period.until)
+        faults.raise_all()
         questionnaires = [one for one in found if not isinstance(one, Message)]
     by = questionnaire.word_for("--op", choices.by or "eind", BY)
     if by == "start" and register is None:
@@ -89,39 +94,46 @@ def run_quarter(choices: Quarter) -> None:
 
 
 def _questionnaires(
-    choices: Quarter, project: Project, until: date | None = None
-) -> Iterator[Questionnaire | Message]:
-    """Each questionnaire that is in the files, or why it is left out."""
+    choices: Quarter, project: Project, faults: Problems, until: date | None = None
+) -> list[Questionnaire | Message]:
+    """Each questionnaire that is in the files, or why it is left out; faults are gathered."""
+    found = []
+    for key in INSTRUMENTS:
+        with faults.gathered():
+            found.append(_questionnaire(key, choices, project, until))
+    return found
+
+
+def _questionnaire(
+    key: str, choices: Quarter, project: Project, until: date | None
+) -> Questionnaire | Message:
     from vaktherapie_analyse.analysis.quarterly import Questionnaire
     from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import read_answers, recognise
 
     paths = [Path(file) for file in choices.files]
-    for key in INSTRUMENTS:
-        definition = load_instrument(project.section(key).sleutel or key)
-        if choices.key and not definition.has_key:
-            definition = load_instrument(choices.key)
-        settings = questionnaire.settings_of(choices, project, key)
-        settings = dataclasses.replace(settings, until=until, counted_by_date=True)
-        values = {"title": definition.title, "instrument": key}
-        absent = questionnaire.why_absent(recognise(paths, definition, settings))
-        if absent:
-            yield Message(f"quarters.{absent}", values)
-        else:
-            norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
-            elevated = choices.elevated or project.section(key).verhoogd
-            known = _elevated(definition, norms)
-            with reading_bar(choices.files) as progress:
-                answers = read_answers(paths, definition, settings, progress)
-            yield Questionnaire(
-                answers=answers,
-                instrument=definition,
-                norms=norms,
-                elevated=elevated if elevated in known else "",
-                # What analyse.toml says about reliable change holds here too.
-                rule=rule_of(OneQuestionnaire(files=choices.files), project, definition),
-                age_rule=questionnaire.norm_age(choices, project),
-            )
+    definition = load_instrument(project.section(key).sleutel or key)
+    if choices.key and not definition.has_key:
+        definition = load_instrument(choices.key)
+    settings = questionnaire.settings_of(choices, project, key)
+    settings = dataclasses.replace(settings, until=until, counted_by_date=True)
+    absent = questionnaire.why_absent(recognise(paths, definition, settings))
+    if absent:
+        return Message(f"quarters.{absent}", {"title": definition.title, "instrument": key})
+    norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
+    elevated = choices.elevated or project.section(key).verhoogd
+    known = _elevated(definition, norms)
+    with reading_bar(choices.files) as progress:
+        answers = read_answers(paths, definition, settings, progress)
+    return Questionnaire(
+        answers=answers,
+        instrument=definition,
+        norms=norms,
+        elevated=elevated if elevated in known else "",
+        # What analyse.toml says about reliable change holds here too.
+        rule=rule_of(OneQuestionnaire(files=choices.files), project, definition),
+        age_rule=questionnaire.norm_age(choices, project),
+    )
 
 
 def _elevated(definition: Instrument, norms: Norms | None) -> set[str]:

@@ -37,7 +37,7 @@ from vaktherapie_analyse.intake.vocabulary import (
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
-__all__ = ["read_survey"]
+__all__ = ["names_survey", "read_survey", "survey_in"]
 
 _SHEETS: Final = word_set("enquete enquetes survey tevredenheid ouderenquete antwoorden responses")
 
@@ -77,7 +77,22 @@ def read_survey(
     """
     chosen = settings or Settings()
     (file,) = read_files([path], chosen.encoding, chosen.delimiter)
-    raw = _sheet(file, sheet)
+    return survey_in(file, _sheet(file, sheet), series)
+
+
+def names_survey(name: str) -> bool:
+    """Whether a sheet or file is named after a survey."""
+    return not _SHEETS.isdisjoint(tokens(name))
+
+
+def survey_in(file: RawFile, raw: RawTable, series: Sequence[Series]) -> Survey:
+    """The closed questions in one sheet.
+
+    Raises
+    ------
+    DataError
+        It has none.
+    """
     header = _header_row(raw)
     filled = [r for r in range(header + 1, len(raw.cells)) if not _is_empty(raw.cells[r])]
     trials = _trials(raw, header)
@@ -135,11 +150,7 @@ def _sheet(file: RawFile, wanted: str | None) -> RawTable:
         return found[0]
     if not filled:
         raise DataError.of("intake.no_rows", Place(file.name))
-    named = [
-        raw
-        for raw in filled
-        if not _SHEETS.isdisjoint(tokens(raw.sheet or PurePath(raw.file).stem))
-    ]
+    named = [raw for raw in filled if names_survey(raw.sheet or PurePath(raw.file).stem)]
     return (named or filled)[0]
 
 

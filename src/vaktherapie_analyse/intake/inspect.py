@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,14 +23,14 @@ from vaktherapie_analyse.intake.marked import marked_sheets
 from vaktherapie_analyse.intake.people import codes_below, used_rows
 from vaktherapie_analyse.intake.personal import letters, personal_codes, personal_header
 from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.unused import looks_like
+from vaktherapie_analyse.intake.unused import looks_like, template_sheets
 from vaktherapie_analyse.intake.values import is_missing, score_of
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["ABSENT", "UNCLEAR", "inspect"]
+__all__ = ["ABSENT", "COLUMNS", "TABLE_COLUMNS", "UNCLEAR", "columns_of", "inspect"]
 
 #: Faults that say that a questionnaire is not in the files at all.
 ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
@@ -43,11 +43,12 @@ UNCLEAR: Final = frozenset(
 #: A longer header is the text of a question, which says nothing more after so many letters.
 _LONGEST_HEADER: Final = 60
 _TOTALS: Final = ("intake.answer_out_of_range", "intake.answer_not_whole")
-_TABLE_COLUMNS: Final = (
+#: The columns of `Inspection.tables` and `Inspection.columns`.
+TABLE_COLUMNS: Final = (
     "file", "sheet", "kind", "header_row", "n_rows", "moment", "informant", "coding", "lowest",
     "highest", "encoding", "delimiter",
 )  # fmt: skip
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "file", "sheet", "column", "header", "role", "key", "moment", "looks_like",
 )  # fmt: skip
 
@@ -63,7 +64,8 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
     read = read_all(paths, instrument, settings)
     pairs = list(zip(read.layouts.tables, read.tables, strict=True))
     used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
-    columns = [row for layout, raw in used for row in _columns(layout, raw)]
+    template = template_sheets(read.files)
+    columns = [row for layout, raw in used for row in columns_of(layout, raw)]
     answers = answers_of(read, read.found) if read.found is not None else None
     where = tuple(_where(read)) if read.found is not None else ()
     warnings = [*_personal_codes(used), *_totals(used, read.problems)]
@@ -72,10 +74,10 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
     return Inspection(
         instrument=instrument.key,
         tables=pd.DataFrame(
-            [_table(layout, raw, instrument, read.layouts) for layout, raw in pairs],
-            columns=_TABLE_COLUMNS,
+            [_table(layout, raw, instrument, read.layouts, template) for layout, raw in pairs],
+            columns=TABLE_COLUMNS,
         ),
-        columns=pd.DataFrame(columns, columns=_COLUMNS),
+        columns=pd.DataFrame(columns, columns=COLUMNS),
         answers=answers,
         where=where,
         inputs=answers.inputs if answers is not None else _unread(read),
@@ -87,13 +89,18 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
 
 
 def _table(
-    layout: Layout, raw: RawTable, instrument: Instrument, layouts: Layouts
+    layout: Layout,
+    raw: RawTable,
+    instrument: Instrument,
+    layouts: Layouts,
+    template: Container[tuple[str, str | None]],
 ) -> tuple[Any, ...]:
+    kind = "template" if (layout.file, layout.sheet) in template else layout.kind
     n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
     return (
         layout.file,
         layout.shown,
-        layout.kind,
+        kind,
         layout.header_row,
         n_rows,
         None if layouts.no_moment else layout.moment or None,
@@ -125,7 +132,7 @@ def _coding(
     return coding, min(numbers, default=None), max(numbers, default=None)
 
 
-def _columns(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
+def columns_of(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
     """Every column with a header, or with something below it, of one table."""
     if layout.header_row is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from vaktherapie_analyse.errors import DataError, Place, Problem
@@ -25,6 +26,15 @@ class Problems:
 
     def add(self, key: str, place: Place, /, **values: Any) -> None:
         self._found.append(Problem(Message(f"intake.{key}", values), place))
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Keep the faults of what is read within, each once, so that reading can go on."""
+        try:
+            yield
+        except DataError as error:
+            known = set(map(repr, self._found))
+            self._found += [one for one in error.problems if repr(one) not in known]
 
     def in_order(self) -> tuple[Problem, ...]:
         """By file and sheet as found, then by row."""

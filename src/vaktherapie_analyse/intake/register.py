@@ -15,6 +15,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.dates import FIRST_YEAR
+from vaktherapie_analyse.intake.header_rows import header_text
 from vaktherapie_analyse.intake.headers import Meaning, Role
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Settings
@@ -28,7 +29,7 @@ from vaktherapie_analyse.intake.vocabulary import PERSON_HEADERS, compact, token
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 
-__all__ = ["read_register"]
+__all__ = ["read_register", "register_layout", "register_sheets"]
 
 _SHEETS: Final = word_set("traject trajecten trajectenregister trajectregister register "
                           "trajectory trajectories")  # fmt: skip
@@ -102,7 +103,7 @@ def read_register(
     """
     chosen = settings or Settings()
     files = read_files(paths, chosen.encoding, chosen.delimiter)
-    sheets = [(file, raw) for file in files for raw in file.tables if _is_register(raw)]
+    sheets = register_sheets(files)
     if not sheets:
         return None
     problems: list[Problem] = []
@@ -126,6 +127,21 @@ def read_register(
     notes += (Message(f"intake.note_{key}", {"n": n}) for key, n in left_out.items() if n)
     n_personal = int(frame["client"].isin(personal_codes(frame["client"].dropna())).sum())
     return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes), n_personal)
+
+
+def register_sheets(files: Sequence[RawFile]) -> list[tuple[RawFile, RawTable]]:
+    """The tables that are named after trajectories, each with its file."""
+    return [(file, raw) for file in files for raw in file.tables if _is_register(raw)]
+
+
+def register_layout(raw: RawTable) -> Layout:
+    """Where the header of a register stands and what is read of it: role is the column's name."""
+    header, columns = _header(raw)
+    found = (
+        ColumnLayout(index, header_text(raw.cells[header, index]), Meaning(name))  # type: ignore[arg-type]
+        for name, index in columns.items()
+    )
+    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found), shown=raw.shown)
 
 
 @dataclass(frozen=True, slots=True)

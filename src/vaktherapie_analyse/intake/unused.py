@@ -13,9 +13,14 @@ from itertools import islice
 from typing import Any, Final
 
 from vaktherapie_analyse.intake.personal import EMAIL, PERSON, PHONE, header_kind, is_bsn
+from vaktherapie_analyse.intake.read import RawFile
 from vaktherapie_analyse.intake.values import date_of, score_of
+from vaktherapie_analyse.language import LANGUAGES, Message, render
 
-__all__ = ["looks_like"]
+__all__ = ["looks_like", "template_sheets"]
+
+#: The sheets of our own template that hold no data.
+_TEMPLATE: Final = ("instruction", "choices")
 
 #: So many cells decide.
 _SAMPLE: Final = 200
@@ -44,6 +49,20 @@ def looks_like(header: str, cells: Iterable[Any]) -> str:
         if 2 * sum(map(fits, sample)) >= len(sample):
             return kind
     return "other"
+
+
+def template_sheets(files: Iterable[RawFile]) -> set[tuple[str, str | None]]:
+    """File and name of the sheets of our own template that hold no data.
+
+    A workbook is such a template where all of them are there.
+    """
+    found: set[tuple[str, str | None]] = set()
+    for language in LANGUAGES:
+        own = {render(Message(f"template.sheet_{key}"), language) for key in _TEMPLATE}
+        for file in files:
+            if own <= {table.sheet for table in file.tables}:
+                found |= {(file.name, sheet) for sheet in own}
+    return found
 
 
 def _is_bsn(cell: Any) -> bool:

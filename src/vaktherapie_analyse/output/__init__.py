@@ -30,8 +30,10 @@ def show(
     console_file: TextIO,
     width: int | None = None,
     color: bool | None = None,
+    *,
+    detail: bool = False,
 ) -> None:
-    """Write the report for a person to a terminal or a pipe.
+    """Write the report for a person to a terminal or a pipe; `detail` as in `page`.
 
     `width` None: the terminal's, or `COLUMNS`, or 100. `color` None: only on a terminal, and not
     with `NO_COLOR`.
@@ -39,7 +41,7 @@ def show(
     from vaktherapie_analyse.output import console
     from vaktherapie_analyse.output.page import page
 
-    console.draw(page(report, language), console_file, width, color)
+    console.draw(page(report, language, detail=detail), console_file, width, color)
 
 
 def write(

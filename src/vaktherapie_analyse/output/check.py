@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from vaktherapie_analyse.language import Message, hint, render
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.faults import SHOWN
+from vaktherapie_analyse.output.faults import kinds
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, clean
 
@@ -18,20 +19,29 @@ _KINDS = (
 )  # fmt: skip
 
 
-def check(writer: Writer) -> Iterator[View]:
+#: The kinds of sheets that are not read.
+_NOT_USED = ("unused", "template")
+
+#: What is read besides questionnaires.
+_OTHERS = ("register", "survey")
+
+
+def check(writer: Writer, *, detail: bool) -> Iterator[View]:
+    """What must be mended; with `detail` also everything that was seen."""
     found = {key: rows(table) for key, table in writer.report.tables.items()}
-    problems: Sequence[Message] = (writer.report.facts or {})["faults"]
-    faults = list(zip(found["faults"], problems, strict=True))
+    yield _faults(writer, found["faults"])
+    if not detail:
+        return
     for instrument in dict.fromkeys(str(row["instrument"]) for row in found["layout"]):
         own = {
             key: [row for row in listed if row["instrument"] == instrument]
             for key, listed in found.items()
         }
-        used = [row for row in own["layout"] if row["kind"] != "unused"]
-        yield _faults(writer, instrument, [f for f in faults if f[0]["instrument"] == instrument])
-        yield _sheets(writer, instrument, used, own["columns"])
+        name = _name(writer, instrument)
+        used = [row for row in own["layout"] if row["kind"] not in _NOT_USED]
+        yield _sheets(writer, name, used, own["columns"])
         yield _columns(writer, instrument, own["columns"], len(used))
-        yield _completeness(writer, instrument, own["completeness"])
+        yield _completeness(writer, name, own["completeness"])
     yield _unused(writer, found["layout"], found["columns"])
 
 
@@ -39,34 +49,39 @@ def _say(writer: Writer, key: str, /, **values: Any) -> str:
     return clean(render(Message(f"check.{key}", values), writer.language))
 
 
-def _faults(writer: Writer, instrument: str, found: list[tuple[Row, Message]]) -> View:
-    """Every fault with its place, at most 20 of a kind; what to do stands below, once per kind."""
-    seen: Counter[str] = Counter()
-    shown = []
-    hints: dict[str, None] = {}
-    for row, problem in found:
-        seen[problem.key] += 1
-        advice = hint(problem, writer.language)
-        if advice:
-            hints[f"→ {clean(advice)}"] = None
-        if seen[problem.key] <= SHOWN:
-            shown.append(dict(row) | {"text": clean(render(problem, writer.language))})
-    more = sum(max(n - SHOWN, 0) for n in seen.values())
+def _name(writer: Writer, instrument: str) -> str:
+    """The short name of a questionnaire, or what else is read."""
+    return _say(writer, instrument) if instrument in _OTHERS else instrument.upper()
+
+
+def _faults(writer: Writer, found: list[Row]) -> View:
+    """Every fault once, with its places and below it what to do."""
+    messages: Sequence[Message] = (writer.report.facts or {})["faults"]
+    problems = (
+        Problem(message, Place(row["file"], row["sheet"], row["row"], row["column"]))  # type: ignore[arg-type]
+        for row, message in zip(found, messages, strict=True)
+    )
+    # What two questionnaires share (a list of everybody) is read, and told, for each.
+    once = [*{repr(problem): problem for problem in problems}.values()]
+    several = len({row["file"] for row in found}) > 1
+    shown: list[Row] = [
+        {
+            "file": kind.place.file,
+            "sheet": kind.place.sheet,
+            "text": "\n".join((*kind.lines, *((f"→ {kind.advice}",) if kind.advice else ()))),
+        }
+        for kind in kinds(once, writer.language)
+    ]
     return view_of(
-        _say(writer, "faults_title", name=instrument.upper(), n=len(found)),
+        _say(writer, "faults_title", n=len(once)),
         shown,
         [
-            Heading(_say(writer, "sheet"), _sheet_of(_several_files(found)), "left"),
-            Heading(_say(writer, "row"), lambda row: writer.number(row["row"])),
-            Heading(_say(writer, "column"), lambda row: writer.text(row["column"]), "left"),
+            Heading(_say(writer, "sheet"), _sheet_of(several), "left"),
             Heading(_say(writer, "fault"), lambda row: str(row["text"]), "left"),
         ],
-        (*hints, *((_say(writer, "more", n=more),) if more else ())),
+        (_say(writer, "every_cell"),) if len(once) > len(shown) else (),
+        blank_repeats=1,
     )
-
-
-def _several_files(found: list[tuple[Row, Message]]) -> bool:
-    return len({row["file"] for row, _ in found}) > 1
 
 
 def _sheet_of(several: bool) -> Callable[[Row], str]:
@@ -80,7 +95,7 @@ def _sheet_of(several: bool) -> Callable[[Row], str]:
     return write
 
 
-def _sheets(writer: Writer, instrument: str, used: list[Row], columns: list[Row]) -> View:
+def _sheets(writer: Writer, name: str, used: list[Row], columns: list[Row]) -> View:
     several = len({row["file"] for row in used}) > 1
     by_column: dict[Any, list[str]] = {}
     for column in columns:
@@ -101,7 +116,7 @@ def _sheets(writer: Writer, instrument: str, used: list[Row], columns: list[Row]
         return _say(writer, "per_row") if place in in_rows else MISSING
 
     return view_of(
-        _say(writer, "sheets_title", name=instrument.upper()),
+        _say(writer, "sheets_title", name=name),
         used,
         [
             Heading(_say(writer, "sheet"), _sheet_of(several), "left"),
@@ -158,7 +173,7 @@ def _columns(writer: Writer, instrument: str, columns: list[Row], n_tables: int)
         for (header, meaning), names in sheets.items()
     ]
     return view_of(
-        _say(writer, "columns_title", name=instrument.upper()),
+        _say(writer, "columns_title", name=_name(writer, instrument)),
         found,
         [
             Heading(_say(writer, "header"), lambda row: str(row["header"]), "left"),
@@ -216,7 +231,7 @@ def _meaning(writer: Writer, run: list[Row]) -> str:
     return f"{name} ({writer.name('moment', first['moment'])})" if first["moment"] else name
 
 
-def _completeness(writer: Writer, instrument: str, found: list[Row]) -> View:
+def _completeness(writer: Writer, name: str, found: list[Row]) -> View:
     """A row per scale, a column per moment: complete / estimated / no score."""
     moments = dict.fromkeys(str(row["moment"]) for row in found)
     by_scale: dict[str, dict[str, Row]] = {}
@@ -229,7 +244,7 @@ def _completeness(writer: Writer, instrument: str, found: list[Row]) -> View:
         return Heading(header, lambda row: _counts(writer, by_scale[str(row["scale"])].get(moment)))
 
     return view_of(
-        _say(writer, "completeness_title", name=instrument.upper()),
+        _say(writer, "completeness_title", name=name),
         [{"scale": scale} for scale in by_scale],
         [
             Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left"),

@@ -46,7 +46,7 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
     if report.kind == "quarter":
         return tuple(view for view in quarter(writer) if view.rows)
     if report.kind == "check":
-        return tuple(view for view in check(writer) if view.rows)
+        return tuple(view for view in check(writer, detail=detail) if view.rows)
     if report.kind == "findings":
         return tuple(findings(writer))
     if report.kind == "case":
