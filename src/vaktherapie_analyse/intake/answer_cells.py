@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
     from vaktherapie_analyse.intake.layout import Layout
 
-__all__ = ["answer_reader", "difference_in", "letter_code", "number_of_answer"]
+__all__ = ["answer_reader", "difference_in", "letter_code", "number_of_answer", "word_of_answer"]
 
 _NO_WORD: Final = object()
 
@@ -71,6 +71,12 @@ def number_of_answer(cell: Any, block: Items) -> float | None:
     if known is not _NO_WORD:
         return None
     return number_in(cell.code if isinstance(cell, Labelled) else cell)
+
+
+def word_of_answer(cell: Any, block: Items) -> int | None:
+    """The answer that a cell names in a known word."""
+    known, _ = _said(cell, block)
+    return known if isinstance(known, int) else None
 
 
 def letter_code(cell: Any) -> int | None:

@@ -22,6 +22,7 @@ from vaktherapie_analyse.intake.answer_cells import (
     letter_code,
     number_of_answer,
 )
+from vaktherapie_analyse.intake.labels import check_labels, first_number, labelled_columns
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.people import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
@@ -63,6 +64,8 @@ class _Seen:
     start: Place | None = None
     #: Places of codes like A2, by their number.
     letters: dict[int, list[Place]] = field(default_factory=dict)
+    #: The number that the labels of the file give the lowest answer.
+    first_of_labels: int | None = None
     #: Per file: difference between the number and the word in a cell → the places.
     beside: dict[str, dict[int, list[Place]]] = field(default_factory=dict)
 
@@ -90,6 +93,9 @@ def settle_coding(
     """
     ranges = dict.fromkeys((block.lowest, block.highest) for block in instrument.items)
     seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
+    labelled = labelled_columns(layouts, tables, instrument)
+    for one in seen:
+        one.first_of_labels = first_number(labelled, (one.lowest, one.highest))
     letters = _with_letters(seen)
     _check_words(seen, problems)
     said, notes = _typed(typed, seen, problems)
@@ -116,6 +122,7 @@ def settle_coding(
     by_item = {
         key: first[block.lowest, block.highest] for block in instrument.items for key in block.keys
     }
+    notes += check_labels(labelled, by_item, problems)
     return Coding(by_item, settled, tuple(notes))
 
 
@@ -210,7 +217,7 @@ def _check_words(seen: Sequence[_Seen], problems: Problems) -> None:
 
 
 def _shown(seen: _Seen) -> int | None:
-    """0 or 1 where the numbers show it, else None.
+    """0 or 1 where the numbers show it, else what the labels beside them show, or None.
 
     In a file of Unipark a 0 shows nothing, since it also stands for a question that was skipped.
     """
@@ -218,7 +225,7 @@ def _shown(seen: _Seen) -> int | None:
         return 1
     if seen.zeros and not seen.tops:
         return 0
-    return None
+    return None if seen.zeros else seen.first_of_labels
 
 
 def _ask(seen: _Seen, is_main: bool, layouts: Sequence[Layout], problems: Problems) -> None:
