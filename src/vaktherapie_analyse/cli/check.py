@@ -15,6 +15,7 @@ from vaktherapie_analyse.cli import questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import Check, quoted
+from vaktherapie_analyse.cli.survey import series_of
 from vaktherapie_analyse.cli.write_config import config_text, target
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
@@ -85,7 +86,6 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
 
 def _others(checked: Sequence[Checked], choices: Check, project: Project) -> list[Other]:
     """The register and the surveys in the files."""
-    from vaktherapie_analyse.definitions.survey import load_series
     from vaktherapie_analyse.intake.others import inspect_register, inspect_surveys
 
     paths = [Path(file) for file in choices.files]
@@ -93,7 +93,7 @@ def _others(checked: Sequence[Checked], choices: Check, project: Project) -> lis
     register = inspect_register(paths, date.today(), settings)
     found = [register] if register else []
     taken = _places([*(one.inspection for one in checked), *found])
-    return [*found, *inspect_surveys(paths, settings, load_series(), taken, alone=not taken)]
+    return [*found, *inspect_surveys(paths, settings, series_of(project), taken, alone=not taken)]
 
 
 def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:

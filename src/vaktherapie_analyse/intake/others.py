@@ -20,7 +20,7 @@ from vaktherapie_analyse.intake.read import RawFile, read_files
 from vaktherapie_analyse.intake.register import read_register, register_layout, register_sheets
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.survey import Survey
+from vaktherapie_analyse.survey import Choices, Question, Survey
 
 __all__ = ["inspect_register", "inspect_surveys"]
 
@@ -76,11 +76,16 @@ def inspect_surveys(
             by_sheet = names_survey(raw.sheet or "")
             first = raw is file.tables[0] and names_survey(PurePath(raw.file).stem)
             if isinstance(found, Survey):
-                worded = sum(not question.options[0].isdigit() for question in found.questions)
+                worded = sum(map(_in_words, found.questions))
                 if by_sheet or first or (alone and worded >= _SURE):
                     yield _seen(raw, found)
             elif by_sheet:
                 yield _seen(raw, None, found)
+
+
+def _in_words(question: Question | Choices) -> bool:
+    """Whether its answers are the words of one known series."""
+    return isinstance(question, Question) and not question.options[0].isdigit()
 
 
 def _survey(file: RawFile, raw: RawTable, series: Sequence[Series]) -> Survey | tuple[Problem, ...]:
@@ -91,7 +96,7 @@ def _survey(file: RawFile, raw: RawTable, series: Sequence[Series]) -> Survey | 
 
 
 def _seen(raw: RawTable, found: Survey | None, problems: tuple[Problem, ...] = ()) -> Other:
-    counted = None
+    counted, notes = None, found.notes if found else ()
     if found is not None:
         n_open, n_questions = len(found.open_questions), len(found.questions)
         counted = Message("check.forms", {"n": found.n, "closed": n_questions, "open": n_open})
@@ -101,7 +106,7 @@ def _seen(raw: RawTable, found: Survey | None, problems: tuple[Problem, ...] = (
         columns=pd.DataFrame(columns=COLUMNS),
         counted=counted,
         inputs=found.inputs if found else (),
-        warnings=(),
+        warnings=tuple(note for note in notes if note.key != "survey.personal"),
         problems=problems,
     )
 
