@@ -83,9 +83,10 @@ def _why_absent(instrument: str, choices: Questionnaire) -> str:
 
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
-    settings = questionnaire.settings_of(choices, project, instrument)
+    definition = load_instrument(key)
+    settings = questionnaire.settings_of(choices, project, definition)
     paths = [Path(file) for file in choices.files]
-    return questionnaire.why_absent(recognise(paths, load_instrument(key), settings))
+    return questionnaire.why_absent(recognise(paths, definition, settings))
 
 
 def _read(instrument: str, own: Questionnaire, choices: Both) -> Reading:

@@ -76,7 +76,7 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
     from vaktherapie_analyse.intake.inspect import inspect
 
     for instrument in _instruments(choices, project):
-        settings = questionnaire.settings_of(choices, project, instrument.key)
+        settings = questionnaire.settings_of(choices, project, instrument)
         yield Checked(
             inspect([Path(file) for file in choices.files], instrument, settings),
             instrument,
@@ -117,7 +117,7 @@ def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Mes
         recognised(
             files,
             one.instrument,
-            questionnaire.settings_of(choices, project, one.instrument.key),
+            questionnaire.settings_of(choices, project, one.instrument),
         )
         for one in checked
     ]

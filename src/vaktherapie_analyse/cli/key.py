@@ -45,7 +45,8 @@ def _answers(instrument: Instrument, choices: Key) -> Answers:
 
     files = choices.data or []
     project = load_project(files, choices.config, instrument.key)
-    settings = settings_of(DataFiles(files=files, config=choices.config), project, instrument.key)
+    asked = DataFiles(files=files, config=choices.config, column=choices.column)
+    settings = settings_of(asked, project, instrument)
     with reading_bar(files) as progress:
         answers = read_answers([Path(file) for file in files], instrument, settings, progress)
     if answers.frame.empty:

@@ -49,6 +49,10 @@ class Deliverable(Common):
 NothingToHide = Annotated[int | None, option("--onderdruk", metavar="limit", hidden=True)]
 
 
+#: What columns hold that are not recognised.
+Columns = Annotated[list[str] | None, option("--kolom", metavar="column")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataFiles(Deliverable):
     """Commands that read files with measurements."""
@@ -59,6 +63,7 @@ class DataFiles(Deliverable):
     encoding: Annotated[str | None, option("--codetabel", metavar="encoding")] = None
     delimiter: Annotated[str | None, option("--scheidingsteken", metavar="character")] = None
     coding: Annotated[str | None, option("--codering", metavar="coding")] = None
+    column: Columns = None
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
@@ -178,6 +183,7 @@ class Key(Deliverable):
     what: Annotated[str, typer.Argument(metavar="key_or_path")]
     norm_file: Annotated[bool, option("--normbestand")] = False
     data: Annotated[list[str] | None, option("--data", metavar="file")] = None
+    column: Columns = None
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 

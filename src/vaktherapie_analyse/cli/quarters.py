@@ -115,7 +115,7 @@ def _questionnaire(
     definition = load_instrument(project.section(key).sleutel or key)
     if choices.key and not definition.has_key:
         definition = load_instrument(choices.key)
-    settings = questionnaire.settings_of(choices, project, key)
+    settings = questionnaire.settings_of(choices, project, definition)
     settings = dataclasses.replace(settings, until=until, counted_by_date=True)
     absent = questionnaire.why_absent(recognise(paths, definition, settings))
     if absent:

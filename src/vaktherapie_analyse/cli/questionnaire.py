@@ -83,7 +83,7 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
     chosen = choices.norms or project.section(definition.key).normen
     norms = norms_of(chosen, definition)
     paths = [Path(file) for file in choices.files]
-    settings = settings_of(choices, project, definition.key)
+    settings = settings_of(choices, project, definition)
     with reading_bar(choices.files) as progress:
         settings = replace(settings, groups=_groups(choices))
         answers = read_answers(paths, definition, settings, progress)
@@ -119,7 +119,9 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
     return load_norms(name, instrument) if name else None
 
 
-def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> Settings:
+def settings_of(
+    choices: DataFiles, project: Project, definition: Instrument | None = None
+) -> Settings:
     """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
     from vaktherapie_analyse.intake.delimited import delimiter_of
@@ -128,15 +130,39 @@ def settings_of(choices: DataFiles, project: Project, instrument: str = "") -> S
         "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
     )
     informant = project.setting("--informant", choices.informant, "informant", project.informant)
-    section = project.section(instrument)
+    section = project.section(definition.key if definition else "")
     return Settings(
         columns={**project.kolommen, **section.kolommen},
+        typed=_typed_columns(choices, definition),
         moments=project.momenten,
         informant=informant.read(word_of(INFORMANTS)) if informant else None,
         encoding=choices.encoding or project.codetabel or None,
         delimiter=delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
         coding=choices.coding or section.codering or project.codering or None,
     )
+
+
+def _typed_columns(choices: DataFiles, definition: Instrument | None) -> dict[str, str]:
+    """Header → what it holds, as typed.
+
+    Raises
+    ------
+    UsageError
+        One has no "=", or says what no column can hold.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+    from vaktherapie_analyse.intake.by_hand import is_meaning
+
+    typed = {}
+    for text in choices.column or ():
+        header, _, said = (part.strip() for part in text.rpartition("="))
+        if not header or not said:
+            raise UsageError.of("cli.column_form")
+        known = [*map(load_instrument, instrument_keys()), *([definition] if definition else [])]
+        if not is_meaning(said, known):
+            raise UsageError.of("cli.column_meaning", header=header)
+        typed[header] = said
+    return typed
 
 
 def why_absent(layouts: Layouts) -> str:

@@ -35,7 +35,9 @@ class Settings:
     ----------
     columns
         Header → what the column holds, in the words of a header the program knows ("sdq1",
-        "client", "datum begin"), or "negeren".
+        "client", "datum begin"), or "negeren"; a * in both stands for the same text.
+    typed
+        The same for this time only: it goes first, and each header must be in the files.
     moments
         Word in the file → "begin", "eind" or "vervolg".
     informant
@@ -55,6 +57,7 @@ class Settings:
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
     moments: Mapping[str, str] = field(default_factory=dict)
     informant: str | None = None
     encoding: str | None = None

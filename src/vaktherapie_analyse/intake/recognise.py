@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background_tables import join_background
+from vaktherapie_analyse.intake.by_hand import columns_by_hand
 from vaktherapie_analyse.intake.checks import check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
@@ -60,7 +61,7 @@ def recognise_tables(
     problems = Problems()
     user = _user_moments(settings, problems)
     headers = Headers(instrument, user)
-    by_hand = _by_hand(settings, headers, tables, problems)
+    by_hand = columns_by_hand(settings, headers, tables, problems)
     found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
     foreign = [_names_questionnaire(table, instrument) is False for table in tables]
 
@@ -189,34 +190,6 @@ def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
     if not set(user.values()) <= set(MOMENTS):
         problems.add("setting_moment", Place(), known=MOMENTS)
     return {word: moment for word, moment in user.items() if moment in MOMENTS}
-
-
-def _by_hand(
-    settings: Settings, headers: Headers, tables: Sequence[RawTable], problems: Problems
-) -> dict[str, Meaning]:
-    """Header in plain form → what the user says the column holds."""
-    seen = {
-        plain(header_text(cell)) for table in tables for row in table.cells[:30] for cell in row
-    } if settings.columns else set()  # fmt: skip
-    by_hand = {}
-    for header, said in settings.columns.items():
-        meaning = headers.mapped(said)
-        if meaning is None:
-            if not _of_another(said):
-                problems.add("setting_meaning", Place(column=header))
-        elif plain(header_text(header)) not in seen and meaning.role != "unused":
-            problems.add("setting_column_absent", Place(column=header))
-        else:
-            by_hand[plain(header_text(header))] = meaning
-    return by_hand
-
-
-def _of_another(said: str) -> bool:
-    """Whether it is an item or scale of another questionnaire, which may be in the same files."""
-    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
-
-    meanings = (Headers(load_instrument(key)).meaning(said) for key in instrument_keys())
-    return any(meaning is not None and meaning.sure for meaning in meanings)
 
 
 def _layout(
