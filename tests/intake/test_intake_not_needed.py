@@ -126,3 +126,22 @@ def test_an_impossible_year_in_a_workbook_is_a_fault_at_its_cell(files: Files) -
     table = rows(["datum", "client", "moment"], [6_700_668, "K1", "begin"], [45_000, "K1", "eind"])
     problems = read_all([files.xlsx(SDQ=table)], SDQ).problems.in_order()
     assert kinds(problems) == [("date_unreadable", 2, "datum")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "day", "note"),
+    [
+        (["03/09/2024 10:00:00 AM", "04/09/2024 2:00 p.m."], date(2024, 3, 9), "month_by_clock"),
+        (["03/09/2024 10:00:00", "04/09/2024 14:00"], date(2024, 9, 3), "day_first"),
+        (["03/09/2024 10:00 AM", "13/09/2024 10:00 AM"], date(2024, 9, 3), None),
+        (["03/09/2024 10:00 AM", "04/19/2024 10:00 AM"], date(2024, 3, 9), "month_first"),
+    ],
+)
+def test_am_and_pm_are_american_where_the_numbers_do_not_say(
+    cells: list[str], day: date, note: str | None, files: Files
+) -> None:
+    table = rows(["datum", "client"], *([cell, f"K{n}"] for n, cell in enumerate(cells)))
+    answers = read_answers([files.csv(table)], SDQ)
+    assert answers.frame["date"].tolist()[0].date() == day
+    known = {"month_by_clock", "day_first", "month_first"}
+    assert known & {n.key.removeprefix("intake.note_") for n in answers.notes} == {note} - {None}

@@ -21,6 +21,8 @@ FIRST_YEAR: Final = 2000
 
 #: A date as American settings of a survey system write it too: 9/30/2024 or 30/9/2024.
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
+#: With these behind the time it is an American setting.
+_CLOCK: Final = re.compile(r"\d ?[ap]\.? ?m\b", re.IGNORECASE)
 _SHORT_YEAR: Final = re.compile(r"\s*\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}(?: .*)?\s*")
 _MONTHS: Final = 12
 
@@ -32,12 +34,13 @@ def settle_month_first(
 
     Also which columns have years of two digits. Decided over all columns with the same header: the
     month stands first where the second number is above 12 somewhere and the first nowhere. Where
-    neither ever is, the day is taken to stand first, as in Dutch.
+    neither ever is, the day is taken to stand first, as in Dutch, unless a.m. or p.m. follows.
     """
     highest: dict[str, tuple[int, int]] = {}
     shown: dict[str, str] = {}
     differ: set[str] = set()
     short: dict[str, None] = {}
+    clock: set[str] = set()
     for layout, raw in zip(layouts, tables, strict=True):
         for column in layout.having("date", "birth"):
             cells = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
@@ -48,6 +51,8 @@ def settle_month_first(
                 for cell in cells
                 if isinstance(cell, str) and (found := _SLASHED.match(cell))
             ]
+            if any(isinstance(cell, str) and _CLOCK.search(cell) for cell in cells):
+                clock.add(column.header)
             if pairs:
                 shown.setdefault(column.header, column.shown)
                 first, second = highest.get(column.header, (0, 0))
@@ -56,15 +61,20 @@ def settle_month_first(
                 differ |= {column.header} if firsts != seconds else set()
     american = [h for h, (first, second) in highest.items() if first <= _MONTHS < second]
     either = [h for h, both in highest.items() if max(both) <= _MONTHS and h in differ]
-    notes = []
-    if american:
-        notes.append(Message("intake.note_month_first", {"columns": [shown[h] for h in american]}))
-    if either:
-        notes.append(Message("intake.note_day_first", {"columns": [shown[h] for h in either]}))
+    by_clock = [h for h in either if h in clock]
+    either = [h for h in either if h not in clock]
+    told = {"month_first": american, "month_by_clock": by_clock, "day_first": either}
+    notes = [
+        Message(f"intake.note_{key}", {"columns": [shown[h] for h in headers]})
+        for key, headers in told.items()
+        if headers
+    ]
     if short:
         notes.append(Message("intake.note_short_year", {"columns": list(short)}))
     settled = (
-        replace(layout, month_first=frozenset(american)) if american else layout
+        replace(layout, month_first=frozenset(american + by_clock))
+        if american or by_clock
+        else layout
         for layout in layouts
     )
     return tuple(settled), tuple(notes)

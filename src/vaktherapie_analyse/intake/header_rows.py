@@ -1,21 +1,24 @@
-"""What survey programs put around the answers: headers of several rows."""
+"""What survey programs put around the answers: headers of several rows, made into one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.answer_cells import answer_reader
 from vaktherapie_analyse.intake.raw import Cells, RawTable
-from vaktherapie_analyse.intake.values import is_missing, score_of
-from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell
+from vaktherapie_analyse.intake.values import is_missing, number_in, score_of
+from vaktherapie_analyse.intake.vocabulary import compact, moment_in_name, moment_of_cell
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["header_text", "joined_header", "moments_above", "rows_of_header"]
+__all__ = ["header_text", "joined_header", "moments_above", "rows_of_header", "with_one_header"]
 
 #: Qualtrics writes this in the last row of its header.
 _IMPORT_ID: Final = '"ImportId"'
@@ -27,6 +30,12 @@ _MANY: Final = 5
 #: So many rows show what codes look like.
 _LIKE: Final = 20
 _DIGIT: Final = "0"
+
+#: A header of two rows is looked for in so many; so many names stand in the lower one only.
+_FIRST_ROWS: Final = 30
+_OWN: Final = 3
+#: What SurveyMonkey writes below a question that has one answer.
+_NO_NAME: Final = frozenset(("response", "openendedresponse", "antwoord", "openantwoord"))
 
 
 def header_text(cell: Any) -> str:
@@ -40,6 +49,66 @@ def header_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return ""
+
+
+def with_one_header(raw: RawTable) -> RawTable:
+    """The table with one row of headers where two rows hold them together.
+
+    Such a table has names in the upper row only, above columns with cells, and names in the lower
+    row only, as below a question with several columns or a merged cell. The lower row gets all
+    names; what stands above several columns stays where it is, for it may name their moment.
+    """
+    for index in range(1, min(_FIRST_ROWS, len(raw.cells) - 1)):
+        upper, lower = ([*map(header_text, raw.cells[at])] for at in (index - 1, index))
+        if sum(map(bool, lower)) < (raw.cells[index] != "").sum():
+            continue  # a date or another value is no name
+        if _are_one_header(upper, lower, raw.cells[index + 1 :]):
+            cells = raw.cells.copy()
+            for at, name in enumerate(upper):
+                if name and _is_name(name, lower[at : at + 2], upper[at + 1 : at + 2]):
+                    cells[index, at], cells[index - 1, at] = name, ""
+            return replace(raw, cells=cells, two_headers=True)
+    return raw
+
+
+def _are_one_header(upper: Sequence[str], lower: Sequence[str], below: Cells) -> bool:
+    """Whether each of two rows names columns that the other does not, and the lower only names."""
+    tops = [at for at, name in enumerate(upper) if name and not lower[at]]
+    own = [name for above, name in zip(upper, lower, strict=True) if name and not above]
+    nameless = any(compact(name) in _NO_NAME for name in lower)
+    if not tops or not (nameless or (len({*own}) >= _OWN and _are_names(own))):
+        return False
+    texts = [at for at, name in enumerate(lower) if name and number_in(name) is None]
+    return any((below[:, at] != "").any() for at in tops) and not any(
+        (below[:, at] == lower[at]).any() for at in texts
+    )
+
+
+def _are_names(names: Sequence[str]) -> bool:
+    """Whether these are names of columns, once for each moment: texts, or numbers in their order.
+
+    >>> _are_names(["2", "3", "4"]), _are_names(["1", "1", "2"]), _are_names(["a", "b", "a", "b"])
+    (True, False, True)
+    >>> _are_names(["niet waar"] * 9 + ["zeker waar", "een beetje waar"])
+    False
+    """
+    if len(MOMENTS) * len(set(names)) < len(names):
+        return False
+    numbers = [int(name) for name in names if name.isdigit()]
+    if len(numbers) < len(names):
+        return not numbers
+    return all(next_ - number == 1 or next_ < number for number, next_ in pairwise(numbers))
+
+
+def _is_name(upper: str, lower: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the upper name is that of its column, and not of several or of a moment.
+
+    `lower` holds the names below it and beside that, `after` the upper name of the next column.
+    """
+    if not lower[0] or compact(lower[0]) in _NO_NAME:
+        return True
+    alone = any(after) or not any(lower[1:])
+    return alone and not moment_in_name(upper)[0]
 
 
 def rows_of_header(raw: RawTable, header: int, instrument: Instrument) -> int:

@@ -85,6 +85,8 @@ class RawTable:
         Whether the format gives an empty cell for an error or a formula that was not computed.
     n_fields
         Of a text file: the number of fields of each row as it stands.
+    two_headers
+        Whether the header was made of two rows; it stands in the lower one.
     """
 
     file: str
@@ -98,6 +100,7 @@ class RawTable:
     errors_unseen: bool = False
     n_fields: tuple[int, ...] = ()
     number: int = 1
+    two_headers: bool = False
 
     @property
     def shown(self) -> str | None:

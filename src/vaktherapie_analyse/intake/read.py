@@ -15,6 +15,7 @@ from typing import Final
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.intake.delimited import read_delimited
 from vaktherapie_analyse.intake.frames import read_columnar, read_spss
+from vaktherapie_analyse.intake.header_rows import with_one_header
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import MAX_BYTES, Progress, RawTable
 from vaktherapie_analyse.intake.workbook import read_workbook
@@ -115,8 +116,9 @@ def _read(
 ) -> RawFile:
     if path == _STANDARD_INPUT:
         content = _standard_input()
-        tables = read_delimited(content, _STANDARD_NAME, encoding, delimiter)
-        return RawFile(_STANDARD_NAME, hashlib.sha256(content).hexdigest(), tables)
+        return _file(
+            content, _STANDARD_NAME, read_delimited(content, _STANDARD_NAME, encoding, delimiter)
+        )
     place, suffix = Place(path.name), path.suffix.lower()
     try:
         if path.is_dir():
@@ -138,7 +140,11 @@ def _read(
         tables = read_columnar(content, path.name, suffix)
     else:
         tables = read_delimited(content, path.name, encoding, delimiter)
-    return RawFile(path.name, hashlib.sha256(content).hexdigest(), tables)
+    return _file(content, path.name, tables)
+
+
+def _file(content: bytes, name: str, tables: Sequence[RawTable]) -> RawFile:
+    return RawFile(name, hashlib.sha256(content).hexdigest(), tuple(map(with_one_header, tables)))
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.trials import speaking_columns
 from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
-from vaktherapie_analyse.intake.weak_codes import check_weak_codes
+from vaktherapie_analyse.intake.weak_codes import check_weak_codes, without_form_numbers
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
     )
     below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
     above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
+    joined = dict.fromkeys(raw.file for _, raw in measured if raw.two_headers)
     old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
     hidden_columns = [
         column.header
@@ -150,6 +151,8 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
         notes.append(Message("intake.note_rows_below_header", {"files": list(below)}))
     if above:
         notes.append(Message("intake.note_two_header_rows", {"files": list(above)}))
+    if joined:
+        notes.append(Message("intake.note_joined_header", {"files": list(joined)}))
     if hidden:
         notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
     if old:
@@ -211,6 +214,7 @@ def _layout(
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
         return replace(empty, n_headers=next((n for n in filled if n), 0))
     below = rows_of_header(table, index, instrument)
+    columns = without_form_numbers(columns, table, index, by_hand)
     columns = speaking_columns(columns, table.cells[index], table.cells[index + 1 + below :])
     n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
     return replace(

@@ -108,7 +108,9 @@ WEAK_CLIENT_HEADERS: Final = (
 )  # fmt: skip
 
 #: Of these, the ones that may number the answers instead of the people.
-RUNNING_HEADERS: Final = frozenset(("nummer", "nr", "lfdnr", "lfdn", "id", "antwoordid"))
+RUNNING_HEADERS: Final = frozenset(
+    ("nummer", "nr", "lfdnr", "lfdn", "id", "antwoordid", "respondentid")
+)
 
 #: Words for a code inside a longer header ("Wat is de code van uw kind?") → whose code it is; the
 #: child goes first.

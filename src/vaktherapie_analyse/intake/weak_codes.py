@@ -7,22 +7,29 @@ children, so it is a code only where the user says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+from vaktherapie_analyse.intake.header_rows import header_text
+from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.people import used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.values import code_of
-from vaktherapie_analyse.intake.vocabulary import RUNNING_HEADERS
+from vaktherapie_analyse.intake.vocabulary import RUNNING_HEADERS, compact, plain
 from vaktherapie_analyse.language import Message
 
-__all__ = ["check_weak_codes", "is_running_number"]
+__all__ = ["check_weak_codes", "is_running_number", "without_form_numbers"]
 
 #: With a zero in front it is a code that somebody gave.
 _WHOLE: Final = re.compile(r"0|[1-9]\d*")
+
+#: Only an export of SurveyMonkey has this column, or a header of two rows with the other one.
+_SURVEYMONKEY: Final = "collectorid"
+_NUMBER_OF_FORM: Final = "respondentid"
 
 
 def check_weak_codes(
@@ -56,6 +63,28 @@ def check_weak_codes(
                 taken.append(column.shown)
     columns = list(dict.fromkeys(taken))
     return (Message("intake.note_code_taken", {"columns": columns}),) if columns else ()
+
+
+def without_form_numbers(
+    columns: Sequence[ColumnLayout], raw: RawTable, header: int, by_hand: Container[str]
+) -> tuple[ColumnLayout, ...]:
+    """The columns where `Respondent ID` of SurveyMonkey numbers the forms, and is no code.
+
+    It is left out beside a code, and else may be a running number.
+    """
+    names = {compact(header_text(cell)) for cell in raw.cells[header]}
+    codes = [column for column in columns if column.meaning.role in ("client", "respondent")]
+    numbers = [
+        column
+        for column in codes
+        if (raw.two_headers or _SURVEYMONKEY in names)
+        and compact(column.header) == _NUMBER_OF_FORM
+        and plain(column.header) not in by_hand
+    ]
+    if len(numbers) < len(codes):
+        return tuple(column for column in columns if column not in numbers)
+    as_code = Meaning("client", key=_NUMBER_OF_FORM)
+    return tuple(replace(c, meaning=as_code) if c in numbers else c for c in columns)
 
 
 def is_running_number(layout: Layout, raw: RawTable, column: ColumnLayout) -> bool:
