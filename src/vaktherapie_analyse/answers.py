@@ -67,3 +67,12 @@ class Answers:
     given: pd.DataFrame | None = None
     groups: pd.DataFrame | None = None
     n_personal: int = 0
+
+    @property
+    def measured(self) -> pd.DataFrame:
+        """One row per respondent and moment (`PERSON_COLUMNS`), of answers and of scores alike."""
+        frame = self.frame[[*PERSON_COLUMNS]]
+        if self.given is None:
+            return frame
+        both = pd.concat([frame, self.given[[*PERSON_COLUMNS]]], ignore_index=True)
+        return both.drop_duplicates(["client", "respondent", "moment"], ignore_index=True)

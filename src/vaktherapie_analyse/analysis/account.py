@@ -399,7 +399,7 @@ def _other_norm_group_later(context: Context) -> int:
     if context.norms is None:
         return 0
     later = context.scores[context.scores["moment"] == context.moments.post]
-    ages = context.answers.frame.set_index([*PERSON, "moment"])["age"]
+    ages = context.answers.measured.set_index([*PERSON, "moment"])["age"]
     at = pd.MultiIndex.from_frame(later[[*PERSON, "moment"]])
     later = later.assign(age=ages.reindex(at).array).dropna(subset="age")
     group = later["group"].fillna("").to_numpy(dtype=object)

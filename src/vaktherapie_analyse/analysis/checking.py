@@ -151,7 +151,7 @@ def _headline(one: Checked) -> Message:
     answers, state = one.inspection.answers, _state(one.inspection.problems)
     if answers is None:
         return Message("check.state", {"name": _name(one), "state": state})
-    counts = _measured(answers)["moment"].value_counts()
+    counts = answers.measured["moment"].value_counts()
     values = {
         "name": _name(one),
         "people": Message("check.people", {"n": len(answers.respondents)}),
@@ -193,13 +193,6 @@ def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
             more = Message("check.left_more") if len(listed) > _NAMED else ""
             values = {"n": n, "names": listed[:_NAMED], "more": more}
             yield Message(f"check.left_{key}", values)
-
-
-def _measured(answers: Answers) -> pd.DataFrame:
-    """One row per measurement, from answers or from scores."""
-    if answers.given is None:
-        return answers.frame
-    return answers.given.drop_duplicates(["client", "respondent", "moment"])
 
 
 def _completeness(one: Checked) -> pd.DataFrame:
@@ -332,7 +325,7 @@ def _place(one: Checked, position: int) -> Message:
 
 
 def _ages(one: Checked, answers: Answers) -> Iterator[Message]:
-    measured = _measured(answers)
+    measured = answers.measured
     unknown = int(measured["age"].isna().sum())
     if unknown:
         yield Message("check.warn_no_age", {"n": unknown})

@@ -62,11 +62,10 @@ def outcomes(measured: Measured, conditions: Iterable[Condition]) -> Outcomes:
     points = points[points["scale"].isin({condition.scale for condition in own})]
     scores = classify(points, instrument, norms, options.elevated, options.age_rule)
     spans = {(c.moment, c.until) for c in own if c.until and c.state not in PRESENCE}
-    rows = [measured.answers.frame, measured.answers.given]
     return Outcomes(
         instrument=instrument,
         norms=norms,
-        present=pd.concat([r[[*PERSON, "moment"]] for r in rows if r is not None]),
+        present=measured.answers.measured[[*PERSON, "moment"]],
         scores=scores,
         changes={
             (pre, post): change(

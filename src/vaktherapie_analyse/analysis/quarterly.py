@@ -105,8 +105,7 @@ def last_quarter(
     register: Register | None, questionnaires: Sequence[Questionnaire], today: date
 ) -> str | None:
     """The last quarter, not after today, in which something was started, ended or measured."""
-    days = [one.answers.frame["date"] for one in questionnaires]
-    days += [one.answers.given["date"] for one in questionnaires if one.answers.given is not None]
+    days = [one.answers.measured["date"] for one in questionnaires]
     days += [register.frame["start"], register.frame["end"]] if register else []
     known = pd.concat([pd.Series(dtype="datetime64[ns]"), *days]).dropna()
     known = known[known <= pd.Timestamp(today)]
@@ -164,9 +163,7 @@ def collection(
 
 def _questionnaire_rows(one: Measured) -> Iterator[dict[str, Any]]:
     key, n_everybody = one.instrument.key, len(one.answers.respondents)
-    frame = one.answers.frame
-    if one.answers.given is not None:
-        frame = pd.concat([frame[[*PERSON, "moment"]], one.answers.given[[*PERSON, "moment"]]])
+    frame = one.answers.measured
     at = {
         moment: set(map(tuple, frame.loc[frame["moment"] == moment, PERSON].to_numpy()))
         for moment in MOMENTS
@@ -279,13 +276,13 @@ def _remarks(
     if period.until < quarters.last_day(period.quarter):
         yield Message("quarters.unfinished", {"until": period.until})
     for one in questionnaires:
-        undated = int(one.answers.frame["date"].isna().sum())
+        undated = int(one.answers.measured["date"].isna().sum())
         if undated:
             yield Message("quarters.undated", {"n": undated, "title": one.instrument.title})
         yield from one.answers.notes
     if register is not None:
         clients = set(register.frame["client"])
-        unknown = {c for one in measured for c in one.answers.frame["client"]} - clients
+        unknown = {c for one in measured for c in one.answers.measured["client"]} - clients
         if unknown:
             key = "not_in_register_start" if choices.by == "start" else "not_in_register"
             yield Message(f"quarters.{key}", {"n": len(unknown)})

@@ -112,8 +112,7 @@ def known_register(register: Register, until: date) -> Register:
 
 def has_later(answers: Answers, until: date) -> bool:
     """Whether anything was measured after that day."""
-    frames = [answers.frame] if answers.given is None else [answers.frame, answers.given]
-    return any(bool((frame["date"] > pd.Timestamp(until)).any()) for frame in frames)
+    return bool((answers.measured["date"] > pd.Timestamp(until)).any())
 
 
 def known_answers(answers: Answers, register: Register | None, until: date) -> Answers:
@@ -125,16 +124,14 @@ def known_answers(answers: Answers, register: Register | None, until: date) -> A
     given = answers.given
     if given is not None:
         given = given[given["date"] <= pd.Timestamp(until)].reset_index(drop=True)
-    measured = frame if given is None else pd.concat([frame[PERSON], given[PERSON]])
-    everybody = answers.respondents
+    known = replace(answers, frame=frame, given=given)
+    measured, everybody = known.measured, answers.respondents
     clients = set(measured["client"]) if register is None else set(register.frame["client"])
     people = pd.MultiIndex.from_frame(everybody[PERSON])
     seen = people.isin(pd.MultiIndex.from_frame(measured[PERSON]))
     if register is not None:
         seen = seen | everybody["client"].isin(clients).to_numpy()
-    return replace(
-        answers, frame=frame, given=given, respondents=everybody[seen].reset_index(drop=True)
-    )
+    return replace(known, respondents=everybody[seen].reset_index(drop=True))
 
 
 def quarters(
@@ -236,11 +233,7 @@ def _response(
 
 def _dates(answers: Answers) -> pd.DataFrame:
     """One row per respondent and moment with a measurement: `client, respondent, moment, date`."""
-    columns = [*PERSON, "moment", "date"]
-    parts = [answers.frame[columns]]
-    if answers.given is not None:
-        parts.append(answers.given[columns])
-    return pd.concat(parts).drop_duplicates([*PERSON, "moment"])
+    return answers.measured[[*PERSON, "moment", "date"]]
 
 
 def _pair_dates(

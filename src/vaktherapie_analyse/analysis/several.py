@@ -88,7 +88,7 @@ def norm_tables(measured: Iterable[Measured]) -> list[NormTable]:
 def outside_age(measured: Measured) -> Iterator[Message]:
     """How many respondents answered about a child outside the age of the questionnaire."""
     low, high = measured.instrument.age
-    ages = measured.answers.frame.dropna(subset=["age"]).drop_duplicates(PERSON)["age"]
+    ages = measured.answers.measured.dropna(subset=["age"]).drop_duplicates(PERSON)["age"]
     outside = ages[(ages < low) | (ages > high)]
     if len(outside):
         youngest, oldest = int(outside.min()), int(outside.max())

@@ -31,7 +31,7 @@ def flow(
     """Where people are lost: one row per step, and one per scale for the usable pairs."""
     at = {
         moment: set(map(tuple, rows[["client", "respondent"]].to_numpy()))
-        for moment, rows in pd.concat([answers.frame, answers.given]).groupby("moment")
+        for moment, rows in answers.measured.groupby("moment")
     }
     everybody = set(map(tuple, answers.respondents[["client", "respondent"]].to_numpy()))
     pre, post = at.get(moments.pre, set()), at.get(moments.post, set())

@@ -380,9 +380,7 @@ def _wide(context: Context, moment: str, informant: str) -> pd.DataFrame:
     ]
     scales = here.set_index([*PERSON, "scale"])["score"].unstack("scale").astype("Float64")  # noqa: PD010
     scales = scales.reindex(columns=[scale.key for scale in context.instrument.scales])
-    about = pd.concat([context.answers.frame, context.answers.given])[
-        [*PERSON, "moment", "informant", "age", "date"]
-    ]
+    about = context.answers.measured[[*PERSON, "moment", "informant", "age", "date"]]
     about = about[(about["moment"] == moment) & (about["informant"] == informant)]
     return scales.join(about.drop_duplicates(PERSON).set_index(PERSON)[["age", "date"]])
 
