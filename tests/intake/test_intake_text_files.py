@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.pilot_files import ITEMS, Files, explained
-from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import delimited, raw, read_answers
 from vaktherapie_analyse.intake.delimited import read_delimited
+
+SDQ = load_instrument("sdq")
 
 
 @given(
@@ -119,3 +121,45 @@ def test_an_encoding_of_two_or_four_bytes_is_found_with_and_without_its_mark(
 
 def test_a_zero_byte_in_a_text_is_refused_with_its_row() -> None:
     assert refused(b"client;sdq1\nK1;1\nK2;1\x00\n") == ("csv_zero", 3)
+
+
+# A header that is one name short, as R writes row names.
+
+
+def by_r(delimiter: str, *, quoted: bool, named: bool = False) -> bytes:
+    """Two invented forms as `write.table` writes them."""
+    quote = '"' if quoted else ""
+    head = [f"{quote}{name}{quote}" for name in ("kindcode", "moment", *ITEMS)]
+    rows = [
+        [f"{quote}{n}{quote}", f"{quote}K1{quote}", f"{quote}{moment}{quote}", *"0" * 25]
+        for n, moment in enumerate(("begin", "eind"), start=1)
+    ]
+    first = [f"{quote}nr{quote}", *head] if named else head
+    return "\n".join(delimiter.join(row) for row in [first, *rows, []]).encode()
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("delimiter", ["\t", ";", ",", " "])
+def test_a_header_one_name_short_is_one_fault(delimiter: str, quoted: bool, files: Files) -> None:
+    path = files.bytes(by_r(delimiter, quoted=quoted), "r.txt")
+    with pytest.raises(DataError) as error:
+        read_answers([path], SDQ)
+    (line,) = explained(error.value)
+    assert line.startswith(
+        "r.txt · rij 1 | Elke rij heeft een veld meer dan de koprij (28 tegen 27)"
+    )
+    assert ("decimale komma" in line) == (delimiter == ",")
+    named = files.bytes(by_r(delimiter, quoted=quoted, named=True), "named.txt")
+    assert read_answers([named], SDQ).frame["moment"].tolist() == ["begin", "eind"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "client;moment;" + ";".join(ITEMS) + "\nK1;begin;" + "0;" * 25 + "\nK2;begin;" + "0;" * 25,
+        "Verzonnen;versie 2\nclient;moment;" + ";".join(ITEMS) + "\nK1;begin" + ";0" * 25,
+    ],
+)
+def test_an_empty_last_field_or_a_title_is_no_header_one_short(text: str, files: Files) -> None:
+    answers = read_answers([files.bytes(text.encode(), "a.csv")], SDQ)
+    assert answers.frame["client"].tolist()[0] == "K1"

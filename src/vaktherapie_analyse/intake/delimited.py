@@ -21,6 +21,7 @@ from vaktherapie_analyse.intake.raw import (
     cells_of,
     refuse_too_large,
 )
+from vaktherapie_analyse.language import Message
 
 __all__ = ["delimiter_of", "read_delimited"]
 
@@ -43,6 +44,11 @@ _ZEROS: Final = {
     (True, True, True, False): "utf-32-be",
 }
 _START: Final = 4_000
+
+#: A title above the table has fewer fields than this.
+_FEW_HEADERS: Final = 3
+#: What cannot be seen in a message.
+_SIGNS: Final = {"\t": Message("intake.tab"), " ": Message("intake.space")}
 
 #: So many records decide about the delimiter.
 _SAMPLE: Final = 50
@@ -72,6 +78,7 @@ def read_delimited(
         text = text.replace("\r\n", "\n")
         plain = not any(sign in text for sign in '"\r') and len(delimiter) == 1
         cells, n_fields = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
+    _refuse_short_header(cells, n_fields, name, delimiter)
     return (
         RawTable(name, None, cells, encoding=found, delimiter=delimiter, n_fields=tuple(n_fields)),
     )
@@ -128,7 +135,10 @@ def _long_cells() -> Iterator[None]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter by which most of the first records have the same number (> 1) of fields."""
+    """The delimiter by which most of the first records have the same number (> 1) of fields.
+
+    A space only where no other delimiter stands in the text.
+    """
     start = text[:MAX_CELL_LENGTH]  # no field in it can be too long
     lines = [line for line in start.splitlines() if line.strip()][:_SAMPLE]
     best, best_score = _DELIMITERS[0], 0
@@ -140,7 +150,14 @@ def _delimiter(text: str) -> str:
         score = 0 if _only_decimals(lines, delimiter) else (fields - 1) * n_records
         if score > best_score:
             best, best_score = delimiter, score
-    return best
+    return " " if not best_score and _parted_by_spaces(lines) else best
+
+
+def _parted_by_spaces(lines: list[str]) -> bool:
+    """Whether every line has as many words, as R writes a table; its header may have one fewer."""
+    widths = [len(record) for record in csv.reader(lines, delimiter=" ")]
+    more = set(widths[1:])
+    return len(more) == 1 and min(more) > _FEW_HEADERS and more <= {widths[0], widths[0] + 1}
 
 
 def _only_decimals(lines: list[str], delimiter: str) -> bool:
@@ -191,6 +208,24 @@ def _quoted_cells(text: str, name: str, delimiter: str) -> tuple[Cells, list[int
             raise _cell_too_long(name, row) from error
         raise DataError.of("intake.csv_quotes", Place(name, row=row)) from error
     return _without_empty_end(cells_of(records)), [len(record) for record in records]
+
+
+def _refuse_short_header(cells: Cells, n_fields: list[int], name: str, delimiter: str) -> None:
+    """Refuse a table in which every row has one field more than the header.
+
+    R writes row names so, above which nothing stands. It is not read as such: the name that lacks
+    may be that of another column, or every row holds a number with a decimal comma.
+    """
+    filled = [row for row in range(len(cells)) if (cells[row] != "").any()]
+    if len(filled) < 2:
+        return
+    header, *rows = filled
+    width = n_fields[header]
+    beyond = width >= _FEW_HEADERS and {n_fields[row] for row in rows} == {width + 1}
+    if beyond and (cells[rows, width] != "").any():
+        key = "header_short_comma" if delimiter == "," else "header_short"
+        values = {"n": width, "more": width + 1, "sign": _SIGNS.get(delimiter, delimiter)}
+        raise DataError.of(f"intake.{key}", Place(name, row=header + 1), **values)
 
 
 def _cell_too_long(name: str, row: int) -> AnalysisError:
