@@ -203,7 +203,7 @@ def test_the_row_of_a_csv_is_the_row_that_excel_shows(files: Files, sdq: Instrum
     [
         Settings(columns={"sdq1": "een kleur"}),
         Settings(columns={"sdq1": "item 26"}),
-        Settings(columns={"kleur": "sdq1"}),
+        Settings(columns={"sdq1": "negeren", "kleur": "sdq1"}),
         Settings(moments={"nul": "ooit"}),
         Settings(encoding="geheimschrift"),
         Settings(encoding="ascii"),

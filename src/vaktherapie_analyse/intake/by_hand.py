@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from vaktherapie_analyse.definitions.shape import nearest
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.header_rows import header_text
-from vaktherapie_analyse.intake.headers import Headers, Meaning
+from vaktherapie_analyse.intake.headers import PERSON_WORDS, Headers, Meaning, item_header
 from vaktherapie_analyse.intake.layout import MEASURED, Settings
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
@@ -26,9 +27,16 @@ _HEADER_ROWS: Final = 30
 
 
 def columns_by_hand(
-    settings: Settings, headers: Headers, tables: Sequence[RawTable], problems: Problems
-) -> dict[str, Meaning]:
-    """Header in plain form → what the user says the column holds; what is typed goes first."""
+    settings: Settings,
+    headers: Headers,
+    tables: Sequence[RawTable],
+    instrument: Instrument,
+    problems: Problems,
+) -> tuple[dict[str, Meaning], dict[str, tuple[str, Meaning]]]:
+    """Header in plain form → what the user says the column holds; what is typed goes first.
+
+    And of the headers in analyse.toml that are not in the files: what it says, and its meaning.
+    """
     said = {**settings.columns, **settings.typed}
     seen = {
         plain(header_text(cell))
@@ -37,25 +45,35 @@ def columns_by_hand(
         for cell in row
     } if said else set()  # fmt: skip
     by_hand: dict[str, Meaning] = {}
+    absent: dict[str, tuple[str, Meaning]] = {}
     # One header goes before a pattern, a longer pattern before a shorter one.
     for header in sorted(said, key=lambda header: (ANY not in header, len(header))):
         meant, is_typed = said[header], header in settings.typed
-        absent = "typed_column_absent" if is_typed else "setting_column_absent"
-        if ANY in header and plain(header_text(header)) not in seen:
-            found = dict(_fitting(plain(header_text(header)), meant, seen, headers))
-            by_hand |= found
-            if not found:
-                problems.add(absent, Place(column=header))
-            continue
-        meaning = headers.mapped(meant)
-        if meaning is None:
-            if not _of_another(meant):
-                problems.add("setting_meaning", Place(column=header))
-        elif plain(header_text(header)) in seen:
-            by_hand[plain(header_text(header))] = meaning
-        elif is_typed or meaning.role != "unused":
-            problems.add(absent, Place(column=header))
-    return by_hand
+        name = plain(header_text(header))
+        meaning = headers.mapped(meant.replace(ANY, "1") if ANY in header else meant)
+        fitting = {}
+        if ANY in header and name not in seen:
+            fitting = dict(_fitting(name, meant, seen, headers))
+        if fitting or name in seen:
+            by_hand |= fitting or ({name: meaning} if meaning else {})
+        elif is_typed and (meaning or ANY in header):
+            problems.add("typed_column_absent", Place(column=header))
+        elif meaning and meaning.role != "unused":
+            absent[header] = meant, meaning
+        if meaning is None and not fitting and not _of_another(meant):
+            like = nearest(meant.lower(), _sayable(instrument))
+            key = "setting_meaning_like" if like else "setting_meaning"
+            problems.add(key, Place(column=header), header=header, nearest=like)
+    return by_hand, {header: absent[header] for header in said if header in absent}
+
+
+def _sayable(instrument: Instrument) -> Iterator[str]:
+    """What a user can say that a column holds."""
+    yield from (*PERSON_WORDS.values(), "negeren")
+    for key in instrument.item_keys:
+        yield item_header(key, instrument)
+    for scale in instrument.scales:
+        yield f"score {scale.key}"
 
 
 def is_meaning(said: str, instruments: Iterable[Instrument]) -> bool:

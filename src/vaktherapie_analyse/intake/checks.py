@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.intake.headers import item_header, section_of
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.headers import Meaning, item_header, section_of
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["check_layouts"]
+__all__ = ["Lost", "check_absent", "check_layouts"]
 
 
 def check_layouts(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:
@@ -23,6 +27,56 @@ def check_layouts(tables: tuple[Layout, ...], instrument: Instrument, problems: 
         if table.kind == "items":
             _missing_items(table, instrument, problems)
     _missing_codes(tables, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What was found in all tables, to tell what is lost where a column is not there.
+
+    `by_order` says that the items were read by their place, `none_named` that no moment is named.
+    """
+
+    tables: tuple[Layout, ...]
+    instrument: Instrument
+    by_order: bool
+    none_named: bool
+
+    def without(self, meaning: Meaning) -> bool:
+        """Whether the numbers would be other ones without a column of that meaning.
+
+        An item is lost where others of its kind are there at that moment; a quarter without a
+        measurement at the end, without impact, or without a column for the sex loses nothing.
+        """
+        measured = [table for table in self.tables if table.kind in ("items", "scores")]
+        if meaning.role == "client":
+            return not any(table.having("client") for table in measured)
+        if meaning.role == "moment":
+            return self.none_named
+        if meaning.role != "item":
+            return False
+        keys = self.instrument.block_of(meaning.key).keys
+        items = [c.meaning for table in measured for c in table.having("item")]
+        found = {item.key for item in items if item.moment == meaning.moment}
+        missing = meaning.key not in found and not found.isdisjoint(keys)
+        return self.by_order or not measured or missing
+
+
+def check_absent(
+    absent: Mapping[str, tuple[str, Meaning]], lost: Lost, problems: Problems
+) -> tuple[Message, ...]:
+    """A note with the headers of analyse.toml that are not in these files.
+
+    A problem for each without which the numbers would be other ones.
+    """
+    harmless = []
+    for header, (said, meaning) in absent.items():
+        if lost.without(meaning):
+            problems.add("setting_column_absent", Place(column=header), said=said)
+        else:
+            harmless.append(header)
+    if not harmless:
+        return ()
+    return (Message("intake.note_setting_absent", {"n": len(harmless), "headers": harmless}),)
 
 
 def _doubled_columns(table: Layout, problems: Problems) -> None:

@@ -46,6 +46,18 @@ _FIRM: Final[Mapping[Role, Role]] = {
     "weak_client": "client", "weak_date": "date", "weak_moment": "moment",
 }  # fmt: skip
 
+#: How a person column is written in analyse.toml.
+PERSON_WORDS: Final[Mapping[str, str]] = {
+    "client": "client",
+    "respondent": "respondent",
+    "informant": "invuller",
+    "moment": "moment",
+    "date": "datum",
+    "birth": "geboortedatum",
+    "age": "leeftijd",
+    "sex": "geslacht",
+}
+
 #: Between the code and the text of a question, in headers that hold both.
 _CODE_AND_TEXT: Final = re.compile(r"[.:]\s|\s[-–|]\s|\]\s")
 

@@ -16,13 +16,18 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background_tables import join_background
 from vaktherapie_analyse.intake.by_hand import columns_by_hand
-from vaktherapie_analyse.intake.checks import check_layouts
+from vaktherapie_analyse.intake.checks import Lost, check_absent, check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
 from vaktherapie_analyse.intake.columns import find_columns, header_text
 from vaktherapie_analyse.intake.dates import settle_month_first
 from vaktherapie_analyse.intake.header_rows import rows_of_header
-from vaktherapie_analyse.intake.headers import Headers, Meaning, instrument_words, section_of
+from vaktherapie_analyse.intake.headers import (
+    Headers,
+    Meaning,
+    instrument_words,
+    section_of,
+)
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.order import items_by_order, sheet_of
@@ -30,7 +35,13 @@ from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.trials import speaking_columns
-from vaktherapie_analyse.intake.vocabulary import RESPONDENT_SHEETS, is_metadata, plain, tokens
+from vaktherapie_analyse.intake.vocabulary import (
+    RESPONDENT_SHEETS,
+    is_metadata,
+    moment_of_cell,
+    plain,
+    tokens,
+)
 from vaktherapie_analyse.intake.weak_codes import check_weak_codes, without_form_numbers
 from vaktherapie_analyse.language import Message
 
@@ -61,7 +72,7 @@ def recognise_tables(
     problems = Problems()
     user = _user_moments(settings, problems)
     headers = Headers(instrument, user)
-    by_hand = columns_by_hand(settings, headers, tables, problems)
+    by_hand, absent = columns_by_hand(settings, headers, tables, instrument, problems)
     found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
     foreign = [_names_questionnaire(table, instrument) is False for table in tables]
 
@@ -81,6 +92,8 @@ def recognise_tables(
     found, more = choose_informant(found, instrument, settings.informant)
     settled = _moments(found, tables, user, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
+    lost = Lost(settled.tables, instrument, bool(by_order), settled.none_named)
+    notes += check_absent(absent, lost, problems)
     found, joined = join_background(settled.tables, tables)
     # Without a key the fault is the key, which also says how the answers are counted.
     faults = problems if instrument.has_key else Problems()
@@ -189,10 +202,15 @@ def _two_rows(layout: Layout, raw: RawTable) -> bool:
 
 
 def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
-    user = {plain(word): moment for word, moment in settings.moments.items()}
-    if not set(user.values()) <= set(MOMENTS):
-        problems.add("setting_moment", Place(), known=MOMENTS)
-    return {word: moment for word, moment in user.items() if moment in MOMENTS}
+    """Word in plain form → the moment the user says it is, also by another known word for it."""
+    user = {}
+    for word, said in settings.moments.items():
+        moment = moment_of_cell(said)
+        if moment in MOMENTS:
+            user[plain(word)] = moment
+        else:
+            problems.add("setting_moment", Place(), word=word, known=MOMENTS)
+    return user
 
 
 def _layout(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.coding import shown_coding
 from vaktherapie_analyse.intake.columns import header_text
-from vaktherapie_analyse.intake.headers import Meaning, instrument_words
+from vaktherapie_analyse.intake.headers import PERSON_WORDS, Meaning, instrument_words
 from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.raw import RawTable
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognised", "Written", "n_unwritten", "recognised", "written_settings"]
 
-#: How a person column is written in analyse.toml.
-_PERSON: Final[Mapping[str, str]] = {
-    "client": "client",
-    "respondent": "respondent",
-    "informant": "invuller",
-    "moment": "moment",
-    "date": "datum",
-    "birth": "geboortedatum",
-    "age": "leeftijd",
-    "sex": "geslacht",
-}
 _SCALES: Final[Mapping[str, str]] = {"score": "score ", "band": "band ", "scale": ""}
 
 
@@ -89,7 +78,7 @@ def written_settings(found: Sequence[Recognised]) -> Written:
     shared = {
         header: said
         for header, said in columns[found[0].instrument.key].items()
-        if said.partition(" ")[0] in _PERSON.values()
+        if said.partition(" ")[0] in PERSON_WORDS.values()
         and all(other.get(header) == said for other in columns.values())
     }
     own = {
@@ -190,7 +179,7 @@ def _headers(table: Layout, raw: RawTable) -> Iterable[tuple[int, Any]]:
 
 def _words(meaning: Meaning, instrument: Instrument) -> str | None:
     """The meaning in the words of a header that is recognised."""
-    words = _PERSON.get(meaning.role)
+    words = PERSON_WORDS.get(meaning.role)
     if meaning.role == "item":
         words = _item(meaning, instrument)
     elif meaning.role in _SCALES:
