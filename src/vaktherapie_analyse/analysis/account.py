@@ -236,7 +236,15 @@ def _about_answers(context: Context) -> Iterator[Message]:
     n_estimated = int(incomplete["score"].notna().sum())
     if n_estimated:
         yield Message("analysis.remark_prorated", {"n": n_estimated})
-    too_few = incomplete[incomplete["score"].isna()]
+    unscored = parts[parts["score"].isna() & (answered > 0).fillna(value=False)]
+    for scale in context.instrument.scales:
+        n_open = int((unscored["scale"] == scale.key).sum())
+        known = parts.loc[parts["scale"] == scale.key, "score"].notna().any()
+        if scale.zero_if_lowest and n_open and known:  # else intake says so
+            values = {"n": n_open, "scale": scale.label, "item": scale.zero_if_lowest}
+            yield Message("analysis.remark_first_question_open", values)
+    gated = [scale.key for scale in context.instrument.scales if scale.zero_if_lowest]
+    too_few = incomplete[incomplete["score"].isna() & ~incomplete["scale"].isin(gated)]
     if len(too_few):
         scales = [s.label for s in context.instrument.scales if s.key in set(too_few["scale"])]
         yield Message("analysis.remark_too_few", {"n": len(too_few), "scales": scales})

@@ -87,16 +87,13 @@ def _used_as(table: Layout, wanted: Kind) -> Layout:
 
 
 def _absent_scales(tables: tuple[Layout, ...], instrument: Instrument) -> tuple[Message, ...]:
-    """A note with the scales that no column holds, where the main scale is among them."""
+    """A note with the scales that no column holds, unless they are sums of lesser importance."""
     found = {column.meaning.key for table in tables for column in table.having(*SCALE_ROLES)}
-    if instrument.primary in found:
+    absent = [s for s in instrument.scales if s.key not in found and not instrument.is_optional(s)]
+    if all(scale.sum_of and scale.key != instrument.primary for scale in absent):
         return ()
-    scales = [
-        scale.label
-        for scale in instrument.scales
-        if scale.key not in found and not instrument.is_optional(scale)
-    ]
-    values = {"scales": scales, "section": section_of(instrument.key), "first": scales[0]}
+    labels = [scale.label for scale in absent]
+    values = {"scales": labels, "section": section_of(instrument.key), "first": labels[0]}
     return (Message("intake.note_scales_absent", values),)
 
 

@@ -32,6 +32,7 @@ from vaktherapie_analyse.intake.identity import (
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.moments import cell_word, places_in_time
+from vaktherapie_analyse.intake.needed import needed_notes
 from vaktherapie_analyse.intake.people import (
     ROW_COLUMNS,
     Rows,
@@ -125,6 +126,7 @@ def tidy(
     n_rows = Counter(tables[number].file for number in used)
     answered = _in_order(answered)
     frame, given = _frames(answered, values, instrument)
+    notes += tuple(needed_notes(frame, instrument))
     notes += more + counts.notes()
     notes += tuple(form_notes(answered, layouts.tables, tables, instrument))
     where = answered[["table", "row"]]
