@@ -81,7 +81,7 @@ def test_a_short_number_is_repeated_as_it_stands() -> None:
     assert [shown(n) for n in (13.0, 1.5, -1, 999)] == [13, 1.5, -1, 999]
 
 
-@pytest.mark.parametrize("cell", ["①", "²", "٢", "１"])
+@pytest.mark.parametrize("cell", ["①", "²", "٢"])
 def test_a_mark_that_looks_like_a_digit_is_no_answer(
     cell: str, files: Files, sdq: Instrument
 ) -> None:

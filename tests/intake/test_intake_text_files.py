@@ -14,6 +14,7 @@ from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import delimited, raw, read_answers
 from vaktherapie_analyse.intake.delimited import read_delimited
+from vaktherapie_analyse.intake.values import number_in
 
 SDQ = load_instrument("sdq")
 
@@ -163,3 +164,23 @@ def test_a_header_one_name_short_is_one_fault(delimiter: str, quoted: bool, file
 def test_an_empty_last_field_or_a_title_is_no_header_one_short(text: str, files: Files) -> None:
     answers = read_answers([files.bytes(text.encode(), "a.csv")], SDQ)
     assert answers.frame["client"].tolist()[0] == "K1"
+
+
+@pytest.mark.parametrize("wrap", ['="{}"', "'{}", "\u00a0{} ", " {},0", "{}.0"])
+def test_a_number_that_a_spreadsheet_keeps_as_a_text_is_that_number(
+    wrap: str, files: Files, sdq: Instrument
+) -> None:
+    answers = [0, 1, 2] * 8 + [1]
+    cells = ["K01", "begin", wrap.format(7), *(wrap.format(answer) for answer in answers)]
+    if wrap.startswith("="):
+        cells[:2] = ['="K01"', '="begin"']
+    read = read_answers([files.csv([["kindcode", "moment", "leeftijd", *ITEMS], cells])], sdq)
+    frame = read.frame
+    assert frame.loc[0, [item.removeprefix("sdq") for item in ITEMS]].tolist() == answers
+    assert (frame.loc[0, "client"], frame.loc[0, "age"]) == ("K01", 7)
+
+
+def test_digits_of_another_width_are_digits_and_marks_are_not() -> None:
+    assert number_in("\uff11\uff12") == 12
+    assert number_in("\u2460") is None
+    assert number_in("1\u00b2") is None

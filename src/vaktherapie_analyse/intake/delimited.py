@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place, UsageError
@@ -50,6 +51,9 @@ _FEW_HEADERS: Final = 3
 #: What cannot be seen in a message.
 _SIGNS: Final = {"\t": Message("intake.tab"), " ": Message("intake.space")}
 
+#: How a spreadsheet keeps a number as a text: ="007" or '007.
+_KEPT_AS_TEXT: Final = re.compile(r'="([^"]*)"|\'(?=[\d.,+-]+$)(.*)')
+
 #: So many records decide about the delimiter.
 _SAMPLE: Final = 50
 
@@ -78,6 +82,8 @@ def read_delimited(
         text = text.replace("\r\n", "\n")
         plain = not any(sign in text for sign in '"\r') and len(delimiter) == 1
         cells, n_fields = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
+    if '="' in text or re.search(r"(?:^|[\n;,\t|\"])\s*'[\d.,+-]", text):
+        cells = _unwrapped(cells)
     _refuse_short_header(cells, n_fields, name, delimiter)
     return (
         RawTable(name, None, cells, encoding=found, delimiter=delimiter, n_fields=tuple(n_fields)),
@@ -226,6 +232,16 @@ def _refuse_short_header(cells: Cells, n_fields: list[int], name: str, delimiter
         key = "header_short_comma" if delimiter == "," else "header_short"
         values = {"n": width, "more": width + 1, "sign": _SIGNS.get(delimiter, delimiter)}
         raise DataError.of(f"intake.{key}", Place(name, row=header + 1), **values)
+
+
+def _unwrapped(cells: Cells) -> Cells:
+    """The cells without what a spreadsheet writes around a text that looks like a number."""
+    found = cells.copy()
+    for at, cell in np.ndenumerate(cells):
+        kept = _KEPT_AS_TEXT.fullmatch(cell.strip())
+        if kept:
+            found[at] = kept[1] if kept[1] is not None else kept[2]
+    return found
 
 
 def _cell_too_long(name: str, row: int) -> AnalysisError:

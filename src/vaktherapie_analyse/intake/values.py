@@ -260,7 +260,7 @@ def number_in(cell: Any) -> float | None:
     """
     if isinstance(cell, str):
         text = plain(cell).replace("−", "-").replace(",", ".")
-        marks = not cell.isascii() and any(c.isnumeric() and not c.isascii() for c in cell)
+        marks = not cell.isascii() and any(c.isnumeric() and not c.isdecimal() for c in cell)
         cell = float(text) if _NUMBER.fullmatch(text) and not marks else None
     if not isinstance(cell, (int, float)):
         return None
