@@ -169,7 +169,8 @@ def why_absent(layouts: Layouts) -> str:
     """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do."""
     if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
         return "no_key"
-    return "" if layouts.of_kind("items", "scores") else "no_data"
+    long = any("long_layout" in problem.message.key for problem in layouts.problems)
+    return "" if long or layouts.of_kind("items", "scores") else "no_data"
 
 
 def _options(

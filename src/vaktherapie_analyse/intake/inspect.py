@@ -37,7 +37,13 @@ ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "inta
 
 #: Faults that say that it may be in the files, where nothing of it can be read.
 UNCLEAR: Final = frozenset(
-    {"intake.run_length", "intake.runs_without_moment", "intake.suffix_unknown"}
+    {
+        "intake.long_layout",
+        "intake.long_layout_texts",
+        "intake.run_length",
+        "intake.runs_without_moment",
+        "intake.suffix_unknown",
+    }
 )
 
 #: A longer header is the text of a question, which says nothing more after so many letters.

@@ -29,6 +29,7 @@ from vaktherapie_analyse.intake.headers import (
     section_of,
 )
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.long_layout import check_long_layouts
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.personal import letters
@@ -82,6 +83,7 @@ def recognise_tables(
 
     before = len(problems)
     _unknown_suffixes(found, tables, headers, problems)
+    check_long_layouts(found, tables, headers, instrument, problems)
     by_order: tuple[Message, ...] = ()
     if len(problems) == before:
         found, by_order = items_by_order(
