@@ -54,6 +54,9 @@ class Answers:
     groups
         Per respondent (index: `client, respondent`) the group in every column that was asked for
         by its header (str or None), or None where nothing was asked for.
+    reasons
+        Why a measurement was not filled in, or None where the files never say so. One row per
+        measurement without answers: `client, respondent, date, reason`.
     n_personal
         The number of people in `respondents` whose code looks like a name or a number of somebody:
         nothing may be shown per person.
@@ -66,6 +69,7 @@ class Answers:
     notes: tuple[Message, ...] = ()
     given: pd.DataFrame | None = None
     groups: pd.DataFrame | None = None
+    reasons: pd.DataFrame | None = None
     n_personal: int = 0
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.intake.roqua_files import export_row, roqua
 from vaktherapie_analyse.language import Message, render
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, list[object]] = {
     "kwartaal": ["kwartaal", PILOT],
     "casus": ["casus", "K01", PILOT],
     "enquete": ["enquete", "enquete.csv"],
+    "roqua": ["sdq", "roqua.zip"],
     "normen": ["normen"],
     "normen nl": ["normen", "nl"],
     "normen nl goodman-1997": ["normen", "nl", "goodman-1997"],
@@ -45,6 +47,8 @@ def test_every_column_is_explained(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("enquete.csv").write_text("Fijn?;Wat nog?\nja;Meer tijd\nnee;\n", encoding="utf-8")
+    rows = [export_row("sdq34l", "1", "2024-01-08", [0, 1, 2, 1, 0] * 5)]
+    roqua(Path("roqua.zip"), {"sdq34l": [*rows, export_row("sdq34l", "2", "", non_response=1)]})
     tables = columns_of(analyse(capsys, *COMMANDS[command], "--formaat", "csv").out)
     assert tables
     for explained in (in_the_methods(), in_the_contract()):

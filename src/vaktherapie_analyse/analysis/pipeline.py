@@ -82,6 +82,9 @@ def analyse(
         summarise.flow(answers, changes, instrument, options.moments),
         summarise.distribution(scores, instrument),
     ]
+    missed = summarise.non_response(answers, instrument, options.moments)
+    if missed is not None:
+        tables.insert(1, missed)
     if not changes.empty:
         tables += [
             summarise.summary(changes, instrument),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import account, quarters
+from vaktherapie_analyse.analysis import account, quarters, summarise
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
@@ -86,6 +86,7 @@ def quarterly(
             "quarters": counted,
             **({"trajectories": trajectories(known)} if known else {}),
             "collection": collection(known, measured, choices.others),
+            **_non_response(measured),
         },
         labels=_labels(measured, contexts),
         provenance=provenance,
@@ -130,6 +131,16 @@ def trajectories(register: Register) -> Table:
     kinds: dict[str, Kind] = {"by": "key", "kind": "key", "n_started": "count"}
     kinds |= dict.fromkeys((f"n_{status}" for status in _STATUSES), "count")
     return table("trajectories", rows, **kinds)
+
+
+def _non_response(measured: Sequence[Measured]) -> dict[str, Table]:
+    """Since the start, why measurements are missing, of the questionnaires that say so."""
+    found = [summarise.non_response(one.answers, one.instrument, BEGIN_TO_END) for one in measured]
+    known = [one for one in found if one is not None]
+    if not known:
+        return {}
+    frame = pd.concat([one.frame for one in known], ignore_index=True)
+    return {"non_response": replace(known[0], frame=frame)}
 
 
 def collection(

@@ -131,7 +131,10 @@ def known_answers(answers: Answers, register: Register | None, until: date) -> A
     seen = people.isin(pd.MultiIndex.from_frame(measured[PERSON]))
     if register is not None:
         seen = seen | everybody["client"].isin(clients).to_numpy()
-    return replace(known, respondents=everybody[seen].reset_index(drop=True))
+    reasons = answers.reasons
+    if reasons is not None:
+        reasons = reasons[reasons["date"] <= pd.Timestamp(until)].reset_index(drop=True)
+    return replace(known, respondents=everybody[seen].reset_index(drop=True), reasons=reasons)
 
 
 def quarters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
@@ -29,12 +30,7 @@ def flow(
     answers: Answers, changes: pd.DataFrame, instrument: Instrument, moments: Moments
 ) -> Table:
     """Where people are lost: one row per step, and one per scale for the usable pairs."""
-    at = {
-        moment: set(map(tuple, rows[["client", "respondent"]].to_numpy()))
-        for moment, rows in answers.measured.groupby("moment")
-    }
-    everybody = set(map(tuple, answers.respondents[["client", "respondent"]].to_numpy()))
-    pre, post = at.get(moments.pre, set()), at.get(moments.post, set())
+    pre, post, everybody = _people_at(answers, moments)
     steps = {
         "respondents": len(everybody),
         "pre": len(pre),
@@ -50,6 +46,47 @@ def flow(
         for scale, here in by_scale(changes, instrument)
     ]
     return table("flow", rows, step="key", scale="key", n="count")
+
+
+def non_response(answers: Answers, instrument: Instrument, moments: Moments) -> Table | None:
+    """Why people lack a measurement: of everybody in the steps of `flow` who were not measured
+    twice, the reason of their last measurement without answers, missing where no reason is known.
+
+    None where the files give no reasons.
+    """
+    if answers.reasons is None:
+        return None
+    last = answers.reasons.sort_values("date", kind="stable", na_position="first")
+    why = {
+        (client, respondent): reason
+        for client, respondent, reason in zip(
+            last["client"], last["respondent"], last["reason"], strict=True
+        )
+    }
+    rows: list[Row] = []
+    for step, people in _lost(answers, moments).items():
+        counts = Counter(why.get(person) for person in people)
+        rows += [
+            {"instrument": instrument.key, "step": step, "kind": kind, "n": counts[kind]}
+            for kind in sorted(counts, key=lambda kind: (kind is None, -counts[kind], kind or ""))
+        ]
+    return table("non_response", rows, instrument="key", step="key", kind="key", n="count")
+
+
+def _lost(answers: Answers, moments: Moments) -> dict[str, set[tuple[str, str]]]:
+    """The people in each step of `flow` who lack one of the two measurements, or both."""
+    pre, post, everybody = _people_at(answers, moments)
+    return {"pre_only": pre - post, "post_only": post - pre, "none": everybody - pre - post}
+
+
+def _people_at(answers: Answers, moments: Moments) -> tuple[set[tuple[str, str]], ...]:
+    """Who was measured at the first moment, at the second; everybody. Client and respondent."""
+    at = {
+        moment: set(map(tuple, rows[["client", "respondent"]].to_numpy()))
+        for moment, rows in answers.measured.groupby("moment")
+    }
+    everybody = set(map(tuple, answers.respondents[["client", "respondent"]].to_numpy()))
+    return at.get(moments.pre, set()), at.get(moments.post, set()), everybody
 
 
 def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:

@@ -104,6 +104,7 @@ def answers_of(read: Read, found: Tidy) -> Answers:
         inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in read.files),
         notes=read.layouts.notes + found.notes + doubts_counted(found.doubts),
         given=found.given,
+        reasons=found.reasons,
         n_personal=_n_personal(found.respondents),
     )
 

@@ -119,6 +119,8 @@ class Layout:
         The headers of columns with dates like 9/30/2024.
     shown
         The name of the sheet as people may see it.
+    questionnaire
+        The questionnaire that the export itself says it is: its name then says no more.
     """
 
     file: str
@@ -137,6 +139,7 @@ class Layout:
     rows_below_header: int = 0
     month_first: frozenset[str] = frozenset()
     shown: str | None = None
+    questionnaire: str = ""
 
     def place(self, row: int | None = None, column: ColumnLayout | str | None = None) -> Place:
         """Where something stands, as people may see it; a header as text is one they typed."""

@@ -146,6 +146,8 @@ def _from_names(
     found: dict[int, tuple[str, bool, str]] = {}
     for index in indices:
         table = tables[index]
+        if table.questionnaire:  # `fu` in it is the form for later
+            continue
         for name in (table.sheet or "", PurePath(table.file).stem):
             moment, strong = moment_in_name(name, user)
             if moment:

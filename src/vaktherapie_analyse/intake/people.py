@@ -15,6 +15,7 @@ from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken, Cells, RawTable
+from vaktherapie_analyse.intake.roqua import reason_of
 from vaktherapie_analyse.intake.summary_rows import summary_rows
 from vaktherapie_analyse.intake.trials import trial_rows
 from vaktherapie_analyse.intake.values import (
@@ -44,7 +45,7 @@ __all__ = [
 #: with None where nothing is known.
 ROW_COLUMNS = (
     "client", "respondent", "informant", "relation", "moment", "date", "birth", "age", "sex",
-    "table", "row",
+    "reason", "table", "row",
 )  # fmt: skip
 
 Rows = npt.NDArray[np.intp]
@@ -56,6 +57,7 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "birth": date_of,
     "age": age_of,
     "sex": sex_of,
+    "reason": reason_of,
 }
 
 

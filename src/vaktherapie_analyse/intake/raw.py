@@ -87,6 +87,8 @@ class RawTable:
         Of a text file: the number of fields of each row as it stands.
     two_headers
         Whether the header was made of two rows; it stands in the lower one.
+    questionnaire
+        Key of the questionnaire that the export itself says this is, empty where it does not.
     """
 
     file: str
@@ -101,6 +103,7 @@ class RawTable:
     n_fields: tuple[int, ...] = ()
     number: int = 1
     two_headers: bool = False
+    questionnaire: str = ""
 
     @property
     def shown(self) -> str | None:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from vaktherapie_analyse.errors import DataError, Place, UsageError
+from vaktherapie_analyse.intake.archive import read_archive
 from vaktherapie_analyse.intake.delimited import read_delimited
 from vaktherapie_analyse.intake.frames import read_columnar, read_spss
 from vaktherapie_analyse.intake.header_rows import with_one_header
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import MAX_BYTES, Progress, RawTable
+from vaktherapie_analyse.intake.roqua import roqua_table
 from vaktherapie_analyse.intake.workbook import read_workbook
 
 __all__ = ["SUFFIXES", "RawFile", "part_of", "read_files"]
@@ -26,9 +28,10 @@ _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DELIMITED: Final = (".csv", ".tsv", ".txt")
 _SPSS: Final = (".sav", ".zsav")
 _COLUMNAR: Final = (".parquet", ".feather")
+_ARCHIVES: Final = (".zip",)
 
 #: What can be read.
-SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED, *_SPSS, *_COLUMNAR)
+SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED, *_SPSS, *_COLUMNAR, *_ARCHIVES)
 
 #: A name that stands for the standard input, which holds a text file.
 _STANDARD_INPUT: Final = Path("-")
@@ -138,8 +141,11 @@ def _read(
         tables = read_spss(path, path.name)
     elif suffix in _COLUMNAR:
         tables = read_columnar(content, path.name, suffix)
+    elif suffix in _ARCHIVES:
+        tables = read_archive(content, path.name, encoding, delimiter)
     else:
         tables = read_delimited(content, path.name, encoding, delimiter)
+        tables = tuple(map(roqua_table, tables))
     return _file(content, path.name, tables)
 
 

@@ -35,9 +35,11 @@ from vaktherapie_analyse.intake.order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.personal import letters
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.roqua import BIRTH_YEAR
 from vaktherapie_analyse.intake.trials import speaking_columns
 from vaktherapie_analyse.intake.vocabulary import (
     RESPONDENT_SHEETS,
+    compact,
     is_metadata,
     moment_of_cell,
     plain,
@@ -150,13 +152,17 @@ def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tupl
     above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
     joined = dict.fromkeys(raw.file for _, raw in measured if raw.two_headers)
     old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
+    ages = any(layout.having("age", "birth") for layout in layouts if layout.kind != "unused")
+    only_year = not ages and any(
+        layout.questionnaire and BIRTH_YEAR in raw.cells[0].tolist() for layout, raw in measured
+    )
     hidden_columns = [
         column.header
         for layout, raw in zip(layouts, tables, strict=True)
         for column in layout.columns
         if layout.kind != "unused" and column.index in raw.hidden_columns
     ]
-    notes = []
+    notes = [Message("intake.note_birth_year", {"column": BIRTH_YEAR})] if only_year else []
     if hidden_columns:
         values = {"n": len(hidden_columns), "columns": list(dict.fromkeys(hidden_columns))}
         notes.append(Message("intake.note_hidden_columns", values))
@@ -229,6 +235,7 @@ def _layout(
         delimiter=table.delimiter,
         n_rows=len(table.cells),
         shown=table.shown,
+        questionnaire=table.questionnaire,
     )
     if index is None:
         filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
@@ -244,7 +251,7 @@ def _layout(
         rows_below_header=below,
         columns=columns,
         n_headers=n_headers,
-        informant=_informant_in_name(table),
+        informant="" if table.questionnaire else _informant_in_name(table),
     )
 
 
@@ -264,6 +271,8 @@ def _names_questionnaire(table: RawTable, instrument: Instrument) -> bool | None
     """True when the name of the sheet (or else file) names it, False when it names another one."""
     from vaktherapie_analyse.definitions import instrument_keys
 
+    if table.questionnaire:
+        return compact(table.questionnaire) == compact(instrument.key)
     own = set(instrument_words(instrument.key))
     others = {w for key in instrument_keys() for w in instrument_words(key)} - own
     for name in (table.sheet, PurePath(table.file).stem):

@@ -18,7 +18,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 #: What a column about a person or a measurement can be.
 PersonRole = Literal[
-    "client", "respondent", "informant", "moment", "date", "birth", "age", "sex", "trial"
+    "client", "respondent", "informant", "moment", "date", "birth", "age", "sex", "trial", "reason"
 ]
 
 
@@ -77,7 +77,7 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
         "client": "client clientnummer clientnr clientcode clientid idclient "
         "kind kindcode kindnummer kindnr kindid child childid childcode casus casusnummer "
         "codekind codevanhetkind codevanuwkind clientcodevanhetkind codeclient codevandeclient "
-        "castorparticipantid castorrecordid "
+        "castorparticipantid castorrecordid patientid "
         "dossier dossiernummer jeugdige jeugdigecode",
         "respondent": "respondent respondentnummer respondentnr respondentcode respondentid "
         "respnr respid resp idrespondent ouder oudercode oudernummer oudernr ouderid "
@@ -85,7 +85,7 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
         "deelnemercode deelnemerscode deelnemerid participantnumber participantcode "
         "participant participantid proefpersoon ppn",
         "informant": "informant invuller ingevulddoor relatie relatietotkind relatiemetkind "
-        "relation relationship completedby filledinby rol",
+        "relation relationship completedby filledinby rol respondenttype",
         "moment": "moment meting meetmoment meetmomenten tijdstip metingmoment tijdpunt "
         "timepoint time wave occasion assessment measurement redcapeventname eventname",
         "date": "datum date meetdatum metingdatum datummeting invuldatum datuminvullen "
@@ -97,6 +97,7 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
         "leeftijdjaar age agechild ageyears childage",
         "sex": "geslacht geslachtkind geslachtvankind geslachtvanhetkind sekse sex gender mv jm "
         "jongenmeisje sexchild",
+        "reason": "nonresponse",
     }
 )
 
@@ -210,9 +211,11 @@ INFORMANTS: Final[Mapping[str, str]] = _spread(
         "pleegmoeder pleegvader stiefouder stiefmoeder stiefvader adoptieouder adoptiemoeder "
         "adoptievader verzorger verzorgers opvoeder gezinshuisouder voogd oma opa parent parents "
         "mother father mum dad carer caregiver stepmother stepfather grandmother grandfather "
-        "grootouder grootouders grootmoeder grootvader tante oom aunt uncle fosterparent",
+        "grootouder grootouders grootmoeder grootvader tante oom aunt uncle fosterparent "
+        "secondparent",
         "teacher": "leerkracht leerkrachtversie leraar lerares docent juf meester mentor teacher",
-        "self": "zelf zelfrapportage jongere kind jeugdige self child youth",
+        "self": "zelf zelfrapportage jongere kind jeugdige self child youth patient",
+        "professional": "profess",
     }
 )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from vaktherapie_analyse.language import label
 from vaktherapie_analyse.output.cells import HIDDEN, Cell, Row, rows
+from vaktherapie_analyse.output.missed import missed
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 
@@ -23,6 +24,7 @@ def quarter(writer: Writer) -> Iterator[View]:
         yield _view(writer, instrument, list(here))
     yield from _trajectories(writer)
     yield _collection(writer)
+    yield from missed(writer)
 
 
 def sparkline(values: Sequence[float | None]) -> str:

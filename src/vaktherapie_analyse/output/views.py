@@ -18,6 +18,7 @@ from vaktherapie_analyse.output.findings import findings
 from vaktherapie_analyse.output.grim import grim
 from vaktherapie_analyse.output.group_level import group_level
 from vaktherapie_analyse.output.key_check import key_check
+from vaktherapie_analyse.output.missed import missed
 from vaktherapie_analyse.output.norm_tables import norm_tables
 from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
@@ -62,6 +63,7 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         *reliable(writer),
         *group_level(writer),
         *comparison(writer, detail=detail),
+        *missed(writer),
         *validity(writer, detail=detail),
     )
     return tuple(view for view in found if view.rows)
