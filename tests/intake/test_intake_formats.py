@@ -288,3 +288,49 @@ def test_a_dash_is_the_standard_input(sdq: Instrument, monkeypatch: pytest.Monke
         read_answers([Path("-")], sdq)
     assert key_of(caught.value) == "file_empty"
     _standard_input.cache_clear()
+
+
+def explained_places(folder: Path, name: str, sdq: Instrument) -> list[tuple[int | None, str]]:
+    with pytest.raises(DataError) as error:
+        read_answers([folder / name], sdq)
+    assert all(p.message.key == "intake.date_unreadable" for p in error.value.problems)
+    return [(p.place.row, str(p.place.column)) for p in error.value.problems]
+
+
+@pytest.mark.parametrize("seconds", [588_896_352_000.0, 1e300])
+@pytest.mark.parametrize("kind", ["DATE11", "DATETIME20", "EDATE10", "SDATE10"])
+def test_a_date_of_spss_far_in_the_future_is_a_fault_in_its_own_cell(
+    kind: str, seconds: float, tmp_path: Path, sdq: Instrument
+) -> None:
+    """8 January of the year 20244; and a number that no calendar reaches."""
+    good = 13_924_051_200.0
+    sav(tmp_path, frame(datum=[good, seconds, good]), variable_format={"datum": kind})
+    assert explained_places(tmp_path, "pilot.sav", sdq) == [(3, "datum")]
+
+
+def test_the_other_dates_beside_one_far_in_the_future_are_read(
+    tmp_path: Path, sdq: Instrument
+) -> None:
+    good, far = 13_924_051_200.0, 588_896_352_000.0
+    data = frame(datum=[good, good, None], anders=[far, None, good])
+    path = sav(tmp_path, data, variable_format={"datum": "DATE11", "anders": "DATE11"})
+    read = read_answers([path], sdq).frame["date"]
+    assert [str(day)[:10] for day in read] == ["2024-01-08", "2024-01-08", "NaT"]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "date32"])
+@pytest.mark.parametrize("suffix", [".parquet", ".feather"])
+def test_a_time_stamp_outside_the_calendar_is_a_fault_in_its_own_cell(
+    suffix: str, unit: str, tmp_path: Path, sdq: Instrument
+) -> None:
+    import pyarrow as pa
+    from pyarrow import feather, parquet
+
+    day = pa.date32() if unit == "date32" else pa.timestamp(unit)
+    per_day = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "date32": 1}[unit]
+    good, far = 19_730 * per_day, 3_000_000 * per_day  # 8 January 2024, and the year 10183
+    table = pa.Table.from_pandas(frame())
+    table = table.append_column("datum", pa.array([good, far, good], day))
+    write = {".parquet": parquet.write_table, ".feather": feather.write_feather}[suffix]
+    write(table, tmp_path / f"pilot{suffix}")
+    assert explained_places(tmp_path, f"pilot{suffix}", sdq) == [(3, "datum")]

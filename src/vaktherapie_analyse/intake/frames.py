@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +27,22 @@ _FEW_ROWS: Final = 4_096
 #: The begin of a Feather file; behind it stand the same messages, one by one, as in a stream.
 _FEATHER: Final = b"ARROW1\0\0"
 
+#: SPSS counts the seconds from here, and names the formats of dates so.
+_FIRST_DAY: Final = datetime(1582, 10, 14)
+_DATES: Final = re.compile(r"(?:[AEJS]?DATE|DATETIME|YMDHMS)[\d.]*")
+
+#: An index is a column too; a date may lie outside the calendar of Python.
+_AS_IT_STANDS: Final = {"ignore_metadata": True, "date_as_object": False}
+
+#: What a damaged file of columns raises; the last two where its time zone does not reach a date.
+_DAMAGED: Final = (
+    OSError, ValueError, TypeError, struct.error, OverflowError, NotImplementedError,
+)  # fmt: skip
+
 #: In place of a list or another value that is no text, number or date.
 _NO_CELL: Final = "…"
+#: In place of a date that the calendar does not have; nobody takes it for an empty cell.
+_NO_DATE: Final = "?-?-?"
 
 
 def read_spss(path: Path, name: str) -> tuple[RawTable, ...]:
@@ -38,20 +54,50 @@ def read_spss(path: Path, name: str) -> tuple[RawTable, ...]:
     import pyreadstat  # 0.2 s; only for SPSS
 
     try:
-        _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        n_rows, widths = meta.number_rows or 0, meta.variable_storage_width
-        refuse_too_large(Place(name), n_rows, meta.number_columns or 0)
-        size = sum(widths.values())
-        if n_rows * size <= MAX_BYTES:
-            frame, meta = pyreadstat.read_sav(path, user_missing=False)
-        else:  # texts are much shorter than they may be, or they take all memory
-            pieces = pyreadstat.read_file_in_chunks(
-                pyreadstat.read_sav, path, chunksize=max(1, MAX_BYTES // 10 // size)
+        try:
+            frame, meta = _spss(path, name)
+        except OverflowError:  # a date that Python does not have: the year 20244
+            frame, meta = _spss(path, name, disable_datetime_conversion=True)
+            frame = frame.assign(
+                **{
+                    variable: frame[variable].map(_spss_date, na_action="ignore").astype(object)
+                    for variable, kind in meta.original_variable_types.items()
+                    if _DATES.fullmatch(kind)
+                }
             )
-            frame = pd.concat(_until_too_big((piece for piece, _ in pieces), _memory, name))
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
     return (RawTable(name, None, _cells(frame, meta.variable_value_labels)),)
+
+
+def _spss(path: Path, name: str, **options: Any) -> tuple[pd.DataFrame, Any]:
+    """The values of an SPSS file, and what it says about its variables."""
+    import pyreadstat
+
+    _, meta = pyreadstat.read_sav(path, metadataonly=True)
+    n_rows, widths = meta.number_rows or 0, meta.variable_storage_width
+    refuse_too_large(Place(name), n_rows, meta.number_columns or 0)
+    size = sum(widths.values())
+    if n_rows * size <= MAX_BYTES:
+        frame, meta = pyreadstat.read_sav(path, user_missing=False, **options)
+        return frame, meta
+    # Texts are much shorter than they may be, or they take all memory.
+    pieces = pyreadstat.read_file_in_chunks(
+        pyreadstat.read_sav, path, chunksize=max(1, MAX_BYTES // 10 // size), **options
+    )
+    return pd.concat(_until_too_big((piece for piece, _ in pieces), _memory, name)), meta
+
+
+def _spss_date(seconds: float) -> datetime | str:
+    """The moment so many seconds after the begin of the calendar; no date where there is none.
+
+    >>> _spss_date(13_924_051_200.0).isoformat(), _spss_date(1e300)
+    ('2024-01-08T00:00:00', '?-?-?')
+    """
+    try:
+        return _FIRST_DAY + timedelta(seconds=seconds)
+    except (OverflowError, ValueError):
+        return _NO_DATE
 
 
 def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...]:
@@ -61,10 +107,12 @@ def read_columnar(content: bytes, name: str, suffix: str) -> tuple[RawTable, ...
     except ImportError as error:
         raise DataError.of("intake.needs_pyarrow", Place(name)) from error
     try:
-        frame = (_parquet if suffix == ".parquet" else _feather)(content, name)
-    except (pyarrow.ArrowException, OSError, ValueError, TypeError, struct.error) as error:
+        cells = _cells((_parquet if suffix == ".parquet" else _feather)(content, name), {})
+    except MemoryError:
+        raise
+    except (pyarrow.ArrowException, *_DAMAGED) as error:
         raise DataError.of("intake.damaged_data", Place(name)) from error
-    return (RawTable(name, None, _cells(frame, {})),)
+    return (RawTable(name, None, cells),)
 
 
 def _parquet(content: bytes, name: str) -> pd.DataFrame:
@@ -92,7 +140,7 @@ def _parquet(content: bytes, name: str) -> pd.DataFrame:
     batches = _until_too_big(file.iter_batches(n_rows, columns=flat), _nbytes, name)
     fields = pyarrow.schema([file.schema_arrow.field(column) for column in flat])
     frame = pyarrow.Table.from_batches(batches, None if batches else fields)
-    return _with_all(frame.to_pandas(ignore_metadata=True), schema.names)
+    return _with_all(frame.to_pandas(**_AS_IT_STANDS), schema.names)
 
 
 def _feather(content: bytes, name: str) -> pd.DataFrame:
@@ -110,7 +158,7 @@ def _feather(content: bytes, name: str) -> pd.DataFrame:
         batches = _until_too_big(pieces, _nbytes, name)
         table = pyarrow.Table.from_batches(batches, file.schema)
     refuse_too_large(Place(name), table.num_rows, table.num_columns)
-    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+    frame: pd.DataFrame = table.to_pandas(**_AS_IT_STANDS)
     return frame
 
 
@@ -174,7 +222,10 @@ def _column(values: pd.Series, labels: Mapping[Any, str]) -> Cells:
 def _plain(value: Any) -> Any:
     """A cell as a workbook would give it: a float for a number, a date for a time stamp."""
     if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
+        try:
+            return value.to_pydatetime()
+        except (OverflowError, ValueError, NotImplementedError):
+            return _NO_DATE
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (int, float, np.integer, np.floating)):
