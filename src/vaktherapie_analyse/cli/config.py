@@ -20,7 +20,7 @@ from vaktherapie_analyse.definitions.shape import (
     nearest,
     unknown_key,
 )
-from vaktherapie_analyse.definitions.toml_text import parse
+from vaktherapie_analyse.definitions.toml_text import bytes_of, parse
 from vaktherapie_analyse.errors import DefinitionError, Place, Problem, UsageError
 from vaktherapie_analyse.language import Message
 
@@ -136,7 +136,7 @@ def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Pro
     """
     path = given or Path(files[0]).parent / NAME
     try:
-        content = path.read_bytes()
+        content = bytes_of(path)
     except (FileNotFoundError, NotADirectoryError):
         if given:
             raise UsageError.of("cli.config_missing", file=str(given)) from None

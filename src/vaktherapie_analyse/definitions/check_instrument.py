@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from vaktherapie_analyse.definitions.model import Instrument, Items, NormTable, Scale
 from vaktherapie_analyse.language import LANGUAGES, Message, Text
@@ -14,8 +15,13 @@ __all__ = [
     "faults_of_band_names",
     "faults_of_frame",
     "faults_of_instrument",
+    "faults_of_size",
     "faults_of_text",
 ]
+
+
+#: No questionnaire has more items, or answers further from 0.
+_MOST: Final = 1_000
 
 
 def fault(name: str, where: str, /, **values: object) -> Message:
@@ -27,6 +33,15 @@ def fault(name: str, where: str, /, **values: object) -> Message:
         key: f"{value:.10g}" if isinstance(value, float) else value for key, value in values.items()
     }
     return Message(f"definitions.{name}", {"where": where, **typed})
+
+
+def faults_of_size(instrument: Instrument) -> Iterator[Message]:
+    """What would make lists that take all memory; to be asked before anything else."""
+    for number, block in enumerate(instrument.items, start=1):
+        sizes = {"count": block.count, "lowest": block.lowest, "highest": block.highest}
+        for name, size in sizes.items():
+            if abs(size) > _MOST:
+                yield fault("too_large", f"items {number} › {name}", limit=_MOST)
 
 
 def faults_of_instrument(instrument: Instrument) -> Iterator[Message]:

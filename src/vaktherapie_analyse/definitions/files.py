@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vaktherapie_analyse.definitions.shape import defects
+from vaktherapie_analyse.definitions.toml_text import bytes_of
 from vaktherapie_analyse.language import Message
 
 __all__ = ["content", "is_path", "keys", "shipped"]
@@ -22,7 +23,7 @@ def is_path(key_or_path: str | Path) -> bool:
 def content(path: Path) -> bytes:
     """The bytes of a file of the user; `DefinitionError` where it cannot be read."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except OSError:
         raise defects(path.name, [Message("definitions.file_missing")]) from None
 

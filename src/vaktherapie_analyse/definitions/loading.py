@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from vaktherapie_analyse.definitions.check_instrument import faults_of_frame, faults_of_instrument
+from vaktherapie_analyse.definitions.check_instrument import (
+    faults_of_frame,
+    faults_of_instrument,
+    faults_of_size,
+)
 from vaktherapie_analyse.definitions.check_norms import faults_of_norms
 from vaktherapie_analyse.definitions.files import content, is_path, keys, shipped
 from vaktherapie_analyse.definitions.model import Instrument, NormTable
@@ -47,6 +51,8 @@ def load_instrument(key_or_path: str | Path) -> Instrument:
         return _shipped_instrument(str(key_or_path))
     path = Path(key_or_path)
     instrument = decode(content(path), Instrument, path.name)
+    if faults := list(faults_of_size(instrument)):
+        raise defects(path.name, faults)
     faults = list(faults_of_instrument(instrument))
     if instrument.key in instrument_keys():
         frame = _shipped_instrument(instrument.key)
