@@ -172,6 +172,11 @@ def test_no_opinion_is_a_row_of_its_own_and_empty_is_none(tmp_path: Path) -> Non
     assert question.answers == (1, None, None, None, 0, None, None)
 
 
+def test_a_question_on_which_nobody_has_an_opinion_has_no_answers(tmp_path: Path) -> None:
+    question = asked(tmp_path, *["weet niet"] * 12, None)
+    assert (question.options, question.no_opinion) == ((), (("weet niet", 12),))
+
+
 def test_whoever_has_no_opinion_on_anything_is_somebody(tmp_path: Path) -> None:
     survey = survey_of(tmp_path, ["Gehoord?", "ja", "weet niet"], ["Fijn?", "nee", "n.v.t."])
     assert survey.n == 2

@@ -86,6 +86,15 @@ def test_both_shares_stand_beside_each_other_where_not_everybody_has_an_opinion(
     assert "(niet ingevuld) 1 20 %" in lines
 
 
+def test_half_a_point_is_written_as_people_do_and_no_share_is_of_nobody() -> None:
+    half = Question("Cijfer", ("7", "7.5"), (0, 1), (7.0, 7.5))
+    nobody = Question("Klachten?", (), (None, None), (), (("Weet niet", 2),))
+    text = " ".join(screen(report(half, nobody)).split())
+    assert "7,5 1 50 %" in text
+    assert "Weet niet 2 100 %" in text
+    assert "van de 0" not in text
+
+
 def test_a_question_that_everybody_answered_has_one_share() -> None:
     assert "Antwoord n aandeel" in " ".join(screen(report(words(0, 1))).split())
 

@@ -202,7 +202,7 @@ def _never_chosen(
     declared = {len(one.options) for one in series if one.own}
     scales: dict[int, list[Question]] = {}
     for question in questions:
-        if isinstance(question, Question) and not question.options[0][:1].isdecimal():
+        if isinstance(question, Question) and not "".join(question.options)[:1].isdecimal():
             scales.setdefault(len(question.options), []).append(question)
     for length, listed in scales.items():
         given = [answer for question in listed for answer in question.answers if answer is not None]

@@ -64,6 +64,8 @@ def closed_question(
     header: str, cells: Cells, series: Sequence[Series]
 ) -> Question | Choices | None:
     """The closed question in a column, None where it is an open one."""
+    if all(map(_is_apart, cells)):
+        return Question(header, (), (None,) * len(cells), (), _apart(cells, {}))
     return (
         _in_series(header, cells, [one for one in series if one.own])
         or _in_numbers(header, cells)
@@ -97,8 +99,7 @@ def _in_one_series(header: str, cells: Cells, series: Series) -> Question | None
         if answer is None and not _is_apart(cell)
     ]
     n_known = sum(answer is not None for answer in answers)
-    no_opinion = _apart(cells, place)
-    if not _holds(n_known, len(others)) and not (no_opinion and not n_known and not others):
+    if not _holds(n_known, len(others)):
         return None
     written = _wordings(cells, answers)
     capital = bool(written) and all(text[:1].isupper() for text in written.values())
@@ -111,7 +112,7 @@ def _in_one_series(header: str, cells: Cells, series: Series) -> Question | None
         ),
         tuple(answers),
         tuple(float(n + 1) for n in range(len(series.options))) if series.ordered else (),
-        no_opinion,
+        _apart(cells, place),
         len(others),
     )
 

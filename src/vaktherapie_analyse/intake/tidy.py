@@ -43,8 +43,12 @@ from vaktherapie_analyse.intake.people import (
 )
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, Progress, RawTable
-from vaktherapie_analyse.intake.roqua import UNKNOWN_REASON
 from vaktherapie_analyse.intake.scores import check_sums, read_scores, scores_long
+from vaktherapie_analyse.intake.unanswered import (
+    about_reasons,
+    reasons_of,
+    without_professionals,
+)
 from vaktherapie_analyse.intake.values import MISSING_CODE, Parsed, by_value
 from vaktherapie_analyse.language import Message
 
@@ -97,11 +101,11 @@ def tidy(
     values = [str(column) for column in measured if column not in ROW_COLUMNS]
     measured, listed, notes = settle_codes(measured, listed, layouts.tables, problems)
     everything = pd.concat([measured[[*ROW_COLUMNS]], listed], ignore_index=True)
-    measured, by_others = _without_professionals(measured)
+    measured, by_others = without_professionals(measured)
     has_answers = measured[values].notna().any(axis=1)
     answered = measured[has_answers].reset_index(drop=True)
-    reasons = _reasons(measured[~has_answers])
-    notes += (*by_others, *_about_reasons(measured[has_answers], reasons))
+    reasons = reasons_of(measured[~has_answers])
+    notes += (*by_others, *about_reasons(measured[has_answers], reasons))
     if answered.empty and not len(problems):
         key = "only_trials" if counts.trials else "no_answers"
         problems.add(key, Place(", ".join(dict.fromkeys(t.file for t in tables))))
@@ -140,35 +144,6 @@ def tidy(
     counted = listed[listed["table"].map(kinds) == "respondents"]
     people = everybody(measured, counted)
     return Tidy(frame, given, people, notes, n_rows, where, tuple(doubts), reasons)
-
-
-def _without_professionals(measured: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    """The rows without those filled in by a professional, for whom there is no questionnaire."""
-    by_others = measured["informant"].eq("professional")
-    n = int(by_others.sum())
-    if not n:
-        return measured, ()
-    left = measured[~by_others].reset_index(drop=True)
-    return left, (Message("intake.note_professionals", {"n": n}),)
-
-
-def _reasons(unanswered: pd.DataFrame) -> pd.DataFrame | None:
-    """Why a measurement was not filled in, where the files say so: see `Answers.reasons`."""
-    given = unanswered[unanswered["reason"].notna()].dropna(subset=["client"])
-    if given.empty:
-        return None
-    found = given[["client", "respondent", "date", "reason"]].fillna({"respondent": ""})
-    found = found.astype({"client": "str", "respondent": "str", "reason": "str"})
-    return found.assign(date=pd.to_datetime(found["date"])).reset_index(drop=True)
-
-
-def _about_reasons(answered: pd.DataFrame, reasons: pd.DataFrame | None) -> Iterator[Message]:
-    n_both = int(answered["reason"].notna().sum())
-    if n_both:
-        yield Message("intake.note_reason_with_answers", {"n": n_both})
-    n_unknown = 0 if reasons is None else int(reasons["reason"].eq(UNKNOWN_REASON).sum())
-    if n_unknown:
-        yield Message("intake.note_reason_unknown", {"n": n_unknown})
 
 
 @dataclass(slots=True)

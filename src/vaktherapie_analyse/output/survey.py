@@ -58,27 +58,28 @@ def _view(writer: Writer, question: Row, answers: list[Row], everybody: list[Row
     n = question.get("n", answers[0].get("of") if answers else 0)
     apart = [row for row in everybody if row["kind"] in ("no_opinion", "empty")]
     of_all = {row.get("option"): row.get("share") for row in everybody}
+    share = writer.say("survey_share_of", n=writer.number(n)) if apart else None
     headings = [
         Heading(writer.say("survey_answer"), lambda row: _option(writer, row), "left"),
         Heading("n", lambda row: writer.number(row.get("n"))),
-        Heading(
-            writer.say("survey_share_of", n=writer.number(n))
-            if apart
-            else writer.say("survey_share"),
-            lambda row: "" if "kind" in row else writer.percent(row.get("share")),
-        ),
-        Heading("", lambda row: "" if "kind" in row else bar(row.get("share")), "left"),
     ]
+    if answers:
+        headings.append(
+            Heading(
+                share or writer.say("survey_share"),
+                lambda row: "" if "kind" in row else writer.percent(row.get("share")),
+            )
+        )
     if apart:
-        headings.insert(
-            3,
+        headings.append(
             Heading(
                 writer.say("survey_share_of", n=writer.number(apart[0].get("of"))),
                 lambda row: writer.percent(
                     row.get("share") if "kind" in row else of_all.get(row.get("option"))
                 ),
-            ),
+            )
         )
+    headings.append(Heading("", lambda row: "" if "kind" in row else bar(row.get("share")), "left"))
     notes = [*_mean(writer, question)]
     if any(row.get("several") for row in answers):
         notes.append(writer.say("survey_several"))
@@ -92,8 +93,11 @@ def _view(writer: Writer, question: Row, answers: list[Row], everybody: list[Row
 
 def _option(writer: Writer, row: Row) -> str:
     """The answer; what stands in the place of one that the file does not give."""
-    if row.get("option") is not None:
-        return writer.text(row["option"])
+    option, value = row.get("option"), number_of(row.get("value"))
+    if value is not None and not value.is_integer() and option == f"{value:g}":
+        return writer.number(value, 1)
+    if option is not None:
+        return writer.text(option)
     return writer.say("survey_empty" if row.get("kind") == "empty" else "survey_other")
 
 
