@@ -445,3 +445,30 @@ def test_a_table_without_bands_for_a_scale_keeps_the_order_of_the_file(
 ):
     norms = load_norms(written(tmp_path, NORMS, "norm.toml"), sleep)
     assert norms.bands_from_best(norms.table, sleep.scale("rest")) == ("goed", "matig", "slecht")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (INSTRUMENT.replace("count = 6", "count = 999999999999"), "toml_number"),
+        (INSTRUMENT.replace("count = 6", "count = 100000"), "too_large"),
+        (INSTRUMENT.replace("highest = 3", "highest = 99999999999999999999"), "toml_number"),
+        (INSTRUMENT.replace("lowest = 0", "lowest = -999999999"), "too_large"),
+        (INSTRUMENT.replace("sd = 5", "sd = inf"), "toml_number"),
+        (INSTRUMENT.replace("sd = 5", "sd = nan"), "toml_number"),
+        (INSTRUMENT.replace("sd = 5", f"sd = {'9' * 9000}"), "toml_number"),
+        ("a." * 200_000 + "a = 1", "toml_long_line"),
+        ("a = " + "[\n" * 50_000, "toml_nested"),
+        ("# niets\n" * 200_000, "toml_too_big"),
+    ],
+)
+def test_a_definition_that_would_take_all_memory_or_time_is_refused_first(
+    text: str, key: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "slaap.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_instrument(path)
+    message = error.value.problems[0].message
+    assert message.key == f"definitions.{key}"
+    assert all(render(message, language) and hint(message, language) for language in LANGUAGES)

@@ -74,6 +74,8 @@ def run(arguments: Sequence[str]) -> int:
             hang_up()
         fault = fault_of_system(error)
         return _explain(fault, language) if fault else 0
+    except MemoryError:
+        return _explain(AnalysisError.of("cli.no_memory"), language)
     except SystemExit:
         # The parser's own end where the reader of a pipe (head, less) has gone: nothing is wrong.
         hang_up()

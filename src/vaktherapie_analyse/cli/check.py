@@ -156,6 +156,7 @@ def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check)
         There is none.
     """
     from vaktherapie_analyse.intake.inspect import ABSENT, UNCLEAR
+    from vaktherapie_analyse.intake.personal import shown_file
 
     def has(one: Checked, keys: frozenset[str]) -> bool:
         return not keys.isdisjoint(problem.message.key for problem in one.inspection.problems)
@@ -171,7 +172,9 @@ def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check)
     found = read or possible
     if not found and not others:
         known = [one.instrument.key for one in checked]
-        file = choices.files[0]
-        values = {"file": quoted(file), "known": known, "first": known[0]}
-        raise DataError.of("check.nothing_recognised", Place(Path(file).name), **values)
+        given = Path(choices.files[0])
+        name = shown_file(given.name)
+        file = quoted(choices.files[0]) if name == given.name else name
+        values = {"file": file, "known": known, "first": known[0]}
+        raise DataError.of("check.nothing_recognised", Place(name), **values)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -45,7 +46,7 @@ def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Prove
     from vaktherapie_analyse.report import Provenance
 
     data = {file.sha256: dataclasses.asdict(file) for r in readings for file in r.answers.inputs}
-    sources = {path.resolve(): path for r in readings for path in r.sources}
+    sources = {os.path.realpath(path): path for r in readings for path in r.sources}
     return Provenance(
         version=__version__,
         date=datetime.now(UTC).astimezone().date().isoformat(),
@@ -54,8 +55,8 @@ def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Prove
         inputs=(
             *data.values(),
             *(
-                {"name": path.name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}
-                for path in sources.values()
+                _source(path, number)
+                for number, path in enumerate(sources.values(), start=len(data) + 1)
             ),
         ),
     )
@@ -71,11 +72,17 @@ def provenance_of(command: str, choices: Deliverable, files: Sequence[Path]) -> 
         command=command,
         options=typed(choices),
         inputs=tuple(
-            {"name": path.name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}
-            for path in files
-            if path.is_file()
+            _source(path, number) for number, path in enumerate(files, start=1) if path.is_file()
         ),
     )
+
+
+def _source(path: Path, number: int) -> dict[str, object]:
+    """A file beside the data: a key, norms, settings."""
+    from vaktherapie_analyse.intake.personal import shown_file
+
+    name = shown_file(path.name, number)
+    return {"name": name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}
 
 
 def deliver(
@@ -127,4 +134,6 @@ def _suppressed(report: Report, limit: int) -> Report:
 
 def remark(key: str, language: str, **values: object) -> None:
     """A remark for people: to stderr, so that stdout stays data."""
-    sys.stderr.write(render(Message(key, values), language) + "\n")
+    from vaktherapie_analyse.output.writer import printable
+
+    sys.stderr.write(printable(render(Message(key, values), language)) + "\n")

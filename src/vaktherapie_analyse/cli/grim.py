@@ -49,7 +49,7 @@ def _claim(given: Sequence[str], scan: tuple[int, int] | None) -> Claim:
         raise UsageError.of("grim.too_much")
     _check_percentage(words[0] if words else "")
     if len(words) == 2:
-        if not words[1].isdecimal() or not 1 <= int(words[1]) <= MOST:
+        if not words[1].isdecimal() or not 1 <= int(words[1][:9]) <= MOST:
             raise UsageError.of("grim.n", most=MOST)
         return words[0], int(words[1])
     if scan is None:

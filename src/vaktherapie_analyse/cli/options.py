@@ -228,6 +228,8 @@ Choices = TypeVar("Choices")
 
 def typed(choices: Common) -> dict[str, Any]:
     """The options that were given, by the name people type; of files only their last part."""
+    from vaktherapie_analyse.intake.personal import shown_file
+
     hints = get_type_hints(type(choices), include_extras=True)
     given = {}
     for field in fields(choices):
@@ -236,7 +238,7 @@ def typed(choices: Common) -> dict[str, Any]:
         is_option = isinstance(info.default, str)
         if is_option and value not in (None, False) and field.name not in NOT_TOLD:
             path = info.metavar in ("path", "norms")
-            given[info.default.removeprefix("--")] = Path(value).name if path else value
+            given[info.default.removeprefix("--")] = shown_file(Path(value).name) if path else value
     return given
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: The word for the sample's own number.
 SAMPLE_WORD = "steekproef"
+
+#: No number that a scale can give is larger.
+LARGEST = 1_000_000
 
 Value = TypeVar("Value")
 
@@ -159,8 +163,10 @@ def number(option: str, text: str) -> float:
         value = float(text.replace(",", "."))
     except ValueError:
         raise UsageError.of("reliable.not_a_number", option=option) from None
-    if value - value != 0:  # nan, inf
+    if not math.isfinite(value):
         raise UsageError.of("reliable.not_a_number", option=option)
+    if abs(value) > LARGEST:
+        raise UsageError.of("reliable.too_large", option=option, limit=LARGEST)
     return value
 
 

@@ -108,7 +108,7 @@ def _from(folder: Path, path: str) -> str:
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
-        return Path(path).resolve().as_posix()
+        return Path(os.path.realpath(path)).as_posix()
 
 
 def _is_of(path: str, one: Recognised) -> bool:

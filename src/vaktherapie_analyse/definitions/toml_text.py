@@ -41,8 +41,8 @@ def parse(content: bytes, file: str) -> dict[str, Any]:
     ------
     DefinitionError
         It is no TOML, with the line and the column; or a path holds backslashes, which TOML
-        takes for signs of its own (``\n`` is a new line); or it is too large to be one of ours, as a
-        whole, in one line or in a number.
+        takes for signs of its own (``\n`` is a new line); or it is too large: as a whole, in one
+        line or in a number.
     """
     if len(content) > _MAX_BYTES:
         raise _fault("toml_too_big", file, limit=_MAX_BYTES // 10**6)

@@ -16,6 +16,7 @@ from typing import Final
 
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.delimited import read_delimited
+from vaktherapie_analyse.intake.personal import shown_file
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import MAX_BYTES, RawTable
 from vaktherapie_analyse.intake.roqua import REASONS_FILE, read_reasons, roqua_table
@@ -108,17 +109,18 @@ def _tables(
     told = [entry for entry in entries if entry.filename.lower().endswith(REASONS_FILE)]
     reasons = read_reasons(archive.read(told[0])) if len(told) == 1 else {}
     tables: list[RawTable] = []
-    for entry in data:
+    for number, entry in enumerate(data, start=1):
         path = PurePosixPath(entry.filename.replace("\\", "/"))
+        shown = shown_file(path.name, number)
         content = archive.read(entry)
         if not content.strip():
             continue
         try:
             if path.suffix.lower() in _WORKBOOKS:
-                found = read_workbook(content, path.name)
+                found = read_workbook(content, shown)
                 tables += (replace(t, file=name, sheet=f"{path.stem} {t.sheet}") for t in found)
             else:
-                (found_table,) = read_delimited(content, path.name, encoding, delimiter)
+                (found_table,) = read_delimited(content, shown, encoding, delimiter)
                 tables.append(
                     roqua_table(replace(found_table, file=name, sheet=path.stem), reasons)
                 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from vaktherapie_analyse.intake.closed_answers import closed_question, is_blank,
 from vaktherapie_analyse.intake.header_rows import header_text
 from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout, Settings
-from vaktherapie_analyse.intake.personal import header_kind, letters, personal_header
+from vaktherapie_analyse.intake.personal import header_kind, letters, personal_header, stem_of
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
 from vaktherapie_analyse.intake.trials import speaking_columns, trial_rows
@@ -150,7 +150,7 @@ def _sheet(file: RawFile, wanted: str | None) -> RawTable:
         return found[0]
     if not filled:
         raise DataError.of("intake.no_rows", Place(file.name))
-    named = [raw for raw in filled if names_survey(raw.sheet or PurePath(raw.file).stem)]
+    named = [raw for raw in filled if names_survey(raw.sheet or stem_of(raw.file))]
     return (named or filled)[0]
 
 

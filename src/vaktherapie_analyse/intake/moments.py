@@ -11,14 +11,13 @@ import math
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any, Final
 
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
-from vaktherapie_analyse.intake.personal import personal_header
+from vaktherapie_analyse.intake.personal import personal_header, stem_of
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
 from vaktherapie_analyse.intake.vocabulary import (
@@ -148,7 +147,7 @@ def _from_names(
         table = tables[index]
         if table.questionnaire:  # `fu` in it is the form for later
             continue
-        for name in (table.sheet or "", PurePath(table.file).stem):
+        for name in (table.sheet or "", stem_of(table.file)):
             moment, strong = moment_in_name(name, user)
             if moment:
                 found[index] = (moment, strong, name)

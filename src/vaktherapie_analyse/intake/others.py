@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -15,6 +15,7 @@ from vaktherapie_analyse.inspection import Other
 from vaktherapie_analyse.intake.closed import names_survey, survey_in
 from vaktherapie_analyse.intake.inspect import COLUMNS, TABLE_COLUMNS, columns_of
 from vaktherapie_analyse.intake.layout import Settings
+from vaktherapie_analyse.intake.personal import stem_of
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
 from vaktherapie_analyse.intake.register import read_register, register_layout, register_sheets
@@ -74,7 +75,7 @@ def inspect_surveys(
                 continue
             found = _survey(file, raw, series)
             by_sheet = names_survey(raw.sheet or "")
-            first = raw is file.tables[0] and names_survey(PurePath(raw.file).stem)
+            first = raw is file.tables[0] and names_survey(stem_of(raw.file))
             if isinstance(found, Survey):
                 worded = sum(map(_in_words, found.questions))
                 if by_sheet or first or (alone and worded >= _SURE):

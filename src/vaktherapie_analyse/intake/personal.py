@@ -7,8 +7,10 @@ sheet, and the name of a group. What is a word of the program or the field is no
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Final
 
 from vaktherapie_analyse.intake.known_words import (
@@ -32,7 +34,9 @@ __all__ = [
     "names_somebody",
     "personal_codes",
     "personal_header",
+    "shown_file",
     "shown_sheet",
+    "stem_of",
 ]
 
 _DIGITS: Final = r"\d(?:[ ()./-]{0,2}\d)"
@@ -47,6 +51,11 @@ _MANY_DIGITS: Final = re.compile(rf"{_DIGITS}{{7,}}")
 _YEARS: Final = re.compile(r"(?<!\d)20\d\d ?[-–/] ?(?:20)?\d\d(?!\d|-)")
 _DATE: Final = re.compile(
     r"(?<!\d)(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)"
+)
+#: The day, and the time, that programs put in the name of what they export: the year first.
+_EXPORTED: Final = re.compile(
+    r"(?<!\d)20\d\d[-. ]?[01]\d[-. ]?[0-3]\d"
+    r"(?:[T .-]*[0-2]\d[-.:hu ]?[0-5]\d(?:[-.: ]?[0-5]\d)?)?(?!\d)"
 )
 _POSTCODE: Final = re.compile(r"(?<![^\W_])[1-9]\d{3}(?: ?[A-Z]{2}|[a-z]{2})(?![^\W_])")
 _STREET: Final = re.compile(
@@ -155,6 +164,40 @@ def personal_header(text: str, *, names: bool = True) -> bool:
 def shown_sheet(sheet: str | None, number: int) -> str | None:
     """The name of the sheet, or its number in the workbook where it tells who somebody is."""
     return str(number) if sheet and personal_header(sheet) else sheet
+
+
+class _Masked(str):
+    """What is shown of the name of a file; `stem` is that name itself, without its suffix."""
+
+    stem: str
+
+
+def shown_file(name: str, number: int = 1) -> str:
+    """The name of a file, or its number among the files where it tells who somebody is.
+
+    So also where a sign in it cannot be shown: a control character, bytes that are no text.
+
+    >>> [shown_file(name, 2) for name in ("SDQ Piet Jansen.xlsx", "J. de Boer 3-4-2015.csv")]
+    ['#2.xlsx', '#2.csv']
+    >>> [shown_file(name) for name in ("pilot.xlsx", "export_20240115_103245.csv")]
+    ['pilot.xlsx', 'export_20240115_103245.csv']
+    """
+    path = PurePath(name)
+    told = personal_header(_EXPORTED.sub(" ", path.stem.replace("_", " ")))
+    if not told and all(unicodedata.category(sign)[0] != "C" for sign in name):
+        return name
+    masked = _Masked(f"#{number}{path.suffix if path.suffix.isascii() else ''}")
+    masked.stem = path.stem
+    return masked
+
+
+def stem_of(file: str) -> str:
+    """The words of the name of a file, to be read and not shown.
+
+    >>> stem_of("begin.xlsx"), stem_of(shown_file("begin Piet Jansen.xlsx"))
+    ('begin', 'begin Piet Jansen')
+    """
+    return file.stem if isinstance(file, _Masked) else PurePath(file).stem
 
 
 def names_somebody(group: str) -> bool:

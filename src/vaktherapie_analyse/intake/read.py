@@ -17,6 +17,7 @@ from vaktherapie_analyse.intake.archive import read_archive
 from vaktherapie_analyse.intake.delimited import read_delimited
 from vaktherapie_analyse.intake.frames import read_columnar, read_spss
 from vaktherapie_analyse.intake.header_rows import with_one_header
+from vaktherapie_analyse.intake.personal import shown_file
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import MAX_BYTES, Progress, RawTable
 from vaktherapie_analyse.intake.roqua import roqua_table
@@ -73,12 +74,14 @@ def read_files(
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     _refuse_names_in_pieces(meant)
-    once: dict[Path, Path] = {}
+    once: dict[str, Path] = {}
     for path in meant:  # by name and by a star it is the same file
-        once.setdefault(path if path == _STANDARD_INPUT else path.resolve(), path)
+        once.setdefault("-" if path == _STANDARD_INPUT else os.path.realpath(path), path)
     for number, path in enumerate(once.values()):
+        name = shown_file(path.name, number + 1)
+        report = part_of(progress, number, len(once))
         try:
-            files.append(_read(path, encoding, delimiter, part_of(progress, number, len(once))))
+            files.append(_read(path, name, encoding, delimiter, report))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     problems.raise_all()
@@ -109,20 +112,25 @@ def _meant(path: Path) -> Sequence[Path]:
         found = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 the folder is in it
         found = [one for one in found if not one.name.startswith("~$") and one.is_file()]
         if not found:
-            raise DataError.of("intake.nothing_fits", Place(path.name))
+            raise DataError.of("intake.nothing_fits", Place(shown_file(path.name)))
         return found
     return [path]
 
 
 def _read(
-    path: Path, encoding: str | None, delimiter: str | None, progress: Progress | None
+    path: Path,
+    name: str,
+    encoding: str | None,
+    delimiter: str | None,
+    progress: Progress | None,
 ) -> RawFile:
+    """The file with the name under which it is shown."""
     if path == _STANDARD_INPUT:
         content = _standard_input()
         return _file(
             content, _STANDARD_NAME, read_delimited(content, _STANDARD_NAME, encoding, delimiter)
         )
-    place, suffix = Place(path.name), path.suffix.lower()
+    place, suffix = Place(name), path.suffix.lower()
     try:
         if path.is_dir():
             raise DataError.of("intake.is_folder", place)
@@ -134,19 +142,19 @@ def _read(
     if suffix not in SUFFIXES:
         key = "intake.suffix" if suffix else "intake.suffix_missing"
         raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)
-    content = _bytes(path)
+    content = _bytes(path, place)
     if suffix in _WORKBOOKS:
-        tables = read_workbook(content, path.name, progress)
+        tables = read_workbook(content, name, progress)
     elif suffix in _SPSS:
-        tables = read_spss(path, path.name)
+        tables = read_spss(path, name)
     elif suffix in _COLUMNAR:
-        tables = read_columnar(content, path.name, suffix)
+        tables = read_columnar(content, name, suffix)
     elif suffix in _ARCHIVES:
-        tables = read_archive(content, path.name, encoding, delimiter)
+        tables = read_archive(content, name, encoding, delimiter)
     else:
-        tables = read_delimited(content, path.name, encoding, delimiter)
+        tables = read_delimited(content, name, encoding, delimiter)
         tables = tuple(map(roqua_table, tables))
-    return _file(content, path.name, tables)
+    return _file(content, name, tables)
 
 
 def _file(content: bytes, name: str, tables: Sequence[RawTable]) -> RawFile:
@@ -165,8 +173,7 @@ def _standard_input() -> bytes:
     return content
 
 
-def _bytes(path: Path) -> bytes:
-    place = Place(path.name)
+def _bytes(path: Path, place: Place) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.answers import MOMENTS
@@ -32,7 +31,7 @@ from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.long_layout import check_long_layouts
 from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
 from vaktherapie_analyse.intake.order import items_by_order, sheet_of
-from vaktherapie_analyse.intake.personal import letters
+from vaktherapie_analyse.intake.personal import letters, stem_of
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.roqua import BIRTH_YEAR
@@ -262,7 +261,7 @@ def _kind(table: RawTable, meanings: Sequence[Meaning], named: bool | None) -> K
     scales = {m.key for m in meanings if m.role in ("scale", "score", "band")}
     if named is not False and (len(scales) > 1 or (scales and (named or table.sheet is None))):
         return "scores"
-    is_list = not RESPONDENT_SHEETS.isdisjoint(tokens(table.sheet or PurePath(table.file).stem))
+    is_list = not RESPONDENT_SHEETS.isdisjoint(tokens(table.sheet or stem_of(table.file)))
     people = any(meaning.role in ("client", "respondent") for meaning in meanings)
     return "respondents" if is_list and people else "unused"
 
@@ -275,7 +274,7 @@ def _names_questionnaire(table: RawTable, instrument: Instrument) -> bool | None
         return compact(table.questionnaire) == compact(instrument.key)
     own = set(instrument_words(instrument.key))
     others = {w for key in instrument_keys() for w in instrument_words(key)} - own
-    for name in (table.sheet, PurePath(table.file).stem):
+    for name in (table.sheet, stem_of(table.file)):
         words = set(tokens(name or ""))
         if bool(words & own) != bool(words & others):
             return bool(words & own)
@@ -283,7 +282,7 @@ def _names_questionnaire(table: RawTable, instrument: Instrument) -> bool | None
 
 
 def _informant_in_name(table: RawTable) -> str:
-    for name in (table.sheet, PurePath(table.file).stem):
+    for name in (table.sheet, stem_of(table.file)):
         found = {_INFORMANT_NAMES[w] for w in tokens(name or "") if w in _INFORMANT_NAMES}
         if len(found) == 1:
             return found.pop()

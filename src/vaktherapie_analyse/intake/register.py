@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -20,7 +20,7 @@ from vaktherapie_analyse.intake.headers import Meaning, Role
 from vaktherapie_analyse.intake.identity import fold
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Settings
 from vaktherapie_analyse.intake.people import used_rows
-from vaktherapie_analyse.intake.personal import personal_codes
+from vaktherapie_analyse.intake.personal import personal_codes, stem_of
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken, RawTable
 from vaktherapie_analyse.intake.read import RawFile, read_files
@@ -153,7 +153,7 @@ class _Row:
 
 
 def _is_register(raw: RawTable) -> bool:
-    name = raw.sheet or PurePath(raw.file).stem
+    name = raw.sheet or stem_of(raw.file)
     return len(raw.cells) > 0 and not _SHEETS.isdisjoint(tokens(name))
 
 

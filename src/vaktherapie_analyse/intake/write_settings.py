@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
@@ -13,6 +13,7 @@ from vaktherapie_analyse.intake.columns import header_text
 from vaktherapie_analyse.intake.headers import PERSON_WORDS, Meaning, instrument_words
 from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.personal import stem_of
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.recognise import recognise_tables
 from vaktherapie_analyse.intake.vocabulary import moment_of_cell, moment_words, plain, tokens
@@ -211,7 +212,7 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
             word = cell if cell in typed or moment_of_cell(cell) else moment_words(cell)
             words.setdefault(word or "", set()).add(moment)
         for table in one.layouts.of_kind("items", "scores"):
-            names = (table.sheet or "", PurePath(table.file).stem)
+            names = (table.sheet or "", stem_of(table.file))
             telling = next(filter(None, map(moment_words, names)), None)
             if telling and table.moment and not one.layouts.no_moment:
                 words.setdefault(telling, set()).add(table.moment)

@@ -9,6 +9,7 @@ A new format is one short file and one line in `_FILES`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -121,7 +122,9 @@ def _is_same(one: Path, other: Path) -> bool:
 def _json_text(report: Report, language: str, table: str | None) -> str:
     from vaktherapie_analyse.output.contract import to_json
 
-    return to_json(report, language, table) + "\n"
+    # JSON leaves the later control characters and half signs (a byte of a file name) as they are.
+    text = to_json(report, language, table) + "\n"
+    return re.sub(r"[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _csv_text(report: Report, _: str, table: str | None) -> str:

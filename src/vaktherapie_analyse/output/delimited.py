@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from vaktherapie_analyse.output.cells import Cell, rows
+from vaktherapie_analyse.output.writer import printable
 from vaktherapie_analyse.report import Table
 
 #: How a text begins that a spreadsheet would take for a formula.
@@ -18,7 +19,7 @@ def to_csv(table: Table) -> str:
     """The table as CSV text, header first, lines ended by CR LF as Excel writes them.
 
     A missing value is an empty cell. A text that a spreadsheet would take for a formula gets an
-    apostrophe before it; numbers are left alone.
+    apostrophe before it; numbers are left alone. Control characters are left out.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -42,5 +43,6 @@ def _written(value: Cell) -> str:
         digits = str(int(value)) if value.is_integer() else repr(value)
         return digits.replace(".", ",")
     if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+        text = printable(value)
+        return f"'{text}" if _FORMULA.match(text) else text
     return value.isoformat() if isinstance(value, date) else str(value)

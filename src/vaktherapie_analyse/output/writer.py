@@ -23,7 +23,7 @@ from vaktherapie_analyse.language.numbers import MISSING
 from vaktherapie_analyse.output.cells import HIDDEN, Cell
 from vaktherapie_analyse.report import Report
 
-__all__ = ["MISSING", "Writer", "clean", "number_of", "say"]
+__all__ = ["MISSING", "Writer", "clean", "number_of", "printable", "say"]
 
 #: The moments that are compared when the report does not say so.
 MOMENTS = ("begin", "eind")
@@ -43,8 +43,18 @@ def clean(text: str) -> str:
     >>> clean("a\n b\x1b[31m")
     'a b[31m'
     """
-    one_line = re.sub(r"\s+", " ", text).strip()
-    return "".join(letter for letter in one_line if unicodedata.category(letter)[0] != "C")
+    return printable(re.sub(r"\s+", " ", text).strip())
+
+
+def printable(text: str) -> str:
+    r"""The text without control characters other than tabs and the ends of lines.
+
+    >>> printable("a\n b\x1b[31m")
+    'a\n b[31m'
+    """
+    return "".join(
+        letter for letter in text if letter in "\t\r\n" or unicodedata.category(letter)[0] != "C"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""Strange names, links, numbers and too little memory: a message, never a fault of the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.intake import tidy
+
+CSV = EXAMPLE / "pilot.csv"
+#: Invented people, and a file that no letters can write.
+TELLING = ("SDQ Piet Jansen.csv", "J. de Boer 3-4-2015.csv", "111222333.csv")
+PLAIN = ("pilot.csv", "export_2024-01-15.csv", "SDQ_20240115_103245.csv", "Kwartaal 3 2024.csv")
+
+
+def copied(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(CSV.read_bytes())
+    return path
+
+
+@pytest.fixture
+def no_text(tmp_path: Path) -> Path:
+    """A file with a byte in its name that is no UTF-8, as from an old disk or archive."""
+    if sys.platform != "linux":
+        pytest.skip("names of files are text here")
+    return copied(tmp_path, os.fsdecode(b"caf\xe9.csv"))
+
+
+@pytest.mark.parametrize("command", ["sdq", "controleer"])
+@pytest.mark.parametrize("form", ["json", "csv", "tabel"])
+def test_a_name_that_is_no_text_is_read(
+    form: str, command: str, no_text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, command, no_text, "--formaat", form)
+    assert outcome.code == 0
+    assert "caf" not in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("suffix", [".json", ".xlsx", ".md", ".csv"])
+def test_a_name_that_is_no_text_is_written(
+    suffix: str, no_text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = no_text.with_name(os.fsdecode(b"uit\xe9") + suffix)
+    assert analyse(capsys, "sdq", no_text, "-o", target).code == 0
+    assert target.exists() or suffix == ".csv"
+
+
+@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize("command", ["sdq", "controleer"])
+def test_a_file_is_told_by_its_number_where_its_name_tells_who_somebody_is(
+    command: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copied(tmp_path, name)
+    for form in ("tabel", "json"):
+        out = analyse(capsys, command, path, "--formaat", form).out
+        assert path.stem not in out
+        assert "#1.csv" in out
+    told = analyse(capsys, command, tmp_path / "pilot.csv", path.with_suffix(".txt")).err
+    assert "#2.txt" in told
+    assert path.stem not in told
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_name_of_another_file_is_told(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = analyse(capsys, "sdq", copied(tmp_path, name), "--formaat", "json").out
+    assert json.loads(text)["meta"]["inputs"][0]["name"] == name
+
+
+def test_the_words_of_a_name_that_is_not_shown_still_tell_the_moment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = ";".join(f"sdq{item}" for item in range(1, 26))
+    for moment in ("begin", "eind"):
+        rows = [f"K{n};8;" + ";".join(["0", "1", "2", "1", "0"] * 5) for n in (1, 2, 3)]
+        text = "\n".join([f"kind;leeftijd;{items}", *rows])
+        (tmp_path / f"{moment} Piet Jansen.csv").write_text(text, encoding="utf-8")
+    files = sorted(tmp_path.glob("*.csv"))
+    outcome = analyse(capsys, "sdq", *files, "--formaat", "csv", "--tabel", "flow")
+    assert outcome.code == 0
+    assert "pairs;;3" in outcome.out
+
+
+@pytest.mark.parametrize("where", ["data", "--config", "--normen", "--sleutel", "-o"])
+def test_links_that_go_round_are_told(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = tmp_path / ("rond.csv" if where == "data" else "rond.toml")
+    try:
+        loop.symlink_to(loop)
+    except OSError:
+        pytest.skip("links are not allowed here")
+    arguments = [loop] if where == "data" else [PILOT, where, loop]
+    assert analyse(capsys, "sdq", *arguments).code in (1, 2)
+
+
+@pytest.mark.parametrize("value", ["1e308", "99999999999999999999", "1e7"])
+@pytest.mark.parametrize("option", ["--sd", "--mid", "--functioneel"])
+def test_a_number_that_no_scale_can_give_is_refused(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = f"total={value}/5" if option == "--functioneel" else f"total={value}"
+    outcome = analyse(capsys, "sdq", PILOT, option, given, "--vergelijk-methoden")
+    assert outcome.code == 2
+    assert "hoogstens 1000000" in outcome.err
+
+
+def test_too_little_memory_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(tidy, "settle_codes", full)
+    outcome = analyse(capsys, "sdq", PILOT)
+    assert outcome.code == 1
+    assert "te weinig geheugen" in outcome.err
+
+
+def test_no_control_character_of_a_cell_or_an_option_leaves_the_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kind", "respondent", "moment", "leeftijd", *(f"sdq{item}" for item in range(1, 26))]
+    rows = [
+        [f"K{n}\x1b[31m\x9b2J", f"R{n}\x07", moment, "8", *["0", "1", "2", "1", "0"] * 5]
+        for n in (1, 2, 3)
+        for moment in ("begin", "eind")
+    ]
+    data = tmp_path / "pilot.csv"
+    data.write_text("\n".join(map(";".join, [header, *rows])), encoding="utf-8")
+    for form in ("tabel", "csv", "md", "json"):
+        outcome = analyse(capsys, "sdq", data, "--per-respondent", "--formaat", form)
+        assert outcome.code == 0
+        assert not {"\x1b", "\x9b", "\x07"} & {*outcome.out, *outcome.err}
+    for arguments in (["-o", tmp_path / "a\x1b[31m.json"], ["--van", "\x1b[31m"], ["--\x1b[31m"]):
+        outcome = analyse(capsys, "sdq", data, *arguments)
+        assert not {"\x1b", "\x9b", "\x07"} & {*outcome.out, *outcome.err}
