@@ -222,13 +222,12 @@ def _refuse_short_header(cells: Cells, n_fields: list[int], name: str, delimiter
     R writes row names so, above which nothing stands. It is not read as such: the name that lacks
     may be that of another column, or every row holds a number with a decimal comma.
     """
-    filled = [row for row in range(len(cells)) if (cells[row] != "").any()]
-    if len(filled) < 2:
+    widths = set(n_fields) - {1}  # an empty line has one field
+    width = min(widths, default=0)
+    if widths != {width, width + 1} or width < _FEW_HEADERS or n_fields.count(width) > 1:
         return
-    header, *rows = filled
-    width = n_fields[header]
-    beyond = width >= _FEW_HEADERS and {n_fields[row] for row in rows} == {width + 1}
-    if beyond and (cells[rows, width] != "").any():
+    header = n_fields.index(width)
+    if (cells[:header] == "").all() and (cells[header:, width] != "").any():
         key = "header_short_comma" if delimiter == "," else "header_short"
         values = {"n": width, "more": width + 1, "sign": _SIGNS.get(delimiter, delimiter)}
         raise DataError.of(f"intake.{key}", Place(name, row=header + 1), **values)

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["check_long_layouts"]
 
-#: The header is looked for in so many rows.
+#: The header is the first of so many rows with so many names: of a code, an item and an answer.
 _HEADER_ROWS: Final = 30
+_FEWEST: Final = 3
+#: A column of items holds fewer different cells than this.
+_TOO_MANY: Final = 500
 #: So many of the items named in one column, or of the answers in another, are no chance.
 _MOST: Final = 0.8
 #: What the header of a column begins with in which numbers or texts stand for items.
@@ -45,27 +48,27 @@ def check_long_layouts(
     for layout, raw in zip(layouts, tables, strict=True):
         if layout.kind != "unused" or not headers.n_items:
             continue
-        for index, row in enumerate(raw.cells[:_HEADER_ROWS]):
-            names = [*map(header_text, row)]
-            below = raw.cells[index + 1 :]
-            item = next(_items(names, below, headers), None)
-            answer = item and next(_answers(names, below, item, instrument), None)
-            if item and answer:
-                values = {"item": item.shown, "answer": answer.shown}
-                key = "long_layout_texts" if item.meaning.key else "long_layout"
-                problems.add(key, layout.place(index + 1), **values, n=headers.n_items)
-                break
+        rows = ([*map(header_text, row)] for row in raw.cells[:_HEADER_ROWS])
+        named = ((n, row) for n, row in enumerate(rows, 1) if sum(map(bool, row)) >= _FEWEST)
+        header, names = next(named, (0, []))
+        below = raw.cells[header:]
+        item = next(_items(names, below, headers), None)
+        answer = item and next(_answers(names, below, item, instrument), None)
+        if item and answer:
+            values = {"item": item.shown, "answer": answer.shown, "n": headers.n_items}
+            key = "long_layout_texts" if item.meaning.key else "long_layout"
+            problems.add(key, layout.place(header), **values)
 
 
 def _items(names: Sequence[str], below: Cells, headers: Headers) -> Iterator[ColumnLayout]:
     """The columns in which nearly all items are named, by their name or number, or by a text."""
     for at, name in enumerate(names):
         cells = {header_text(cell) for cell in pd.unique(below[:, at])} - {""}
+        if len(cells) > _TOO_MANY or 2 * len(cells) > (below[:, at] != "").sum():
+            continue  # also a list of items, such as a key
         said = compact(name).startswith(_ITEM)
         meanings = [meaning for cell in cells if (meaning := headers.meaning(cell))]
         named = {m.key for m in meanings if m.role == "item" and (m.sure or said)}
-        if 2 * len(cells) > (below[:, at] != "").sum():
-            continue  # a list of items, such as a key
         if name and len(named) > _MOST * headers.n_items:
             yield ColumnLayout(at, name, Meaning("unused"))
         elif said and len(cells) == headers.n_items:

@@ -6,6 +6,7 @@ where every code looks like that, as in a file that was made to practise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -28,6 +29,8 @@ _TRIALS: Final = word_set("test tests testje proef demo dummy preview spam trial
 _BESIDE: Final = word_set("survey offline ex possible imported response data record institute")
 #: Words behind those in a code; a `proefpersoon` is a person.
 _BEHIND: Final = word_set("kind ouder client record respondent deelnemer case account code id")
+#: A quick look at how every such code begins.
+_BEGINS: Final = re.compile(rf"\W*(?:{'|'.join(_TRIALS)})", re.IGNORECASE)
 _YES: Final = word_set("ja j yes y waar true x")
 
 #: Only Qualtrics has this column, and its export of numbers these two for "Survey Preview", "Spam".
@@ -84,6 +87,8 @@ def _said(column: ColumnLayout, cells: Cells) -> Mask:
 
 def _coded(cells: Cells) -> Mask:
     """Where a code is the word test, or that word with a number where other codes are not."""
+    if not any(isinstance(cell, str) and _BEGINS.match(cell) for cell in cells):
+        return np.zeros(len(cells), dtype=bool)
     codes = by_value(cells, code_of).values
     named = {code for code in set(codes) - {None} if _is_trial(code)}
     if named == set(codes) - {None}:
