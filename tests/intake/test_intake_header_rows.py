@@ -152,3 +152,15 @@ def test_the_number_of_a_form_pairs_nobody(files: Files) -> None:
 def test_what_is_no_header_of_two_rows_stays_as_it_is(rows: list[list[Any]]) -> None:
     raw = RawTable("a.csv", None, cells_of(rows))
     assert with_one_header(raw) is raw
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5_000])
+def test_an_odd_number_in_a_header_is_only_a_text(odd: str) -> None:
+    rows = [
+        ["client", "SDQ", "", "", ""],
+        ["", odd, odd + "x", odd + "y", odd + "z"],
+        ["K1", *"0120"],
+    ]
+    assert with_one_header(RawTable("a.csv", None, cells_of(rows))).two_headers
+    digits = [["client", "SDQ", "", "", ""], ["", odd, odd, odd, odd], ["K1", *"0120"]]
+    assert not with_one_header(RawTable("a.csv", None, cells_of(digits))).two_headers

@@ -34,6 +34,8 @@ _DIGIT: Final = "0"
 #: A header of two rows is looked for in so many; so many names stand in the lower one only.
 _FIRST_ROWS: Final = 30
 _OWN: Final = 3
+#: No item has a number of so many digits.
+_LONG: Final = 5
 #: What SurveyMonkey writes below a question that has one answer.
 _NO_NAME: Final = frozenset(("response", "openendedresponse", "antwoord", "openantwoord"))
 
@@ -94,7 +96,7 @@ def _are_names(names: Sequence[str]) -> bool:
     """
     if len(MOMENTS) * len(set(names)) < len(names):
         return False
-    numbers = [int(name) for name in names if name.isdigit()]
+    numbers = [int(name) for name in names if name.isdecimal() and len(name) < _LONG]
     if len(numbers) < len(names):
         return not numbers
     return all(next_ - number == 1 or next_ < number for number, next_ in pairwise(numbers))
