@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from vaktherapie_analyse.intake.vocabulary import (
     CODE_QUESTIONS,
+    MONTHS_HEADERS,
     PERSON_HEADERS,
     TRIAL_HEADERS,
     WEAK_CLIENT_HEADERS,
@@ -39,6 +40,9 @@ Role = Literal[
     "scale",
     "unused",
 ]
+
+#: The key of an age that is counted in months.
+IN_MONTHS: Final = "months"
 
 #: What a weak role becomes.
 _FIRM: Final[Mapping[Role, Role]] = {
@@ -91,7 +95,8 @@ class Meaning:
     informant
         Who filled in, where the header says so.
     sure
-        False for a name that any questionnaire could have (`item1`, `q1`, `1`).
+        False for a name that any questionnaire could have (`item1`, `q1`, `1`), and where the
+        cells say what the column is.
     form
         The form whose item it is, where that asks something else than the item of the usual form.
     """
@@ -196,6 +201,8 @@ class Headers:
             return Meaning("weak_moment", key=name)
         if name in TRIAL_HEADERS:
             return Meaning("trial", key=TRIAL_HEADERS[name])
+        if name in MONTHS_HEADERS:
+            return Meaning("age", key=IN_MONTHS)
         role = PERSON_HEADERS.get(name)
         return Meaning(role) if role else None  # type: ignore[arg-type]
 

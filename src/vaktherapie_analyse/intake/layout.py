@@ -80,11 +80,11 @@ class ColumnLayout:
     def shown(self) -> str:
         """The header as people may see it, else the letters of the column.
 
-        A name is looked for only in the text of a question: a short header that is recognised is
-        made of known words.
+        A name is looked for only in the text of a question, and in a header that says nothing: a
+        short one that is recognised is made of known words.
         """
         question = len(tokens(self.header)) > _SHORT
-        hidden = personal_header(self.header, names=question)
+        hidden = personal_header(self.header, names=question or not self.meaning.sure)
         return letters(self.index) if hidden else self.header
 
 

@@ -28,7 +28,13 @@ from vaktherapie_analyse.intake.vocabulary import (
 )
 from vaktherapie_analyse.language import Message
 
-__all__ = ["SettledMoments", "cell_word", "places_in_time", "settle_moments"]
+__all__ = [
+    "SettledMoments",
+    "cell_word",
+    "moments_in_names",
+    "places_in_time",
+    "settle_moments",
+]
 
 _PLACES: Final = {moment: place for place, moment in enumerate(MOMENTS)}
 
@@ -68,7 +74,7 @@ def settle_moments(
     }
     in_cells = {i: words for i, words in in_cells.items() if words or not _is_weak(tables[i])}
     by_name = [i for i in measured if i not in in_columns and i not in in_cells]
-    named = _from_names(tables, by_name, user)
+    named = moments_in_names(tables, by_name, user)
     in_names = {i: moment for i, (moment, _) in named.items()}
     found = {m for i in in_columns for m in _column_moments(tables[i])}
     found |= {m for words in in_cells.values() for m in words.values()} | set(in_names.values())
@@ -135,7 +141,7 @@ def _words(cells: Cells, user: Mapping[str, str], loosely: bool) -> dict[str, st
     return {word: moment for word, moment in named.items() if moment}
 
 
-def _from_names(
+def moments_in_names(
     tables: tuple[Layout, ...], indices: Iterable[int], user: Mapping[str, str]
 ) -> dict[int, tuple[str, str]]:
     """Index of the table → the moment in the name of its sheet, or else of its file; that name.

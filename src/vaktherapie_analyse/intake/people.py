@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vaktherapie_analyse.intake.headers import IN_MONTHS
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
@@ -25,6 +26,7 @@ from vaktherapie_analyse.intake.values import (
     code_of,
     date_of,
     informant_of,
+    months_of,
     sex_of,
 )
 from vaktherapie_analyse.intake.vocabulary import plain
@@ -130,6 +132,8 @@ def read_people(
         if column:
             if read is date_of and column.header in layout.month_first:
                 read = partial(date_of, month_first=True)
+            if column.meaning.key == IN_MONTHS:
+                read = months_of
             parsed = by_value(raw.cells[rows, column.index], read)
             if role == "date" and column.meaning.key:
                 unread += (

@@ -15,6 +15,7 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.background_tables import join_background
 from vaktherapie_analyse.intake.by_hand import columns_by_hand
+from vaktherapie_analyse.intake.by_values import Judged, columns_by_values
 from vaktherapie_analyse.intake.checks import Lost, check_absent, check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
@@ -29,7 +30,11 @@ from vaktherapie_analyse.intake.headers import (
 )
 from vaktherapie_analyse.intake.layout import Kind, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.long_layout import check_long_layouts
-from vaktherapie_analyse.intake.moments import SettledMoments, settle_moments
+from vaktherapie_analyse.intake.moments import (
+    SettledMoments,
+    moments_in_names,
+    settle_moments,
+)
 from vaktherapie_analyse.intake.order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.personal import letters, stem_of
 from vaktherapie_analyse.intake.problems import Problems
@@ -39,6 +44,7 @@ from vaktherapie_analyse.intake.trials import speaking_columns
 from vaktherapie_analyse.intake.vocabulary import (
     RESPONDENT_SHEETS,
     compact,
+    counts_forms,
     is_metadata,
     moment_of_cell,
     plain,
@@ -93,7 +99,8 @@ def recognise_tables(
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
-    settled = _moments(found, tables, user, instrument, problems)
+    judged = _judged(found, tables, headers, by_hand, user, problems)
+    settled = _moments(judged.layouts, tables, {**judged.words, **user}, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
     lost = Lost(settled.tables, instrument, bool(by_order), settled.none_named)
     notes += check_absent(absent, lost, problems)
@@ -103,9 +110,8 @@ def recognise_tables(
     coding = settle_coding(found, tables, instrument, settings.coding, faults)
     found, dated = settle_month_first(coding.tables, tables)
     taken = check_weak_codes(found, tables, settled.words, problems)
-    notes += (
-        more + settled.notes + coding.notes + dated + taken + joined + _about_sheets(found, tables)
-    )
+    notes += more + judged.notes + settled.notes + coding.notes + dated + taken + joined
+    notes += _about_sheets(found, tables)
     notes += _about_general_names(found, tables, instrument)
     return Layouts(
         instrument.key,
@@ -116,6 +122,28 @@ def recognise_tables(
         coding.first,
         settled.none_named,
     )
+
+
+def _judged(
+    layouts: tuple[Layout, ...],
+    tables: Sequence[RawTable],
+    headers: Headers,
+    by_hand: Mapping[str, Meaning],
+    user: Mapping[str, str],
+    problems: Problems,
+) -> Judged:
+    """The layouts with the columns that no name tells and whose cells do."""
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+
+    known = [headers, *(Headers(load_instrument(key)) for key in instrument_keys())]
+
+    def is_known(header: str) -> bool:
+        said = plain(header) in by_hand or (is_metadata(header) and not counts_forms(header))
+        return said or any(names.meaning(header) is not None for names in known)
+
+    measured = [i for i, table in enumerate(layouts) if table.kind in ("items", "scores")]
+    named = {i: moment for i, (moment, _) in moments_in_names(layouts, measured, user).items()}
+    return columns_by_values(layouts, tables, is_known, named, user, problems)
 
 
 def _unknown_suffixes(

@@ -31,6 +31,7 @@ from vaktherapie_analyse.intake.identity import (
     settle_codes,
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
+from vaktherapie_analyse.intake.moment_cells import MOMENT_ASKED
 from vaktherapie_analyse.intake.moments import cell_word, places_in_time
 from vaktherapie_analyse.intake.needed import needed_notes
 from vaktherapie_analyse.intake.people import (
@@ -118,7 +119,8 @@ def tidy(
     people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
     _check_moments(people, layouts.tables, tables, problems)
     check_codes(people, layouts.tables, problems)
-    check_doubles(people, layouts.tables, problems)
+    if not {problem.message.key for problem in problems} & MOMENT_ASKED:
+        check_doubles(people, layouts.tables, problems)
     needed = counted_by_date or _dates_needed(people, everything, no_moment=layouts.no_moment)
     doubts = [
         *counts.trials,

@@ -41,6 +41,7 @@ __all__ = [
     "date_of",
     "informant_of",
     "is_missing",
+    "months_of",
     "number_in",
     "score_of",
     "sex_of",
@@ -215,6 +216,16 @@ def age_of(cell: Any) -> int | Message | None:
     if years is None or years >= _LONG_AGE:
         return Message("intake.age_birth")
     return years if 0 <= years <= _OLDEST else Message("intake.age_range", {"value": shown(years)})
+
+
+def months_of(cell: Any) -> int | Message | None:
+    """Completed years, from a number of months.
+
+    >>> months_of(84.0), months_of("95"), months_of("7 jaar")
+    (7, 7, 7)
+    """
+    number = number_in(cell)
+    return age_of(cell if number is None else number // 12)
 
 
 def date_of(cell: Any, *, month_first: bool = False) -> date | Message | None:

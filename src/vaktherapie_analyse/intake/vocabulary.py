@@ -101,6 +101,11 @@ PERSON_HEADERS: Final[Mapping[str, str]] = _spread(
     }
 )
 
+#: Compact header of an age that is counted in months.
+MONTHS_HEADERS: Final = word_set(
+    "leeftijdmaanden leeftijdinmaanden leeftijdmnd agemonths ageinmonths"
+)
+
 #: Headers that name a person only where no clearer column does, the first one first.
 WEAK_CLIENT_HEADERS: Final = (
     "code", "token", "toegangscode", "accesscode", "externaldatareference", "externalreference",
@@ -266,6 +271,11 @@ def is_metadata(header: str) -> bool:
     """
     words = tokens(header)
     return "".join(words) in METADATA_HEADERS or words[-1:] == ("complete",)
+
+
+def counts_forms(header: str) -> bool:
+    """Whether a column counts the forms of one record, so that it may tell the moment (REDCap)."""
+    return compact(header) == "redcaprepeatinstance"
 
 
 def moment_token(words: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.coding import shown_coding
 from vaktherapie_analyse.intake.columns import header_text
-from vaktherapie_analyse.intake.headers import PERSON_WORDS, Meaning, instrument_words
+from vaktherapie_analyse.intake.headers import IN_MONTHS, PERSON_WORDS, Meaning, instrument_words
 from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.personal import stem_of
@@ -148,7 +148,7 @@ def _essence_of(table: Layout) -> Layout:
 
 
 def _firm(meaning: Meaning) -> Meaning:
-    key = meaning.key if meaning.role in MEASURED else ""
+    key = meaning.key if meaning.role in (*MEASURED, "age") else ""
     return replace(meaning, key=key, sure=True)
 
 
@@ -181,6 +181,8 @@ def _headers(table: Layout, raw: RawTable) -> Iterable[tuple[int, Any]]:
 def _words(meaning: Meaning, instrument: Instrument) -> str | None:
     """The meaning in the words of a header that is recognised."""
     words = PERSON_WORDS.get(meaning.role)
+    if meaning.key == IN_MONTHS:
+        words = f"{words} in maanden"
     if meaning.role == "item":
         words = _item(meaning, instrument)
     elif meaning.role in _SCALES:

@@ -1,0 +1,91 @@
+"""The columns of a table that no name tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from vaktherapie_analyse.intake.header_rows import header_text
+from vaktherapie_analyse.intake.headers import Meaning
+from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
+from vaktherapie_analyse.intake.moments import cell_word
+from vaktherapie_analyse.intake.people import Rows, used_rows
+from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.values import is_missing
+from vaktherapie_analyse.intake.vocabulary import tokens
+
+__all__ = ["NEARLY_ALL", "Table", "as_role", "one_to_one", "share", "words_of"]
+
+#: So large a share of the cells is nearly all of them.
+NEARLY_ALL: Final = 0.9
+
+_NO_MEANING: Final = Meaning("unused", sure=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with answers or scores and its columns that no name tells."""
+
+    layout: Layout
+    raw: RawTable
+    free: tuple[ColumnLayout, ...]
+
+    @classmethod
+    def of(cls, layout: Layout, raw: RawTable, is_known: Callable[[str], bool]) -> Table:
+        """The table; `is_known` says of a header that the user or a name tells its column."""
+        taken = {column.index for column in layout.columns}
+        header = raw.cells[(layout.header_row or 1) - 1]
+        free = (
+            ColumnLayout(index, header_text(cell), _NO_MEANING)
+            for index, cell in enumerate(header)
+            if index not in taken and not is_known(header_text(cell))
+        )
+        return cls(layout, raw, tuple(free))
+
+    @property
+    def rows(self) -> Rows:
+        return used_rows(self.layout, self.raw).rows
+
+    def cells(self, column: ColumnLayout) -> Cells:
+        """The cells of a column in the used rows."""
+        cells: Cells = self.raw.cells[self.rows, column.index]
+        return cells
+
+    def having(self, columns: Sequence[ColumnLayout]) -> Table:
+        """The table with these columns among those that are used."""
+        if not columns:
+            return self
+        new = {column.index for column in columns}
+        used = sorted((*self.layout.columns, *columns), key=lambda column: column.index)
+        free = tuple(column for column in self.free if column.index not in new)
+        return replace(self, layout=replace(self.layout, columns=tuple(used)), free=free)
+
+
+def as_role(column: ColumnLayout, role: Any, key: str = "", moment: str = "") -> ColumnLayout:
+    return replace(column, meaning=Meaning(role, key, moment, sure=False))
+
+
+def words_of(header: str) -> frozenset[str]:
+    return frozenset(tokens(header))
+
+
+def share(cells: Cells, fits: Callable[[Any], bool]) -> float:
+    """The share of the filled cells that fit."""
+    counts = Counter(cells.tolist())
+    filled = sum(n for cell, n in counts.items() if not is_missing(cell))
+    fitting = sum(n for cell, n in counts.items() if not is_missing(cell) and fits(cell))
+    return fitting / filled if filled else 0.0
+
+
+def one_to_one(first: Cells, second: Cells) -> bool:
+    """Whether each value of one column stands with one value of the other; empty ones aside."""
+    pairs = set(_pairs(first, second))
+    return len({one for one, _ in pairs}) == len(pairs) == len({other for _, other in pairs})
+
+
+def _pairs(first: Cells, second: Cells) -> Iterator[tuple[str, str]]:
+    for one, other in zip(map(cell_word, first), map(cell_word, second), strict=True):
+        if one and other:
+            yield one, other
