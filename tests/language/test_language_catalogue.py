@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from datetime import date
@@ -118,3 +119,21 @@ def test_label_falls_back_on_dutch() -> None:
 )
 def test_a_spec_says_how_a_number_is_written(spec: str, dutch: str) -> None:
     assert catalogue._Filler("nl").format_field(4 / 9, spec) == dutch
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_hint_advises_what_loses_data(language: str) -> None:
+    """An answer, a row or a sheet is looked up or set aside in a copy, never just emptied."""
+    loses = re.compile(
+        r"leeg mag|verwijder (?:een|de rij|het blad|ze)|maak (?:haar|hem|de cel|de \w+) leeg|"
+        r"may be empty|empty (?:it|the cell)|remove (?:one|the row|the sheet|them)",
+        re.IGNORECASE,
+    )
+    hints = [
+        (room, key, entry["hint"])
+        for room in rooms(language)
+        for key, entry in texts(language, room).items()
+        if isinstance(entry, dict) and "hint" in entry
+    ]
+    assert hints
+    assert [found for found in hints if loses.search(found[2])] == []

@@ -33,6 +33,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What may be set for one questionnaire."""
 
     kolommen: dict[str, str] = {}
+    antwoorden: dict[str, int | str] = {}
     codering: str = ""
     sleutel: str = ""
     normen: str = ""
@@ -73,6 +74,7 @@ class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """What the project file says to every questionnaire."""
 
     kolommen: dict[str, str] = {}
+    antwoorden: dict[str, int | str] = {}
     momenten: dict[str, str] = {}
     informant: str = ""
     codetabel: str = ""

@@ -134,6 +134,7 @@ def settings_of(
     return Settings(
         columns={**project.kolommen, **section.kolommen},
         typed=_typed_columns(choices, definition),
+        answers={**project.antwoorden, **section.antwoorden},
         moments=project.momenten,
         informant=informant.read(word_of(INFORMANTS)) if informant else None,
         encoding=choices.encoding or project.codetabel or None,

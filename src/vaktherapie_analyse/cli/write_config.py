@@ -101,6 +101,8 @@ def _sections(
         yield from _setting("codering", coding, "")
         yield from _setting("normen", None, one.instrument.norms or "mijn-normen.toml")
         yield from ("", f"[{key}.kolommen]", *_lines(own.get(key, {})))
+        if one.unknown_words:
+            yield from ("", f"[{key}.antwoorden]", *(f"# {line}" for line in one.unknown_words))
 
 
 def _from(folder: Path, path: str) -> str:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.intake.raw import Labelled
 from vaktherapie_analyse.intake.values import MISSING_CODE, is_missing, number_in, shown
 from vaktherapie_analyse.intake.vocabulary import MISSING_NUMBERS, compact, plain
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
     from vaktherapie_analyse.intake.layout import Layout
 
-__all__ = ["answer_reader", "difference_in", "letter_code", "number_of_answer", "word_of_answer"]
+__all__ = [
+    "answer_reader",
+    "difference_in",
+    "known_words",
+    "letter_code",
+    "number_of_answer",
+    "word_of_answer",
+]
 
 _NO_WORD: Final = object()
 
@@ -42,7 +49,7 @@ def answer_reader(
     zero_is_skipped = layout is not None and layout.zero_is_skipped
     letter_codes = layout is not None and layout.letter_codes
     shift = 0 if first is None else block.lowest - first
-    expected = {"lowest": block.lowest - shift, "highest": block.highest - shift}
+    expected: dict[str, Any] = {"lowest": block.lowest - shift, "highest": block.highest - shift}
 
     def read(cell: Any) -> int | Message | None:
         known, _ = _said(cell, block)
@@ -53,7 +60,9 @@ def answer_reader(
             return Message("intake.answer_letter_code")
         number = letter if letter is not None else number_of_answer(cell, block)
         if number is None:
-            return Message("intake.answer_no_number", expected)
+            words = known_words([block])
+            either = Message("intake.or_words", words.values) if "words" in words.values else ""
+            return Message("intake.answer_no_number", {**expected, "or_words": either})
         if not float(number).is_integer():
             return Message("intake.answer_not_whole", {**expected, "value": shown(number)})
         if block.lowest <= number + shift <= block.highest:
@@ -99,6 +108,19 @@ def difference_in(cell: Any, block: Items) -> int | None:
         return None
     known, code = _said(cell, block)
     return code - known if isinstance(known, int) and code is not None else None
+
+
+def known_words(blocks: Sequence[Items]) -> Message:
+    """The words that a template offers for these items, else the numbers."""
+    offered = {
+        language: list(dict.fromkeys(w for b in blocks for w in b.offered.get(language, ())))
+        for language in LANGUAGES
+    }
+    if all(offered.values()):
+        texts = {key: ", ".join(f'"{word}"' for word in words) for key, words in offered.items()}
+        return Message("intake.offered_words", {"words": texts})
+    values = {"lowest": blocks[0].lowest, "highest": blocks[0].highest}
+    return Message("intake.only_numbers", values)
 
 
 def _said(cell: Any, block: Items) -> tuple[object, int | None]:

@@ -68,6 +68,7 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
         A file cannot be read.
     """
     read = read_all(paths, instrument, settings)
+    instrument = read.instrument
     pairs = list(zip(read.layouts.tables, read.tables, strict=True))
     used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
     template = template_sheets(read.files)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vaktherapie_analyse.answers import Answers, Input
+from vaktherapie_analyse.intake.answer_words import with_words
 from vaktherapie_analyse.intake.doubts import doubts_counted
 from vaktherapie_analyse.intake.groups import read_groups
 from vaktherapie_analyse.intake.layout import Layouts, Settings
@@ -31,8 +32,12 @@ _DEFAULT = Settings()
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The files and what was made of them; `found` is None where there is nothing to read."""
+    """The files and what was made of them; `found` is None where there is nothing to read.
 
+    `instrument` is the questionnaire with the answer words of the user.
+    """
+
+    instrument: Instrument
     files: tuple[RawFile, ...]
     tables: tuple[RawTable, ...]
     layouts: Layouts
@@ -78,8 +83,10 @@ def read_all(
     reading, checking = part_of(progress, 0, 2), part_of(progress, 1, 2)
     files = read_files(paths, settings.encoding, settings.delimiter, reading)
     tables = tuple(table for file in files for table in file.tables)
+    said = Problems()
+    instrument = with_words(instrument, settings.answers, said)
     layouts = recognise_tables(tables, instrument, settings)
-    problems = Problems(layouts.problems)
+    problems = Problems([*said, *layouts.problems])
     found = None
     if layouts.of_kind("items", "scores"):
         found = tidy(
@@ -92,7 +99,7 @@ def read_all(
             settings.until,
             counted_by_date=settings.counted_by_date,
         )
-    return Read(files, tables, layouts, found, problems)
+    return Read(instrument, files, tables, layouts, found, problems)
 
 
 def answers_of(read: Read, found: Tidy) -> Answers:
@@ -133,4 +140,4 @@ def recognise(
     """
     files = read_files(paths, settings.encoding, settings.delimiter)
     tables = tuple(table for file in files for table in file.tables)
-    return recognise_tables(tables, instrument, settings)
+    return recognise_tables(tables, with_words(instrument, settings.answers, Problems()), settings)

@@ -38,6 +38,9 @@ class Settings:
         "client", "datum begin"), or "negeren"; a * in both stands for the same text.
     typed
         The same for this time only: it goes first, and each header must be in the files.
+    answers
+        Word in the file → the answer it stands for: a number as the questionnaire counts, or one
+        of its own words.
     moments
         Word in the file → "begin", "eind" or "vervolg".
     informant
@@ -58,6 +61,7 @@ class Settings:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, int | str] = field(default_factory=dict)
     moments: Mapping[str, str] = field(default_factory=dict)
     informant: str | None = None
     encoding: str | None = None

@@ -14,6 +14,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.answer_cells import answer_reader
+from vaktherapie_analyse.intake.answer_words import UnknownWords
 from vaktherapie_analyse.intake.background import Informants, fill_background
 from vaktherapie_analyse.intake.dates import by_date
 from vaktherapie_analyse.intake.doubts import (
@@ -157,6 +158,7 @@ class _Counts:
     hidden_rows: int = 0
     unread_dates: list[UnreadDate] = field(default_factory=list)
     trials: list[Doubt] = field(default_factory=list)
+    unknown: UnknownWords = field(default_factory=UnknownWords)
 
     def notes(self) -> tuple[Message, ...]:
         counted = {
@@ -198,10 +200,13 @@ def _read(
                 continue
             if layout.kind == "items":
                 readers = _readers(layouts, layout, instrument)
-                content = _read_items(layout, raw, rows, moment, readers, problems, counts)
+                content = _read_items(
+                    layout, raw, rows, moment, readers, instrument, problems, counts
+                )
             else:
                 content = read_scores(layout, raw, rows, moment, instrument, problems)
             measured.append(pd.concat([people, content], axis=1))
+    counts.unknown.add_to(problems, instrument)
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ROW_COLUMNS})
     everybody_listed = pd.concat(listed, ignore_index=True) if listed else empty
     return pd.concat(measured, ignore_index=True), everybody_listed
@@ -222,6 +227,7 @@ def _read_items(
     rows: Rows,
     moment: str,
     readers: Readers,
+    instrument: Instrument,
     problems: Problems,
     counts: _Counts,
 ) -> pd.DataFrame:
@@ -231,9 +237,12 @@ def _read_items(
     forms: dict[str, str] = {}
     for column in layout.having("item"):
         if column.meaning.moment == moment:
-            parsed = by_value(raw.cells[rows, column.index], readers[column.meaning.key])
+            cells = raw.cells[rows, column.index]
+            parsed = by_value(cells, readers[column.meaning.key])
             faults = tuple(fault for fault in parsed.faults if fault[1] is not MISSING_CODE)
             counts.missing_codes += len(parsed.faults) - len(faults)
+            block = instrument.block_of(column.meaning.key)
+            faults = counts.unknown.take(faults, cells, rows, layout, column, block)
             add_faults(Parsed(parsed.values, faults), layout, column, rows, problems)
             numbers, key = _whole_numbers(parsed), column.meaning.key
             if forms.setdefault(key, column.meaning.form) != column.meaning.form:

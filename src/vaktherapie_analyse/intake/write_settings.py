@@ -34,6 +34,8 @@ class Recognised:
     layouts: Layouts
     tables: tuple[RawTable, ...]
     settings: Settings
+    #: A line of `[antwoorden]` for every word in the place of an answer that is not known.
+    unknown_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,13 @@ class Written:
 def recognised(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Recognised:
     """What is recognised of that questionnaire in the files."""
     read = read_all(paths, instrument, settings)
-    return Recognised(instrument, read.layouts, read.tables, settings)
+    unknown = tuple(
+        line
+        for problem in read.problems
+        if problem.message.key == "intake.answer_words_unknown"
+        for line in problem.message.values["lines"].split("\n")
+    )
+    return Recognised(read.instrument, read.layouts, read.tables, settings, unknown)
 
 
 def written_settings(found: Sequence[Recognised]) -> Written:

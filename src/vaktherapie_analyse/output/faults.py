@@ -48,7 +48,8 @@ def kinds(problems: Iterable[Problem], language: str) -> Iterator[Kind]:
     places: dict[Place, dict[tuple[str, str], dict[str, list[Place]]]] = {}
     for problem in problems:
         sheet = Place(problem.place.file, problem.place.sheet)
-        kind = problem.message.key, clean(hint(problem.message, language) or "")
+        lines = (hint(problem.message, language) or "").split("\n")  # some are to be pasted
+        kind = problem.message.key, "\n".join(map(clean, lines))
         sentences = places.setdefault(sheet, {}).setdefault(kind, {})
         sentences.setdefault(render(problem.message, language), []).append(problem.place)
     seen: Counter[str] = Counter()
@@ -76,7 +77,7 @@ def _lines(error: AnalysisError, language: str) -> Iterator[tuple[str, str]]:
         indent = "  " if kind.place != Place() else ""
         yield from (("what", indent + line) for line in kind.lines)
         if kind.advice:
-            yield "hint", f"{indent}→ {kind.advice}"
+            yield "hint", f"{indent}→ {kind.advice}".replace("\n", f"\n{indent}  ")
     if len(error.problems) > 1:
         yield "count", say("error_count", language, n=len(error.problems))
 
