@@ -105,7 +105,7 @@ def test_the_workbook_marks_the_cells_to_mend(
     assert "0 tot en met 2" in str(sheet["B2"].value)
     every = load_workbook(out)["Te herstellen"]
     assert [cell.value for cell in every[2]][:5] == ["sdq", "pilot.xlsx", "SDQ", 3, "sdq1"]
-    assert "Verbeter de cel" in str(every["F2"].value)
+    assert "Zoek op welk antwoord" in str(every["F2"].value)
 
 
 def test_the_tables_for_other_programs(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -322,7 +322,7 @@ def test_questionnaires_register_and_survey_are_checked_in_one_run(
     assert "Trajecten: 2 fouten te herstellen" in outcome.out
     assert "Enquête: 2 keer ingevuld; 1 gesloten en 1 open vragen. Niets" in outcome.out
     for fault, advice in (
-        ("rij 2, kolom sdq1: Het antwoord 9 kan niet", "Verbeter de cel, of maak"),
+        ("rij 2, kolom sdq1: Het antwoord 9 kan niet", "Zoek op welk antwoord"),
         ("rij 3, kolom start: Dit traject is begonnen", "Vul de startdatum in"),
         ("rij 4, kolom status: Dit traject is afgerond", "Vul de einddatum in"),
     ):

@@ -352,22 +352,3 @@ def test_an_age_with_the_answers_goes_before_one_elsewhere(files: Files) -> None
     ]
     answers = read_answers(paths, SDQ)
     assert answers.frame[["age", "sex"]].to_numpy().tolist() == [[7, "m"]]
-
-
-def test_a_column_that_numbers_the_rows_of_a_child_is_named_where_they_are_double(
-    files: Files, sdq: Instrument
-) -> None:
-    """As REDCap does for a form that is filled in again; the line that is proposed works."""
-    header = ["record_id", "redcap_repeat_instance", "leeftijd", *ITEMS]
-    rows = [["K1", 1, 7, *ZEROS], ["K1", 2, 7, *ZEROS], ["K2", 1, 8, *ZEROS], ["K2", 2, 8, *ZEROS]]
-    path = files.csv([header, *rows])
-    with pytest.raises(DataError) as caught:
-        read_answers([path], sdq)
-    assert {p.message.key for p in caught.value.problems} == {"intake.doubled_apart"}
-    assert '"redcap_repeat_instance" = "moment"' in explained(caught.value)[0]
-    said = Settings(columns={"redcap_repeat_instance": "moment"})
-    assert read_answers([path], sdq, said).frame["moment"].tolist() == ["begin", "eind"] * 2
-    rows[1][1] = 1
-    with pytest.raises(DataError) as caught:
-        read_answers([files.csv([header, *rows], "same.csv")], sdq)
-    assert {p.message.key for p in caught.value.problems} == {"intake.doubled"}

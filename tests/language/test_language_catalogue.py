@@ -132,6 +132,7 @@ def test_no_hint_advises_what_loses_data(language: str) -> None:
     hints = [
         (room, key, entry["hint"])
         for room in rooms(language)
+        if room != "definitions.toml"  # about the lines of a definition, not about data
         for key, entry in texts(language, room).items()
         if isinstance(entry, dict) and "hint" in entry
     ]
