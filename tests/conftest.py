@@ -32,7 +32,7 @@ MEASURED = (
     "test_cli_columns", "test_cli_case", "test_cli_check", "test_cli_grim",
 )  # fmt: skip
 SLOW = (
-    "suppress_options", "suppress_whole", "test_a_degenerate_sample", "test_no_table_ever_holds",
+    "test_a_degenerate_sample", "test_no_table_ever_holds",
     "test_every_pair_has", "test_a_past_quarter", "test_the_quarters_add_up", "test_who_started",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ snake_case column names. `output/` alone turns them into text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,23 +22,30 @@ Kind = Literal["count", "share", "score", "p", "ratio", "key", "flag", "date", "
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    people
+        Of a count: the kinds of people it counts, each of which excludes the others.
+    of
+        Of a count: the column that counts the people it is a part of; of a share: its two counts.
+    """
+
     name: str
     kind: Kind
+    people: frozenset[str] = frozenset()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the contract. `columns` describes every column of `frame`, in order.
-
-    `hidden` names the cells (number of the row, column) that are missing because they were
-    suppressed: see `analysis/suppress.py`.
-    """
+    """One table of the contract. `columns` describes every column of `frame`, in order."""
 
     key: str
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     notes: tuple[Message, ...] = ()
-    hidden: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,9 @@ class Report:
         Further values for `meta` in the machine-readable formats.
     marked
         Sheets with what must be mended in the input.
-    sums
-        What adds up in these tables beyond what `analysis/relations.py` declares, for `suppress`.
+    people
+        Whom the findings count, where the columns of the tables cannot say it: by finding and
+        reading the kinds of people in `n` and in `of`, and the kinds with something unknown.
     """
 
     kind: str
@@ -117,4 +125,4 @@ class Report:
     remarks: tuple[Message, ...] = ()
     facts: Mapping[str, Any] | None = None
     marked: tuple[MarkedSheet, ...] = ()
-    sums: Callable[[], Iterable[Mapping[Any, int]]] | None = None
+    people: Callable[[], tuple[Mapping[Any, Any], frozenset[str]]] | None = None

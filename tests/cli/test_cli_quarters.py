@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import openpyxl
@@ -200,68 +199,6 @@ def test_nothing_with_a_date_is_explained(
     assert "kolom ‘datum’" in shown.err
 
 
-def test_suppressed_cells_are_null_in_json_empty_in_csv_and_a_sign_elsewhere(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    files = [tmp_path / "uit.xlsx", tmp_path / "uit.json", tmp_path / "uit.csv"]
-    outputs = [word for file in files for word in ("-o", file)]
-    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, *outputs)
-    assert shown.code == 0
-    assert "Onderdrukt" in shown.out
-    tables = json.loads(files[1].read_text("utf-8"))["tables"]
-    assert tables["transitions"][0]["n_to_normal"] is None
-    sheet = openpyxl.load_workbook(files[0])["transitions"]
-    column = [cell.value for cell in sheet[1]].index("n_to_normal") + 1
-    assert sheet.cell(2, column).value == "•"
-    lines = (tmp_path / "uit-transitions.csv").read_text("utf-8-sig").splitlines()
-    assert lines[1].split(";")[column - 1] == ""
-
-
-def test_people_are_not_shown_one_by_one_when_suppressing(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, "--per-respondent", "--formaat", "json")
-    assert "K01" not in shown.out
-    assert "scores" not in json.loads(shown.out)["tables"]
-
-
-@pytest.mark.parametrize("form", ["tabel", "md", "json", "csv"])
-def test_no_small_number_stands_in_the_text_of_a_suppressed_headline(
-    capsys: pytest.CaptureFixture[str], form: str
-) -> None:
-    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, "--formaat", form)
-    assert "Bij 4 van deze" not in shown.out
-    assert "Betrouwbaar verbeterd op" not in shown.out
-
-
-def test_suppressed_findings_hide_the_verdict_with_the_number(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    file = tmp_path / "uit.xlsx"
-    command = ["bevindingen", PILOT, "--onderdruk", 5]
-    shown = analyse(capsys, *command, "-o", file)
-    assert shown.code == 0
-    assert "9/14 (64 %; 39–84 %)" in shown.out
-    assert not re.search(r"\b[1-4]/\d|\b6/9", shown.out)
-    assert "Niet getoond: grid" in shown.out
-    tables = json.loads(analyse(capsys, *command, "--formaat", "json").out)["tables"]
-    hidden = next(row for row in tables["findings"] if row["id"] == "F3")
-    assert (hidden["n"], hidden["share"], hidden["verdict"]) == (None, None, None)
-    sheet = openpyxl.load_workbook(file)["findings"]
-    titles = [cell.value for cell in sheet[1]]
-    told = {row[0]: row[titles.index("verdict")] for row in sheet.values}
-    assert (told["F2"], told["F3"]) == ("reproduced", "•")
-
-
-def test_every_further_table_can_be_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
-    further = ["--toetsen", "--validiteit", "--alle-momenten", "--per", "geslacht"]
-    shown = analyse(capsys, "sdq", PILOT, "--onderdruk", 5, *further, "--formaat", "json")
-    tables = json.loads(shown.out)["tables"]
-    assert {"tests", "dropout", "moments", "subgroups"} <= set(tables)
-    assert tables["tests"][0]["p_t"] is not None
-    assert tables["moments"][0]["n"] is None
-
-
 @pytest.fixture
 def survey(tmp_path: Path) -> Path:
     book = openpyxl.Workbook()
@@ -332,40 +269,3 @@ def test_the_total_of_a_quarter_is_what_the_questionnaire_itself_says(
     change, verdict = sdq["transitions"][0], sdq["verdicts"][0]
     assert total["to_normal"] == (change["n_to_normal"], change["n_elevated_pre"])
     assert total["improved"] == (verdict["n_recovered"] + verdict["n_improved"], verdict["n"])
-
-
-def test_a_suppressed_quarter_prints_no_small_count(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = analyse(capsys, *QUARTER, "--onderdruk", 5, "--formaat", "json")
-    found = json.loads(shown.out)
-    counts = [row[name] for row in found["tables"]["quarters"] for name in ("n", "of")]
-    counts += [row[name] for row in found["tables"]["collection"] for name in ("n", "n_missing")]
-    assert not [n for n in counts if n is not None and 0 < n < 5]
-    assert found["meta"]["facts"]["suppressed"]["primary"] > 0
-    total = [
-        row
-        for row in found["tables"]["quarters"]
-        if row["cumulative"] and row["indicator"] == "started"
-    ]
-    assert [(row["quarter"], row["n"]) for row in total] == [("2024-K3", 28)]
-
-
-def test_a_suppressed_quarter_does_not_say_that_some_run_over_a_limit(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    file = tmp_path / "trajecten.csv"
-    rows = "client;start;status;sessies;uren\nK1;3-1-2024;lopend;26;6\n"
-    file.write_text(rows, encoding="utf-8")
-    shown = analyse(capsys, "kwartaal", file)
-    assert "1 traject dat nog loopt heeft nu al meer dan 25 sessies" in " ".join(shown.out.split())
-    assert "1 traject dat nog loopt heeft nu al meer dan 5 uur" in " ".join(shown.out.split())
-    hidden = analyse(capsys, "kwartaal", file, "--onderdruk", 5)
-    assert hidden.code == 0
-    assert "nu al meer dan" not in " ".join(hidden.out.split())
-
-
-def test_own_norms_and_key_hold_in_a_quarter_too(capsys: pytest.CaptureFixture[str]) -> None:
-    norms = EXAMPLE / "ari-cp-normen-verzonnen.toml"
-    shown = analyse(capsys, *QUARTER, "--normen", norms, "--verhoogd", "bovengemiddeld")
-    assert shown.code == 0
-    other = analyse(capsys, *QUARTER, "--normen", "goodman-1997")
-    assert "Goodman (1997" in other.out

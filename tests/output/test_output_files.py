@@ -138,7 +138,7 @@ def test_a_csv_reads_back_as_the_same_numbers(sdq: Report, tmp_path: Path) -> No
     assert read["share_to_normal"].dropna().tolist() == there.dropna().tolist()
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@given(st.text(st.characters(exclude_categories=["C"]), min_size=1))
 def test_no_text_in_a_csv_begins_as_a_formula(text: str) -> None:
     from vaktherapie_analyse.output.delimited import to_csv
 

@@ -7,9 +7,9 @@ import io
 import pytest
 
 from vaktherapie_analyse import output
-from vaktherapie_analyse.analysis.suppress import suppress
 from vaktherapie_analyse.analysis.survey import survey_report
 from vaktherapie_analyse.output.writer import Writer
+from vaktherapie_analyse.publish import published
 from vaktherapie_analyse.report import Report
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
@@ -110,13 +110,16 @@ def test_choices_of_which_several_may_be_given_are_not_said_to_add_up() -> None:
     assert "tellen niet op tot 100 %" in text
 
 
-def test_what_says_more_than_the_answers_is_left_out_of_what_is_published() -> None:
+def test_a_published_survey_does_not_tell_that_two_had_no_opinion() -> None:
     question = Question(
-        "Aanraden?", ("Nee", "Ja"), (0,) * 9 + (1,) * 9 + (None,) * 2, (), (("Weet niet", 2),)
+        "Aanraden?", ("Nee", "Ja"), (0,) * 12 + (1,) * 9 + (None,) * 2, (), (("Weet niet", 2),)
     )
-    shown = suppress(report(question), 5)
-    assert set(shown.tables) == {"survey", "answers"}
-    assert "weet niet" not in screen(shown).lower()
+    shown = published(report(question), 5)
+    assert set(shown.tables) == {"answers_of_all"}
+    text = screen(shown)
+    assert "12/23" in text
+    assert "9/23" not in text
+    assert "weet niet" not in text.lower()
 
 
 @pytest.mark.parametrize(("language", "named"), [("nl", "t-verdeling"), ("en", "t distribution")])

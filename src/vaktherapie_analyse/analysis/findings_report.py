@@ -12,7 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import findings as tables
 from vaktherapie_analyse.analysis import several
 from vaktherapie_analyse.analysis.classify import FILE
-from vaktherapie_analyse.analysis.finding_sums import too_many, what_adds_up
+from vaktherapie_analyse.analysis.finding_people import people_of
 from vaktherapie_analyse.analysis.findings import Evidence
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -68,9 +68,7 @@ def recompute(
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
             "notice": several.notice(measured),
         },
-        sums=None
-        if too_many(definition.conditions)
-        else partial(what_adds_up, definition, shown, tuple(absent)),
+        people=partial(people_of, definition, tuple(absent)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,23 @@ _DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | d
 )
 
 
-def table(key: str, rows: Sequence[Row] | pd.DataFrame, /, **kinds: Kind) -> Table:
-    """A table with exactly these columns, missing values as NA whatever their kind."""
-    frame = pd.DataFrame(rows, columns=list(kinds))
-    frame = frame.astype({name: _DTYPES[kind] for name, kind in kinds.items()})
-    columns = tuple(Column(name, kind) for name, kind in kinds.items())
+def table(key: str, rows: Sequence[Row] | pd.DataFrame, /, **kinds: Kind | Column) -> Table:
+    """A table with exactly these columns, missing values as NA whatever their kind.
+
+    A count that says whom it counts (`of_people`) is given as such instead of its kind.
+    """
+    columns = tuple(
+        replace(kind, name=name) if isinstance(kind, Column) else Column(name, kind)
+        for name, kind in kinds.items()
+    )
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    frame = frame.astype({column.name: _DTYPES[column.kind] for column in columns})
     return Table(key, frame.reset_index(drop=True), columns)
+
+
+def of_people(*kinds: str, of: str = "") -> Column:
+    """A count of the people of these kinds, out of those that the column `of` counts."""
+    return Column("", "count", frozenset(kinds), of)
 
 
 def refuse_names(answers: Answers) -> None:

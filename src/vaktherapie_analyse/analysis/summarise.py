@@ -7,12 +7,18 @@ from dataclasses import replace
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.change import VERDICTS, Moments, bands_from_best
+from vaktherapie_analyse.analysis.change import (
+    TRANSITIONS,
+    VERDICTS,
+    Moments,
+    bands_from_best,
+)
 from vaktherapie_analyse.analysis.rows import (
     Row,
     approximated,
     by_scale,
     joined,
+    of_people,
     sd,
     share,
     share_kinds,
@@ -121,8 +127,8 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
         n="count",
         mean="score",
         sd="score",
-        n_classified="count",
-        n_elevated="count",
+        n_classified=of_people("elevated", "not_elevated"),
+        n_elevated=of_people("elevated", of="n_classified"),
         **share_kinds("share_elevated"),
     )
 
@@ -222,16 +228,16 @@ def transitions(
         rows,
         scale="key",
         norm="key",
-        n="count",
-        n_elevated_pre="count",
-        n_elevated_post="count",
-        n_to_normal="count",
-        n_no_longer_elevated="count",
-        n_to_elevated="count",
+        n=of_people(*TRANSITIONS),
+        n_elevated_pre=of_people("to_normal", "no_longer_elevated", "stays_elevated", of="n"),
+        n_elevated_post=of_people("stays_elevated", "to_elevated", of="n"),
+        n_to_normal=of_people("to_normal", of="n_elevated_pre"),
+        n_no_longer_elevated=of_people("to_normal", "no_longer_elevated", of="n_elevated_pre"),
+        n_to_elevated=of_people("to_elevated", of="n"),
         **share_kinds("share_to_normal"),
         p_mcnemar="p",
         elevated_bands="key",
-        n_not_elevated_pre="count",
+        n_not_elevated_pre=of_people("to_elevated", "stays_not_elevated", of="n"),
         **share_kinds("share_elevated_pre"),
         **share_kinds("share_elevated_post"),
         **share_kinds("share_no_longer_elevated"),

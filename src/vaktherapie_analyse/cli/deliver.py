@@ -97,7 +97,9 @@ def deliver(
 
     _refuse_form(choices)
     if choices.suppress is not None:
-        report = _suppressed(report, choices.suppress)
+        from vaktherapie_analyse.publish import published
+
+        report = published(report, choices.suppress)
     language = choices.language or LANGUAGES[0]
     files = choices.files if isinstance(choices, DataFiles) else []
     inputs = [*map(Path, files), *sources]
@@ -122,14 +124,6 @@ def _refuse_form(choices: Deliverable) -> None:
         raise UsageError.of("output.unknown_stdout_format", given=form, known=known)
     if choices.table is not None and form not in ONE_TABLE:
         raise UsageError.of("cli.table_of_no_form", table=choices.table)
-
-
-def _suppressed(report: Report, limit: int) -> Report:
-    from vaktherapie_analyse.analysis.suppress import suppress
-
-    if limit < 2:
-        raise UsageError.of("suppress.limit_too_small")
-    return suppress(report, limit)
 
 
 def remark(key: str, language: str, **values: object) -> None:

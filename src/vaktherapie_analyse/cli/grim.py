@@ -21,7 +21,7 @@ def run_grim(choices: Grim) -> int:
     from vaktherapie_analyse.analysis.grim import grim
 
     if choices.suppress is not None:
-        raise UsageError.of("suppress.nobody", command="analyse grim")
+        raise UsageError.of("publish.nobody", command="analyse grim")
     made_by = provenance("analyse grim", choices, [])
     scan = _scan(choices.scan) if choices.scan else None
     claims: list[Claim] = []

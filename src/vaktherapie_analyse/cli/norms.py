@@ -18,7 +18,7 @@ def run_norms(choices: NormTables) -> None:
     from vaktherapie_analyse.analysis import norm_comparison, norm_tables
 
     if choices.suppress is not None:
-        raise UsageError.of("suppress.nobody", command="analyse normen")
+        raise UsageError.of("publish.nobody", command="analyse normen")
     keys = choices.keys or []
     made_by = provenance_of("analyse normen", choices, [Path(key) for key in keys])
     if not keys:

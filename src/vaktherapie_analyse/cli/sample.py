@@ -20,7 +20,7 @@ def run_sample(choices: Sample) -> None:
     from vaktherapie_analyse.report import Provenance
 
     if choices.suppress is not None:
-        raise UsageError.of("suppress.nobody", command="analyse steekproef")
+        raise UsageError.of("publish.nobody", command="analyse steekproef")
     question = Question(
         share=_share("--aandeel", choices.share, 0.5),
         width=_share("--breedte", choices.width, 0.2, zero=False),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -20,14 +20,8 @@ Cell = str | int | float | bool | date | None
 Row = Mapping[str, Cell]
 
 
-#: What a person sees in the place of a number that is suppressed.
-HIDDEN: Final = "•"
-
-
-def rows(table: Table, hidden: Cell = HIDDEN) -> list[Row]:
+def rows(table: Table) -> list[Row]:
     """The rows of the table as dictionaries, keys in the order of its columns.
-
-    `hidden` stands in the place of a number that is suppressed.
 
     >>> from vaktherapie_analyse.report import Column
     >>> frame = pd.DataFrame({"scale": ["total"], "n": [14.0], "sd": [float("nan")]})
@@ -38,11 +32,8 @@ def rows(table: Table, hidden: Cell = HIDDEN) -> list[Row]:
     names = [column.name for column in table.columns]
     kinds = [column.kind for column in table.columns]
     return [
-        {
-            name: hidden if (number, name) in table.hidden else cell(value, kind)
-            for name, value, kind in zip(names, values, kinds, strict=True)
-        }
-        for number, values in enumerate(_values(table.frame, names))
+        {name: cell(value, kind) for name, value, kind in zip(names, values, kinds, strict=True)}
+        for values in _values(table.frame, names)
     ]
 
 

@@ -23,7 +23,7 @@ def to_json(report: Report, language: str, table: str | None = None) -> str:
     chosen = report.tables if table is None else {table: report.tables[table]}
     content = {
         "meta": meta(report, language),
-        "tables": {key: rows(found, hidden=None) for key, found in chosen.items()},
+        "tables": {key: rows(found) for key, found in chosen.items()},
     }
     return json.dumps(_plain(content, language), ensure_ascii=False, indent=2, allow_nan=False)
 

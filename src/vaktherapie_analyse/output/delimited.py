@@ -24,7 +24,7 @@ def to_csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    shown = rows(table, hidden=None)
+    shown = rows(table)
     writer.writerows([_written(value) for value in row.values()] for row in shown)
     return text.getvalue()
 

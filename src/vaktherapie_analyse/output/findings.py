@@ -8,7 +8,7 @@ from functools import partial
 
 from vaktherapie_analyse.language import Message, format_printed, render
 from vaktherapie_analyse.output import layout
-from vaktherapie_analyse.output.cells import HIDDEN, Cell, Row, rows
+from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Table
@@ -81,16 +81,12 @@ def _figure(writer: Writer, row: Row) -> str:
 def _possible(writer: Writer, row: Row) -> str:
     if "possible" not in row:
         return ""
-    if row["possible"] == HIDDEN:
-        return HIDDEN
     return MISSING if row["possible"] is None else _answer(writer, row["possible"])
 
 
 def _verdict(writer: Writer, row: Row) -> str:
     if "verdict" not in row:
         return ""
-    if row["verdict"] == HIDDEN:
-        return HIDDEN
     return _say(writer, f"verdict_{row['verdict']}")
 
 
@@ -156,8 +152,6 @@ def _cross_of(
 
     def total(row: Row) -> str:
         counts = [cells.get((row["holds"], column), 0) for column in acrosses]
-        if HIDDEN in counts:
-            return HIDDEN
         return writer.number(sum(n for n in counts if isinstance(n, int)))
 
     def side(row: Row) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vaktherapie_analyse.language import Message, format_interval, render
-from vaktherapie_analyse.output.cells import HIDDEN, Row, rows
+from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.outcome import (
     about_elevated,
     count_heading,
@@ -136,8 +136,6 @@ def _agreement(writer: Writer, found: list[Row]) -> View:
 def _points(writer: Writer, row: Row) -> str:
     """The difference between two shares in percentage points, with its interval."""
     name = "share_difference"
-    if row[name] == HIDDEN:
-        return HIDDEN
     value, low, high = (number_of(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
     if value is None or low is None or high is None:
         return MISSING

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from vaktherapie_analyse.language import label
-from vaktherapie_analyse.output.cells import HIDDEN, Cell, Row, rows
+from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.missed import missed
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
@@ -121,8 +121,6 @@ def _figure(writer: Writer, row: Row, which: str) -> str:
     n, of, value = (row.get(f"{which}_{name}") for name in ("n", "of", "value"))
     if n is None:
         return MISSING if measure != "stock" or which != "total" else ""
-    if HIDDEN in (n, of):
-        return HIDDEN
     if measure == "mean":
         return f"{writer.number(value, 1)}\n(n = {writer.number(n)})"
     if of is None:
@@ -152,8 +150,6 @@ def _trend(writer: Writer, row: Row) -> str:
 
 def _told(writer: Writer, row: Row, number: int) -> str:
     value, n, of = (row.get(f"trend_{name}_{number}") for name in ("value", "n", "of"))
-    if HIDDEN in (value, n, of):
-        return HIDDEN
     if value is None:
         return MISSING
     if of is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.reliable import method_name
 from vaktherapie_analyse.output.view import Heading, View, view_of
-from vaktherapie_analyse.output.writer import Writer, number_of
+from vaktherapie_analyse.output.writer import Writer, capital, number_of
 
 
 def questionnaire(writer: Writer, *, detail: bool) -> Iterator[View]:
@@ -81,7 +81,7 @@ def _transitions(writer: Writer, found: list[Row]) -> View:
         )
 
     return view_of(
-        _capital(writer.say(f"{key}_title", **names)),
+        capital(writer.say(f"{key}_title", **names)),
         shown,
         [
             _scale_with_band(writer) if by_band else _scale(writer),
@@ -325,7 +325,3 @@ def _whole_or(decimals: int, found: Sequence[Row], *columns: str) -> int:
 def _numbers(found: Sequence[Row], columns: Sequence[str]) -> list[float]:
     values = (number_of(row.get(column)) for row in found for column in columns)
     return [value for value in values if value is not None]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

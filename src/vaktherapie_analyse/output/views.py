@@ -20,6 +20,7 @@ from vaktherapie_analyse.output.group_level import group_level
 from vaktherapie_analyse.output.key_check import key_check
 from vaktherapie_analyse.output.missed import missed
 from vaktherapie_analyse.output.norm_tables import norm_tables
+from vaktherapie_analyse.output.published_tables import published_tables
 from vaktherapie_analyse.output.quarters import quarter
 from vaktherapie_analyse.output.questionnaire import questionnaire
 from vaktherapie_analyse.output.reliable import reliable
@@ -38,6 +39,8 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
     and the parameters of reliable change.
     """
     writer = Writer(report, language)
+    if report.kind.startswith("published"):
+        return tuple(published_tables(writer))
     if report.kind == "norms":
         return tuple(norm_tables(writer))
     if report.kind == "key":

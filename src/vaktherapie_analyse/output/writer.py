@@ -20,7 +20,7 @@ from vaktherapie_analyse.language import (
     render,
 )
 from vaktherapie_analyse.language.numbers import MISSING
-from vaktherapie_analyse.output.cells import HIDDEN, Cell
+from vaktherapie_analyse.output.cells import Cell
 from vaktherapie_analyse.report import Report
 
 __all__ = ["MISSING", "Writer", "clean", "number_of", "printable", "say"]
@@ -118,22 +118,18 @@ class Writer:
         return MISSING if value is None else clean(str(value)) or MISSING
 
     def number(self, value: Cell, decimals: int = 0, *, sign: bool = False) -> str:
-        if value == HIDDEN:
-            return HIDDEN
         return format_number(number_of(value), decimals, self.language, sign=sign)
 
     def p(self, value: Cell) -> str:
-        return HIDDEN if value == HIDDEN else format_p(number_of(value), self.language)
+        return format_p(number_of(value), self.language)
 
     def percent(self, value: Cell) -> str:
-        if value == HIDDEN:
-            return HIDDEN
         return format_percent(number_of(value), self.language)
 
     def mean_sd(self, mean: Cell, sd: Cell, decimals: int) -> str:
         """`15,1` and its detail `(6,0)`."""
-        if mean is None or mean == HIDDEN:
-            return MISSING if mean is None else HIDDEN
+        if mean is None:
+            return MISSING
         return f"{self.number(mean, decimals)}\n({self.number(sd, decimals)})"
 
     def estimate(self, row: Mapping[str, Cell], name: str, value: Cell, decimals: int) -> str:
@@ -141,8 +137,8 @@ class Writer:
 
         Where there is no interval (all differences are equal) the number stands alone.
         """
-        if value is None or value == HIDDEN:
-            return MISSING if value is None else HIDDEN
+        if value is None:
+            return MISSING
         low, high = (number_of(row.get(f"{name}_{end}")) for end in ("low", "high"))
         interval = format_interval(low, high, decimals, self.language)
         number = self.number(value, decimals)
@@ -154,8 +150,6 @@ class Writer:
         `share` names the column of the share. What is not there is not written.
         """
         k, n = row.get(count), row.get(of)
-        if HIDDEN in (k, n):
-            return HIDDEN
         if k is None or not n:
             return MISSING
         fraction = f"{self.number(k)}/{self.number(n)}"
@@ -176,3 +170,8 @@ class Writer:
 def number_of(value: Cell) -> float | None:
     """The value where it is a number."""
     return float(value) if isinstance(value, (int, float)) else None
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
