@@ -1,7 +1,8 @@
 """What the sheets of an xlsb workbook say that the values of their cells do not say.
 
 Records and their fields as in [MS-XLSB], sections 2.1.4 (records), 2.4.28 BrtBundleSh,
-2.4.761 BrtRowHdr, 2.4.318 BrtCellError, 2.4.325 BrtColInfo, 2.5.98.2 BErr.
+2.4.761 BrtRowHdr, 2.4.318 BrtCellError, 2.4.325 BrtColInfo, 2.5.98.2 BErr, BrtBeginSst,
+BrtSSTItem, BrtCellIsst.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
+from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.raw import MAX_COLUMNS, Broken
+from vaktherapie_analyse.intake.shared_strings import refuse_much_text
 from vaktherapie_analyse.intake.sheet_marks import SheetMarks, relations
 from vaktherapie_analyse.intake.vocabulary import MISSING_WORDS
 
@@ -19,6 +22,10 @@ __all__ = ["binary_marks"]
 
 _ROW: Final = 0
 _BLANK: Final = 1
+_SHARED_TEXT: Final = 7
+_TEXT: Final = 19
+_TEXTS_BEGIN: Final = 159
+_SHARED: Final = "xl/sharedStrings.bin"
 _ERRORS: Final = (3, 11)  # a value, and the result of a formula
 _LAST_CELL: Final = 11
 _COLUMNS: Final = 60
@@ -38,8 +45,10 @@ _ERROR_NAMES: Final = {
 }  # fmt: skip
 
 
-def binary_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """The marks of every sheet by its name."""
+def binary_marks(archive: zipfile.ZipFile, place: Place) -> dict[str, SheetMarks]:
+    """The marks of every sheet by its name; see `sheet_marks`."""
+    lengths = _text_lengths(archive)
+    text = 0
     parts = relations(archive, "xl/_rels/workbook.bin.rels")
     data = archive.read("xl/workbook.bin")
     found = {}
@@ -48,8 +57,33 @@ def binary_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
             identifier, after = _text(data, start + 8)
             name, _ = _text(data, after)
             if identifier in parts:
-                found[name] = _marks(archive.read(parts[identifier]))
+                sheet = archive.read(parts[identifier])
+                for used in _texts(sheet):
+                    text += lengths[used] if used < len(lengths) else 0
+                refuse_much_text(place, text)
+                found[name] = _marks(sheet)
     return found
+
+
+def _text_lengths(archive: zipfile.ZipFile) -> list[int]:
+    """The length of every shared text; a `ValueError` where more are announced than fit."""
+    if _SHARED not in archive.namelist():
+        return []
+    data = archive.read(_SHARED)
+    found = []
+    for kind, start, end in _records(data):
+        if kind == _TEXTS_BEGIN and struct.unpack_from("<I", data, start + 4)[0] > len(data):
+            raise ValueError(_SHARED)
+        if kind == _TEXT:
+            found.append(end - start)
+    return found
+
+
+def _texts(data: bytes) -> Iterator[int]:
+    """The number of the shared text of every cell that has one."""
+    for kind, start, _ in _records(data):
+        if kind == _SHARED_TEXT:
+            yield struct.unpack_from("<I", data, start + 8)[0]
 
 
 def _records(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -14,6 +14,7 @@ from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.personal import shown_sheet
 
 __all__ = [
+    "MAX_ALL_CELLS",
     "MAX_BYTES",
     "MAX_CELLS",
     "MAX_CELL_LENGTH",
@@ -25,12 +26,15 @@ __all__ = [
     "RawTable",
     "cells_of",
     "refuse_too_large",
+    "refuse_too_many",
 ]
 
 #: A larger file or a wider table is no questionnaire data; reading it could take all memory.
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
 MAX_CELLS: Final = 20_000_000
+#: Of all sheets of a workbook, which are in memory at once.
+MAX_ALL_CELLS: Final = 2 * MAX_CELLS
 #: Of a text file; Excel has 32,767.
 MAX_CELL_LENGTH: Final = 1_000_000
 
@@ -139,3 +143,15 @@ def refuse_too_large(place: Place, n_rows: int, n_columns: int) -> None:
         key = "intake.too_many_cells" if place.sheet else "intake.too_many_cells_in_file"
         size = {"limit": MAX_CELLS // 10**6, "n_rows": n_rows, "n_columns": n_columns}
         raise DataError.of(key, place, **size)
+
+
+def refuse_too_many(place: Place, n_cells: int) -> None:
+    """Refuse a workbook whose sheets, each of them small enough, could take all memory together.
+
+    Raises
+    ------
+    DataError
+        Where they have more than `MAX_ALL_CELLS` cells.
+    """
+    if n_cells > MAX_ALL_CELLS:
+        raise DataError.of("intake.too_many_cells_in_all", place, limit=MAX_ALL_CELLS // 10**6)

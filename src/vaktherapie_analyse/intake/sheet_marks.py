@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
 
+from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.raw import MAX_CELLS, MAX_COLUMNS, Broken
+from vaktherapie_analyse.intake.shared_strings import (
+    refuse_much_text,
+    text_lengths,
+    text_written,
+)
 from vaktherapie_analyse.intake.vocabulary import MISSING_WORDS
 
 __all__ = ["SheetMarks", "relations", "sheet_marks"]
@@ -36,6 +42,8 @@ _HIDDEN_COLUMNS: Final = re.compile(
     rb"(?=[^>]*\bmin=\"(\d{1,5})\")(?=[^>]*\bmax=\"(\d{1,5})\")"
 )
 _REFERENCE: Final = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+#: What no cell or row is called: past column ZZZ, or past row 9999999.
+_NO_REFERENCE: Final = re.compile(rb"\br=\"(?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
 #: Cells with content; the first in column CA or further.
 _FAR_RIGHT: Final = re.compile(rb"r=\"([C-Z][A-Z]|[A-Z]{3})\d{1,7}\"[^>]*(?<!/)>(?!</)")
 _FILLED: Final = re.compile(rb"r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>(?!</)")
@@ -68,17 +76,29 @@ class SheetMarks:
     hidden_columns: frozenset[int] = frozenset()
 
 
-def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
+def sheet_marks(archive: zipfile.ZipFile, place: Place) -> dict[str, SheetMarks]:
     """The marks of every sheet of an xlsx or xlsm workbook by the name of the sheet.
 
     Without those of a sheet whose part the workbook does not name.
+
+    Raises
+    ------
+    ValueError
+        A row or column is named that no workbook has.
+    DataError
+        The texts in the cells would take all memory.
     """
     parts = set(archive.namelist())
-    return {
-        name: _marks(_with_double_quotes(archive.read(part)))
-        for name, part in _sheets(archive)
-        if part in parts and part.endswith(".xml")
-    }
+    lengths, text, found = text_lengths(archive, place), 0, {}
+    for name, part in _sheets(archive):
+        if part in parts and part.endswith(".xml"):
+            xml = _with_double_quotes(archive.read(part))
+            if _NO_REFERENCE.search(xml):
+                raise ValueError(part)
+            text += text_written(xml, lengths)
+            refuse_much_text(place, text)
+            found[name] = _marks(xml)
+    return found
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 import numpy as np
 
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.binary_sheets import binary_marks
+from vaktherapie_analyse.intake.compound_file import refuse_bad_chains
 from vaktherapie_analyse.intake.open_document import open_document_marks
 from vaktherapie_analyse.intake.personal import shown_sheet
 from vaktherapie_analyse.intake.raw import (
@@ -26,7 +29,9 @@ from vaktherapie_analyse.intake.raw import (
     RawTable,
     cells_of,
     refuse_too_large,
+    refuse_too_many,
 )
+from vaktherapie_analyse.intake.shared_strings import refuse_long_texts
 from vaktherapie_analyse.intake.sheet_marks import SheetMarks, sheet_marks
 
 if TYPE_CHECKING:
@@ -63,20 +68,25 @@ def read_workbook(
 
     with _damage_named(name):
         _refuse_what_is_no_workbook(content, name)
-        marks = _marks(content)
+        marks = _marks(content, Place(name))
         for number, (title, mark) in enumerate(marks.items(), start=1):
             # The reader makes room up to the last cell.
             place = Place(name, shown_sheet(title, number))
             refuse_too_large(place, mark.n_rows, mark.n_columns)
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        sheets = [
-            (workbook.get_sheet_by_name(sheet.name), sheet.visible)
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-        for number, (sheet, _) in enumerate(sheets, start=1):
-            place = Place(name, shown_sheet(sheet.name, number))
-            refuse_too_large(place, sheet.total_height, sheet.total_width)
+        with _silence():
+            workbook = python_calamine.load_workbook(io.BytesIO(content))
+        sheets = []
+        n_cells = 0
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            with _silence():
+                found = workbook.get_sheet_by_name(sheet.name)
+            sheets.append((found, sheet.visible))
+            place = Place(name, shown_sheet(sheet.name, len(sheets)))
+            refuse_too_large(place, found.total_height, found.total_width)
+            n_cells += found.total_height * found.total_width
+            refuse_too_many(Place(name), n_cells)
         shown = python_calamine.SheetVisibleEnum.Visible
         cells = _cells([sheet for sheet, _ in sheets], progress)
         return tuple(
@@ -88,17 +98,17 @@ def read_workbook(
         )
 
 
-def _marks(content: bytes) -> dict[str, SheetMarks]:
+def _marks(content: bytes, place: Place) -> dict[str, SheetMarks]:
     """The marks of the sheets by name; none for xls, and where a workbook names no sheets."""
     if not content.startswith(_ZIP):
         return {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = set(archive.namelist())
         if parts >= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
-            return sheet_marks(archive)
+            return sheet_marks(archive, place)
         if parts >= {"xl/workbook.bin", "xl/_rels/workbook.bin.rels"}:
-            return binary_marks(archive)
-        return open_document_marks(archive) if "content.xml" in parts else {}
+            return binary_marks(archive, place)
+        return open_document_marks(archive, place) if "content.xml" in parts else {}
 
 
 @contextmanager
@@ -126,12 +136,36 @@ def _cells(sheets: Sequence[CalamineSheet], progress: Progress | None) -> Iterat
     for sheet in sheets:
         rows = iter(sheet.iter_rows())
         blocks = []
-        while block := list(islice(rows, _BLOCK)):
+        while block := _next(rows):
             blocks.append(cells_of(block))
             done += len(block)
             if progress:
                 progress(min(1, 0.5 + 0.5 * done / total))
         yield np.concatenate(blocks) if blocks else cells_of([])
+
+
+def _next(rows: Iterator[list[Any]]) -> list[list[Any]]:
+    with _silence():
+        return list(islice(rows, _BLOCK))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing of a panic of the library, which it writes by itself, reach the screen."""
+    try:
+        screen = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    sys.stderr.flush()
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(screen, 2)
+        os.close(screen)
+        os.close(nothing)
 
 
 def _table(
@@ -163,6 +197,7 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise DataError.of("intake.password", Place(name))
+        refuse_bad_chains(content, Place(name))
         return
     if not content.startswith(_ZIP):
         raise DataError.of("intake.not_a_workbook", Place(name))
@@ -170,5 +205,6 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
         size = sum(entry.file_size for entry in archive.infolist())
         if size > MAX_BYTES:
             raise DataError.of("intake.too_big", Place(name), limit=MAX_BYTES // 10**6)
+        refuse_long_texts(archive, Place(name))
         if _MANIFEST in archive.namelist() and _ENCRYPTED_PART in archive.read(_MANIFEST):
             raise DataError.of("intake.password", Place(name))
