@@ -53,10 +53,9 @@ def test_one_file_with_both_questionnaires_is_read_back(
     outcome = analyse(capsys, "controleer", data, "--schrijf-config", "--sleutel", key)
     assert outcome.code == 0
     written = tomllib.loads((tmp_path / "analyse.toml").read_text(encoding="utf-8"))
-    assert written["kolommen"]["kindcode"] == "client"
-    assert written["sdq"]["kolommen"]["sdq25"] == "sdq25"
-    assert written["ari-cp"]["kolommen"]["ari48"] == "ari48"
-    assert written["momenten"] == {"begin": "begin", "eind": "eind", "vervolg": "vervolg"}
+    assert (written["kolommen"], written["momenten"]) == ({}, {})
+    assert written["sdq"]["kolommen"] == written["ari-cp"]["kolommen"] == {}
+    assert written["ari-cp"]["codering"] == "1-5"
     assert (tables(capsys, "sdq", data), tables(capsys, "ari-cp", data, *norms)) == before
 
 
@@ -69,9 +68,8 @@ def test_a_column_mapped_by_hand_wins_over_what_is_recognised(
     assert analyse(capsys, "controleer", path, "--schrijf-config").code == 0
     project = files.folder / "analyse.toml"
     text = project.read_text(encoding="utf-8")
-    swapped = text.replace('"sdq2" = "sdq2"', '"sdq2" = "sdq1"').replace(
-        '"sdq1" = "sdq1"', '"sdq1" = "sdq2"'
-    )
+    assert '"sdq1" =' not in text
+    swapped = f'{text}"sdq2" = "sdq1"\n"sdq1" = "sdq2"\n'
     hyper = tables(capsys, "sdq", path)["scores"]
     project.write_text(swapped, encoding="utf-8")
     by_hand = tables(capsys, "sdq", path)["scores"]
@@ -130,7 +128,12 @@ def test_only_a_name_that_tells_the_moment_is_written(
     paths = [files.xlsx(f"meting {moment}.xlsx", Blad1=rows) for moment in ("begin", "eind")]
     assert analyse(capsys, "controleer", *paths, "--schrijf-config").code == 0
     written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
-    assert written["momenten"] == {"begin": "begin", "eind": "eind"}
+    assert written["momenten"] == {}
+    paths = [files.xlsx(f"Emma T{n}.xlsx", Blad1=rows) for n in (0, 1)]
+    (files.folder / "analyse.toml").unlink()
+    assert analyse(capsys, "controleer", *paths, "--schrijf-config").code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["momenten"] == {"t0": "begin", "t1": "eind"}
 
 
 def test_moments_by_date_and_items_by_place_are_read_back(
@@ -195,17 +198,43 @@ def test_words_show_no_coding(files: Files, capsys: pytest.CaptureFixture[str]) 
     assert "codering" not in {*written, *written["sdq"]}
 
 
-def test_what_cannot_be_written_is_counted(
-    files: Files, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_still_open_stands_there_as_a_comment(
+    language: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [
-        [None, "Begin", *[None] * 24, "Eind", *[None] * 24],
-        ["kindcode", *ITEMS, *ITEMS],
-        ["K1", *[0] * 25, *[2] * 25],
+        ["dossier", "fase", "jaren", "invoer", "naam ouder", "toelichting", "moment", *ITEMS],
+        *(
+            [
+                "K1",
+                "x",
+                7,
+                "3-5-2024",
+                "Jan Jansen",
+                "thuis gaat het nu wel goed",
+                m,
+                *[1, 2] * 12,
+                1,
+            ]
+            for m in ("begin", "T9", "Emma de Vries")
+        ),
     ]
-    outcome = analyse(capsys, "controleer", files.xlsx(Blad1=rows), "--schrijf-config")
-    assert "(1 kolommen" in outcome.err
-    assert "Niet geschreven: 50 kolommen" in " ".join(outcome.err.split())
+    path = files.csv(rows)
+    given = ["controleer", path, "--schrijf-config", "--taal", language]
+    outcome = analyse(capsys, *given)
+    text = (files.folder / "analyse.toml").read_text(encoding="utf-8")
+    for header in ("fase", "jaren", "invoer"):
+        assert f'\n# "{header}" = "negeren"  # ' in text
+    assert '\n# "T9" = "begin"  # ' in text
+    assert '\n# codering = "0-2"  # ' in text
+    assert not [word for word in ("Jan", "Emma", "emma", "toelichting") if word in text]
+    assert ": 0; " in outcome.err
+    assert ": 6. " in outcome.err
+    # Every line works when its # is taken away.
+    opened = text.replace('# "', '"').replace('# codering = "0-2"  #', 'codering = "0-2"  #')
+    (files.folder / "analyse.toml").write_text(opened, encoding="utf-8")
+    keys = json.loads(analyse(capsys, "controleer", path, "--formaat", "json").out)["tables"]
+    assert {row["fault"] for row in keys["faults"]} == {"moment_unknown", "doubled"}
 
 
 def test_a_file_given_by_a_star_and_by_name_is_read_once(

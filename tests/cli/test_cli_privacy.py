@@ -146,7 +146,7 @@ def test_the_written_project_file_holds_no_canary(
     assert outcome.code == 0
     data.unlink()
     found = told(outcome, tmp_path)
-    assert "sdq25" in found["analyse.toml"]
+    assert 'codering = "1-5"' in found["analyse.toml"]
     assert leaks(found) == []
 
 

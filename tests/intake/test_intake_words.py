@@ -13,6 +13,7 @@ from tests.cli.run import analyse
 from tests.intake.pilot_files import ITEMS, Files, explained
 from tests.intake.test_intake_exports import QUESTIONS, SDQ, WORDS, check, limesurvey
 from tests.intake.test_intake_shapes import PILOT, numbered, of, table
+from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 
@@ -132,15 +133,16 @@ def test_a_date_of_entry_or_leaving_is_not_that_of_a_measurement(files: Files) -
     assert frame["date"].isna().all()
 
 
-def test_an_unknown_moment_is_one_fault_per_word_with_its_rows(files: Files) -> None:
+def test_an_unknown_moment_is_told_with_its_rows_and_without_the_word(files: Files) -> None:
     words = ["moment", "Jantje", "begin", "Jantje", "anders", "jantje "]
     rows = [[f"K{at}", word, *ANSWERS] for at, word in enumerate(words)]
     rows[0] = ["client", "moment", *ITEMS]
     with pytest.raises(DataError) as raised:
         read_answers([files.csv(rows)], SDQ)
-    found = [(p.message.key, p.place.row, p.message.values["n"]) for p in raised.value.problems]
-    assert found == [("intake.moment_unknown", 2, 3), ("intake.moment_unknown", 5, 1)]
-    assert "3 rijen" in explained(raised.value)[0]
+    found = [(p.message.key, p.place.row) for p in raised.value.problems]
+    assert found == [("intake.moment_unknown", row) for row in (2, 4, 5, 6)]
+    told = output.explain(raised.value, "nl")
+    assert "4 × rij 2, 4–6, kolom moment: Dit moment is niet bekend" in told
     assert "antje" not in " ".join(explained(raised.value))
 
 

@@ -109,7 +109,8 @@ def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:
 def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Message:
     """Write the recognised layout beside the data, and say so."""
     from vaktherapie_analyse import output
-    from vaktherapie_analyse.intake.write_settings import n_unwritten, recognised, written_settings
+    from vaktherapie_analyse.intake.undecided import undecided
+    from vaktherapie_analyse.intake.write_settings import recognised, written_settings
 
     path = target(choices)
     files = [Path(file) for file in choices.files]
@@ -123,12 +124,11 @@ def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Mes
     ]
     written = written_settings(found)
     language = choices.language or LANGUAGES[0]
-    text = config_text(found, written, choices, path.parent, language)
+    left = undecided(found)
+    text = config_text(found, written, left, choices, path.parent, language)
     output.save({path: text.encode()})
-    n, left = written.n_columns, n_unwritten(found, written)
-    key = "config.written" if not left else "config.written_partly"
-    values = {"file": str(path), "n": n, "left": left, "moments": len(written.moments)}
-    return Message(key if n else "config.nothing_written", values)
+    values = {"file": str(path), "n": written.n_lines, "left": left.n_lines}
+    return Message("config.written", values)
 
 
 def _instruments(choices: Check, project: Project) -> list[Instrument]:

@@ -15,6 +15,7 @@ from vaktherapie_analyse.language import Message, render
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.cli.options import Check
+    from vaktherapie_analyse.intake.undecided import Undecided
     from vaktherapie_analyse.intake.write_settings import Recognised, Written
 
 
@@ -33,14 +34,24 @@ def target(choices: Check) -> Path:
 
 
 def config_text(
-    found: Sequence[Recognised], written: Written, choices: Check, folder: Path, language: str
+    found: Sequence[Recognised],
+    written: Written,
+    left: Undecided,
+    choices: Check,
+    folder: Path,
+    language: str,
 ) -> str:
-    """The text of the file: what was recognised, then what may be set, as comments."""
+    """The text of the file: what names do not say; as comments what is open and what may be set."""
 
     def say(key: str, **values: object) -> str:
         text = render(Message(f"config.{key}", values), language)
         return "\n".join(f"# {line}" if line else "#" for line in text.split("\n"))
 
+    placeholder = say("word").removeprefix("# "), "begin"
+    codings = {
+        key: f'# codering = "{zero}"  {say("open_coding", zero=zero, one=one)}'
+        for key, (zero, one) in left.codings.items()
+    }
     own = dict(written.own)
     shared = dict(written.shared)
     for one in found:
@@ -61,11 +72,14 @@ def config_text(
             say("columns"),
             "[kolommen]",
             *_lines(shared),
+            *(_open(h, "negeren", say(f"open_{kind}")) for h, kind in left.columns.items()),
             "",
             say("moments"),
             "[momenten]",
             *_lines(written.moments),
-            *_sections(found, written, own, choices, folder, say("section")),
+            *(_open(word, "begin", say("open_moment")) for word in left.moments),
+            *([_open(*placeholder, say("open_hidden", n=left.n_hidden))] if left.n_hidden else []),
+            *_sections(found, written, own, codings, choices, folder, say("section")),
             "",
         ]
     )
@@ -81,6 +95,7 @@ def _sections(
     found: Sequence[Recognised],
     written: Written,
     own: Mapping[str, Mapping[str, str]],
+    open_codings: Mapping[str, str],
     choices: Check,
     folder: Path,
     comment: str,
@@ -99,6 +114,8 @@ def _sections(
         )
         coding = "" if choices.coding else written.codings.get(key, "")
         yield from _setting("codering", coding, "")
+        if key in open_codings and not coding:
+            yield open_codings[key]
         yield from _setting("normen", None, one.instrument.norms or "mijn-normen.toml")
         yield from ("", f"[{key}.kolommen]", *_lines(own.get(key, {})))
         if one.unknown_words:
@@ -142,6 +159,11 @@ def _coding(found: Sequence[Recognised]) -> str:
 def _lines(listed: Mapping[str, str]) -> Iterator[str]:
     for word, meaning in listed.items():
         yield f"{_quoted(word)} = {_quoted(meaning)}"
+
+
+def _open(word: str, meaning: str, comment: str) -> str:
+    """A line that does nothing yet, with a word about what could stand there."""
+    return f"# {_quoted(word)} = {_quoted(meaning)}  {comment}"
 
 
 def _quoted(text: str) -> str:

@@ -33,7 +33,7 @@ from vaktherapie_analyse.intake.identity import (
 )
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.moment_cells import MOMENT_ASKED
-from vaktherapie_analyse.intake.moments import cell_word, places_in_time
+from vaktherapie_analyse.intake.moments import places_in_time
 from vaktherapie_analyse.intake.needed import needed_notes
 from vaktherapie_analyse.intake.people import (
     ROW_COLUMNS,
@@ -118,7 +118,7 @@ def tidy(
         answered, assumed = by_date(answered)
         notes += assumed
     people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
-    _check_moments(people, layouts.tables, tables, problems)
+    _check_moments(people, layouts.tables, problems)
     check_codes(people, layouts.tables, problems)
     if not {problem.message.key for problem in problems} & MOMENT_ASKED:
         check_doubles(people, layouts.tables, problems)
@@ -305,25 +305,14 @@ def _unread_dates(
             yield Doubt("date_unread", ((one.table, one.row),))
 
 
-def _check_moments(
-    answered: pd.DataFrame,
-    layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
-    problems: Problems,
-) -> None:
-    """Add a problem for every row with answers without a moment, and for every unknown word."""
+def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
+    """Add a problem for every row with answers without a moment that is known."""
     unknown = answered[~answered["moment"].isin(MOMENTS)]
-    rows_of: dict[tuple[int, str], list[int]] = {}
     for number, row, moment in unknown[["table", "row", "moment"]].itertuples(index=False):
         column = layouts[number].having("moment")
-        if column and moment == "?":
-            word = cell_word(tables[number].cells[row - 1, column[0].index])
-            rows_of.setdefault((number, word), []).append(row)
-        elif column:
-            problems.add("moment_missing", layouts[number].place(row, column[0]))
-    for (number, _), rows in rows_of.items():
-        place = layouts[number].place(min(rows), layouts[number].having("moment")[0])
-        problems.add("moment_unknown", place, n=len(rows))
+        if column:
+            key = "moment_unknown" if moment == "?" else "moment_missing"
+            problems.add(key, layouts[number].place(row, column[0]))
 
 
 def _in_order(answered: pd.DataFrame) -> pd.DataFrame:

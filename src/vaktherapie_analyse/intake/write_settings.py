@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake.coding import shown_coding
 from vaktherapie_analyse.intake.columns import header_text
-from vaktherapie_analyse.intake.headers import IN_MONTHS, PERSON_WORDS, Meaning, instrument_words
+from vaktherapie_analyse.intake.headers import (
+    IN_MONTHS,
+    PERSON_WORDS,
+    Headers,
+    Meaning,
+    instrument_words,
+)
 from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.personal import stem_of
@@ -21,7 +28,7 @@ from vaktherapie_analyse.intake.vocabulary import moment_of_cell, moment_words, 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["Recognised", "Written", "n_unwritten", "recognised", "written_settings"]
+__all__ = ["Recognised", "Written", "recognised", "written_settings"]
 
 _SCALES: Final[Mapping[str, str]] = {"score": "score ", "band": "band ", "scale": ""}
 
@@ -34,8 +41,17 @@ class Recognised:
     layouts: Layouts
     tables: tuple[RawTable, ...]
     settings: Settings
-    #: A line of `[antwoorden]` for every word in the place of an answer that is not known.
-    unknown_words: tuple[str, ...] = ()
+    problems: tuple[Problem, ...]
+
+    @property
+    def unknown_words(self) -> tuple[str, ...]:
+        """A line of `[antwoorden]` for every word in the place of an answer that is not known."""
+        return tuple(
+            line
+            for problem in self.problems
+            if problem.message.key == "intake.answer_words_unknown"
+            for line in problem.message.values["lines"].split("\n")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +76,19 @@ class Written:
     codings: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def n_columns(self) -> int:
-        return len(self.shared) + sum(map(len, self.own.values()))
+    def n_lines(self) -> int:
+        """The number of lines that settle something."""
+        return sum(map(len, (self.shared, *self.own.values(), self.moments, self.codings)))
 
 
 def recognised(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Recognised:
     """What is recognised of that questionnaire in the files."""
     read = read_all(paths, instrument, settings)
-    unknown = tuple(
-        line
-        for problem in read.problems
-        if problem.message.key == "intake.answer_words_unknown"
-        for line in problem.message.values["lines"].split("\n")
-    )
-    return Recognised(read.instrument, read.layouts, read.tables, settings, unknown)
+    return Recognised(read.instrument, read.layouts, read.tables, settings, tuple(read.problems))
 
 
 def written_settings(found: Sequence[Recognised]) -> Written:
-    """The most that can be written down so that every layout stays exactly as it is.
+    """What is not said by a name itself, so that every layout stays exactly as it is.
 
     A header that means different things in different sheets, or a number that is a moment in one
     column, cannot be written; with it the files would be read in another way. That is tried here,
@@ -108,21 +119,6 @@ def written_settings(found: Sequence[Recognised]) -> Written:
         if all(_same(one, candidate) for one in found):
             return candidate
     return Written({}, {}, {})
-
-
-def n_unwritten(found: Sequence[Recognised], written: Written) -> int:
-    """The number of columns that are used and that no line of the file is about."""
-    left = set()
-    for one in found:
-        own = written.own.get(one.instrument.key, {})
-        headers = {plain(header) for header in (*written.shared, *own)}
-        left |= {
-            (table.file, table.sheet, column.index)
-            for table in one.layouts.tables
-            for column in table.columns
-            if table.kind != "unused" and plain(column.header) not in headers
-        }
-    return len(left)
 
 
 def _same(one: Recognised, written: Written) -> bool:
@@ -164,6 +160,7 @@ def _columns(one: Recognised) -> dict[str, str]:
     """Header → meaning, where it means the same everywhere and tells nobody's name or number."""
     said: dict[str, str] = {}
     meanings: dict[str, set[str | None]] = {}
+    names = Headers(one.instrument, one.settings.moments)
     for table, raw in zip(one.layouts.tables, one.tables, strict=True):
         known = {column.index: column for column in table.columns}
         for index, cell in _headers(table, raw):
@@ -172,9 +169,15 @@ def _columns(one: Recognised) -> dict[str, str]:
             header = header_text(cell)
             meanings.setdefault(plain(header), set()).add(words)
             telling = column is not None and column.shown != column.header
-            if words and table.kind != "unused" and not telling:
+            by_name = column is not None and _says(names.meaning(header), column.meaning)
+            if words and table.kind != "unused" and not telling and not by_name:
                 said.setdefault(header, words)
     return {header: words for header, words in said.items() if len(meanings[plain(header)]) == 1}
+
+
+def _says(named: Meaning | None, meaning: Meaning) -> bool:
+    """Whether a header is recognised by itself as what its column holds."""
+    return named is not None and meaning.sure and _firm(named) == _firm(meaning)
 
 
 def _headers(table: Layout, raw: RawTable) -> Iterable[tuple[int, Any]]:
@@ -230,6 +233,7 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
         word: moments.pop()
         for word, moments in words.items()
         if len(moments) == 1
+        and {moment_of_cell(word)} != moments
         and any(part.isalpha() for part in tokens(word))
         and moments <= {*MOMENTS}
     }
