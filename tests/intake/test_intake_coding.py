@@ -14,6 +14,7 @@ from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
+from vaktherapie_analyse.language import hint
 
 SDQ = load_instrument("sdq")
 EXAMPLE = Path(__file__).parents[2] / "data" / "voorbeeld"
@@ -198,3 +199,31 @@ def test_both_ways_of_counting_give_the_same_answers_or_a_question(
             assert read(files, written) == rows
         else:
             assert problems(files, written) == ["coding_unclear"]
+
+
+def worded(n: int) -> list[list[Any]]:
+    """Invented forms of so many people, all answers in words."""
+    answers = ["niet waar", "een beetje waar", "zeker waar"]
+    return [[f"K{p}", *(answers[(p + item) % 3] for item in range(25))] for p in range(n)]
+
+
+def test_a_number_among_words_is_told_with_its_cell(files: Files) -> None:
+    rows = [["client", *ITEMS], *worded(10)]
+    rows[3][5], rows[4][1] = 2, 1
+    path = files.csv(rows)
+    with pytest.raises(DataError) as error:
+        read_answers([path], SDQ)
+    told = [(p.message.key, p.place.row, p.place.column) for p in error.value.problems]
+    assert told == [
+        ("intake.answer_among_words", 4, "sdq5"), ("intake.answer_among_words", 5, "sdq1"),
+    ]  # fmt: skip
+    assert "--codering 0-2" in str(hint(error.value.problems[0].message))
+    frame = read_answers([path], SDQ, Settings(coding="1-3")).frame
+    assert frame.loc[frame["client"] == "K2", "5"].tolist() == [1]
+
+
+def test_a_form_in_numbers_beside_one_in_words_asks_how_it_is_counted(files: Files) -> None:
+    path = files.csv([["client", *ITEMS], *worded(2), ["K9", *[1, 2] * 12, 1]])
+    with pytest.raises(DataError) as error:
+        read_answers([path], SDQ)
+    assert [p.message.key for p in error.value.problems] == ["intake.coding_unclear"]

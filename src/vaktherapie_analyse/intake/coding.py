@@ -21,12 +21,14 @@ from vaktherapie_analyse.intake.answer_cells import (
     difference_in,
     letter_code,
     number_of_answer,
+    word_of_answer,
 )
 from vaktherapie_analyse.intake.labels import check_labels, first_number, labelled_columns
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.people import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.values import shown
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["Coding", "settle_coding", "shown_coding"]
 
 _TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
+
+#: No more cells with a number are named as slips in a file of words.
+_MOST_STRAYS: Final = 1000
 
 #: The headers of Unipark and Questback, which write 0 for a question that was seen and skipped.
 _UNIPARK: Final = re.compile(r"v_\d+(?:_\w+)?", re.IGNORECASE)
@@ -62,6 +67,10 @@ class _Seen:
     skipped: list[Place] = field(default_factory=list)
     #: Place of the first number.
     start: Place | None = None
+    #: How many cells hold a number and how many a word, and where the numbers stand while few.
+    n_numbers: int = 0
+    n_words: int = 0
+    loose: list[tuple[Place, float]] = field(default_factory=list)
     #: Places of codes like A2, by their number.
     letters: dict[int, list[Place]] = field(default_factory=dict)
     #: The number that the labels of the file give the lowest answer.
@@ -72,6 +81,11 @@ class _Seen:
     @property
     def width(self) -> int:
         return self.highest - self.lowest
+
+    @property
+    def among_words(self) -> bool:
+        """Whether the numbers are a few slips in a file of words, so that they show no coding."""
+        return 10 * self.n_numbers <= self.n_words and self.n_numbers == len(self.loose)
 
     @property
     def top(self) -> int:
@@ -104,7 +118,9 @@ def settle_coding(
     first: dict[tuple[int, int], int] = {}
     for one in seen:
         start = said.get(one.width, _shown(one))
-        if start is None and one is not main and chosen == 1:
+        if start is None and one.numbers and one.among_words:
+            _name_strays(one, problems)
+        elif start is None and one is not main and chosen == 1:
             start = 1
         elif start is None and one.numbers and (one is main or chosen == 0 or not main.numbers):
             _ask(one, one is main, layouts, problems)
@@ -157,7 +173,11 @@ def _seen(
                 number, letter = number_of_answer(cell, block), letter_code(cell)
                 difference = difference_in(cell, block)
                 place = layout.place(int(rows[0]), column)
+                seen.n_words += len(rows) if word_of_answer(cell, block) is not None else 0
                 if number is not None:
+                    seen.n_numbers += len(rows)
+                    if len(seen.loose) + len(rows) <= _MOST_STRAYS:
+                        seen.loose += [(layout.place(int(r), column), number) for r in rows]
                     _count(seen, number, place, _is_unipark(layout))
                 elif letter is not None:
                     seen.letters.setdefault(letter, []).append(place)
@@ -244,6 +264,14 @@ def _ask(seen: _Seen, is_main: bool, layouts: Sequence[Layout], problems: Proble
     elif seen.start:
         place = replace(seen.start, row=None)
         problems.add("coding_unclear_further", place, numbers=numbers, **values)
+
+
+def _name_strays(seen: _Seen, problems: Problems) -> None:
+    """Add a problem for every number in a file of words: of each it is the cell that is asked."""
+    values = {"zero_typed": _span(seen, 0, "-"), "one_typed": _span(seen, 1, "-")}
+    for place, number in seen.loose:
+        if 0 <= number <= seen.top:
+            problems.add("answer_among_words", place, value=shown(number), **values)
 
 
 def _typed(

@@ -21,7 +21,13 @@ __all__ = ["Undecided", "undecided"]
 _KINDS: Final = ("date", "number", "other")
 
 #: Faults that ask how the answers are counted.
-_CODINGS: Final = ("coding_mixed", "coding_skipped", "coding_unclear", "coding_unclear_further")
+_CODINGS: Final = (
+    "answer_among_words",
+    "coding_mixed",
+    "coding_skipped",
+    "coding_unclear",
+    "coding_unclear_further",
+)
 
 
 @dataclass(frozen=True, slots=True)
