@@ -102,7 +102,6 @@ def test_estimated_and_missing_scales_are_counted() -> None:
             1,
         ),
         ([person("A", "begin", 9, age=6), person("A", "eind", 9, age=7)], "older_at_post", 1),
-        ([person("A", "begin", 9), person("A", "eind", 9)], "no_rci", 2),
         ([person("A", "begin", 9), person("A", "eind", 9)], "no_control_group", 1),
         ([person("A", "begin", 9), person("A", "eind", 9)], "secondary", 1),
     ],
@@ -113,12 +112,13 @@ def test_remark_counts(people: list[dict[str, Any]], key: str, n: int) -> None:
 
 @pytest.mark.parametrize(
     ("age", "informant", "lacks"),
-    [(8, "parent", "both"), (13, "parent", "reliability"), (13, "teacher", "both")],
+    [(8, "parent", "sd"), (13, "parent", "reliability"), (13, "teacher", "sd_and_reliability")],
 )
 def test_what_reliable_change_lacks_is_named(age: int, informant: str, lacks: str) -> None:
     people = [person("A", m, 9, age=age) | {"informant": informant} for m in ("begin", "eind")]
     (part,) = remark(report_of(people), "no_rci").values["parts"]
-    assert part.key == f"analysis.no_rci_{lacks}"
+    assert part.key == "reliable.missing_everybody"
+    assert part.values["what"].key == f"reliable.lacks_{lacks}"
     labels = [label["nl"] for label in part.values["scales"]]
     assert labels[-2:] == ["Externaliserend", "Internaliserend"]
     assert (len(labels) == 2) == (informant == "parent")

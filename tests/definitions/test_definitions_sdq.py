@@ -398,7 +398,7 @@ def test_parameters_tell_where_they_come_from():
 
 @pytest.mark.parametrize(
     ("scale", "age", "informant"),
-    [("impact", 8, "parent"), ("total", 3, "parent"), ("total", 8, "teacher"),
+    [("impact", 8, "parent"), ("total", 2, "parent"), ("total", 8, "teacher"),
      ("total", None, "parent")],
 )  # fmt: skip
 def test_without_a_source_there_is_no_reliability(scale: str, age: int | None, informant: str):

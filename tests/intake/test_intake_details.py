@@ -218,10 +218,22 @@ def test_one_age_for_two_measurements_is_used_for_both_and_a_note_says_so(
     answers = read_answers([path], sdq)
     assert answers.frame["age"].tolist() == [7, 7]
     assert "note_age_once" in notes_of(answers)
-    rows = people(["client", "moment", "leeftijd"], ["K1", "begin", 7], ["K1", "eind", None])
+
+
+def test_the_ages_filled_in_from_another_measurement_are_counted(
+    files: Files, sdq: Instrument
+) -> None:
+    """Invented: of the second child one of two ages is missing, of the first none."""
+    rows = people(
+        ["client", "moment", "leeftijd"],
+        ["K1", "begin", 6], ["K1", "eind", 7],
+        ["K2", "begin", 11], ["K2", "eind", None],
+    )  # fmt: skip
     answers = read_answers([files.xlsx(Blad1=rows)], sdq)
-    assert answers.frame["age"].tolist() == [7, 7]
-    assert "note_age_once" in notes_of(answers)
+    assert answers.frame["age"].tolist() == [6, 7, 11, 11]
+    (note,) = (note for note in answers.notes if note.key == "intake.note_age_filled")
+    assert note.values == {"n": 1}
+    assert "note_age_once" not in notes_of(answers)
 
 
 def test_an_unknown_sex_is_not_guessed(files: Files, sdq: Instrument) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.change import Moments
 from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
+from vaktherapie_analyse.analysis.parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
@@ -169,7 +170,11 @@ def remarks(context: Context) -> tuple[Message, ...]:
         *_about_norms(context),
         *_about_change(context),
         *rule_account.remarks(
-            context.changes, context.instrument, context.rule, context.tables.get("cutoffs")
+            context.changes,
+            context.instrument,
+            context.rule,
+            context.tables.get("cutoffs"),
+            Sample(context.scores, context.answers, context.moments.pre),
         ),
         *about_sources(context),
         *about_people(context),
@@ -210,6 +215,7 @@ def facts(context: Context) -> dict[str, Any]:
         "rci_method": context.rule.method,
         "alpha": context.rule.alpha,
         "cutoff": context.rule.cutoff,
+        "low_reliability": rule_account.unreliable(context.changes),
         "notice": dict(context.instrument.notice) or None,
     }
 
@@ -298,28 +304,12 @@ def _about_norms(context: Context) -> Iterator[Message]:
 
 
 def _about_change(context: Context) -> Iterator[Message]:
-    if context.norms is None or context.changes.empty:
+    if context.changes.empty:
         return
-    holes = context.changes[context.changes["s_diff"].isna() & context.changes["age"].notna()]
-    if parts := list(_lacking(holes, context.instrument)):
-        n_scales = holes["scale"].nunique()
-        yield Message("analysis.remark_no_rci", {"n": n_scales, "parts": parts})
+    if parts := list(rule_account.missing(context.changes, context.instrument)):
+        yield Message("analysis.remark_no_rci", {"parts": parts, "enough": ENOUGH})
     n_pairs = len(context.changes.drop_duplicates(PERSON))
     yield Message("analysis.remark_no_control_group", {"n": n_pairs})
-
-
-def _lacking(holes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
-    """The scales that lack an SD, a reliability or both for somebody, each kind once."""
-    no_sd, no_reliability = holes["sd"].isna(), holes["reliability"].isna()
-    for lacks, rows in (
-        ("sd", no_sd & ~no_reliability),
-        ("reliability", ~no_sd & no_reliability),
-        ("both", no_sd & no_reliability),
-    ):
-        found = set(holes.loc[rows, "scale"])
-        if found:
-            scales = [scale.label for scale in instrument.scales if scale.key in found]
-            yield Message(f"analysis.no_rci_{lacks}", {"scales": scales})
 
 
 def about_sources(context: Context) -> Iterator[Message]:

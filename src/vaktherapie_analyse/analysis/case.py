@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import several
+from vaktherapie_analyse.analysis import rule_account, several
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.measured import Measured
@@ -84,6 +84,7 @@ def case(
         ),
         facts={
             "n_respondents": scores["respondent"].nunique(),
+            "low_reliability": rule_account.unreliable(changes),
             "notice": several.notice(measured),
         },
     )
@@ -119,7 +120,7 @@ def _part(measured: Measured, client: str) -> _Part:
         for pre, post in _steps(present)
     ]
     if not steps:
-        nothing = (*CHANGES, "sd_source", "reliability_source")
+        nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
         return _Part(measured, own, own.head(0).reindex(columns=list(nothing)))
     changes = pd.concat(steps)
     return _Part(measured, own, changes[changes["client"] == client])
@@ -182,6 +183,7 @@ def _remarks(
         if len(ages) and not low <= int(ages.iloc[0]) <= high:
             values = {"title": measured[key].instrument.title, "age": int(ages.iloc[0])}
             yield Message("case.remark_age", values | {"low": low, "high": high})
+        yield from rule_account.low_reliability(part.changes, measured[key].instrument)
     yield Message("case.remark_change")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cutoffs import sides
-from vaktherapie_analyse.analysis.parameters import with_parameters
+from vaktherapie_analyse.analysis.parameters import Sample, with_parameters
 from vaktherapie_analyse.analysis.reliable import Array, indices, is_reliable
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.answers import Answers
@@ -54,7 +54,8 @@ def change(
     or reliability is unknown `rci`, `reliable` and `verdict` are missing. `answers` are needed
     where the reliability is the sample's own.
     """
-    pairs = with_parameters(_pairs(scores, moments), instrument, norms, rule, answers, moments.pre)
+    sample = Sample(scores, answers, moments.pre)
+    pairs = with_parameters(_pairs(scores, moments), instrument, norms, rule, sample)
     known = pairs["sd"].notna() & pairs["reliability"].notna()
     both = pairs.loc[known, ["sd", "reliability"]].to_numpy(dtype=np.float64).T
     s_diff = np.full(len(pairs), np.nan)

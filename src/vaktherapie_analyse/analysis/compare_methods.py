@@ -23,8 +23,8 @@ def compare_methods(
     """One row per method: how many recovered, improved … on this scale, by which threshold.
 
     The same pairs, SD and reliability for every method, and the same rule of who recovered. The
-    level is that of one side for Hageman–Arrindell, which judges both sides by it: of people who do
-    not change twice as many come out as changed (`Rule.false_alarms`).
+    level is that of one side for Hageman–Arrindell, which judges both sides by it; where the
+    differences are no larger than error it gives nobody an index.
     `threshold` is what has to be passed: the critical value of the index; for "percent" a share of
     the first score and for "mid" points, where the threshold itself counts too. These two ignore
     measurement error and are there only where the user gave a threshold. `n` are those of whom
@@ -52,10 +52,9 @@ def compare_methods(
         **kinds,
         is_default="flag",
     )
-    both = dataclasses.replace(rule, method="ha").false_alarms
     notes = [
         Message("reliable.note_methods", {"scale": scale.label}),
-        Message("reliable.note_one_sided", {"both": both, "alpha": rule.alpha}),
+        Message("reliable.note_nobody_changes"),
     ]
     if not (rule.percent or rule.mid.get(scale.key)):
         notes.append(Message("reliable.note_definitions", {"scale": scale.key}))

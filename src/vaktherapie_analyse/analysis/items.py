@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from vaktherapie_analyse.analysis.score import points_of
 from vaktherapie_analyse.answers import Answers
@@ -47,15 +48,22 @@ def item_rests(points: npt.NDArray[np.float64]) -> Iterator[ItemRest | None]:
 
 
 def item_points(
-    answers: Answers, instrument: Instrument, scale: Scale, moment: str
+    answers: Answers,
+    instrument: Instrument,
+    scale: Scale,
+    moment: str,
+    members: pd.DataFrame | None = None,
 ) -> npt.NDArray[np.float64]:
     """One row per respondent at that moment, one column per item, turned where it is reversed.
 
-    A sum of scales has the items of all its parts. Only the informant who filled in most forms,
+    Only of the `client` and `respondent` in `members`, where they are given. A sum of scales has
+    the items of all its parts. Only the informant who filled in most forms,
     since another's form may have other items. Without a key, or without anybody, there are no
     rows. NaN = no answer.
     """
     here = answers.frame[answers.frame["moment"] == moment]
+    if members is not None:
+        here = here.merge(members[["client", "respondent"]], on=["client", "respondent"])
     if here.empty or not instrument.has_key:
         return np.empty((0, 0))
     informant = str(here["informant"].mode().iloc[0])

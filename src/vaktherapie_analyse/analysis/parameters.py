@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,41 +25,49 @@ ENOUGH = 20
 
 FIELDS = ("sd", "reliability")
 
+Positions = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Everybody whose own numbers may stand in for a norm.
+
+    The reliability is that of the first moment, `moment`, also of who has no second one.
+    """
+
+    scores: pd.DataFrame
+    answers: Answers | None
+    moment: str
+
 
 def with_parameters(
-    pairs: pd.DataFrame,
-    instrument: Instrument,
-    norms: Norms | None,
-    rule: Rule,
-    answers: Answers | None,
-    moment: str,
+    pairs: pd.DataFrame, instrument: Instrument, norms: Norms | None, rule: Rule, sample: Sample
 ) -> pd.DataFrame:
     """The pairs with `sd, sd_source, sd_n, reliability, reliability_source, reliability_kind,
     reliability_group`.
 
-    In this order: what the user gave for the scale ("user"); the norm group of that respondent
-    ("table/group"); the sample itself ("sample") where the user asks for it, or where the norm has
-    no number for anybody on this scale and there are `ENOUGH` pairs. The sample's SD is that of
-    the first scores of the complete pairs, its reliability Cronbach's alpha at the first moment
-    (`moment`). A number of the sample that no error can be computed from (SD 0, alpha outside
-    (0, 1)) is missing. `sd_n` is the number of people behind an SD of the sample.
+    In this order: what the user gave for the scale ("user"); the sample where the user asks for it
+    ("sample"); what the norm has for that respondent ("table/group"), also where only the table
+    of the bands has it; the sample of that norm group (`Norms.together`; without norms everybody of
+    one informant), where `ENOUGH` of the group have a pair and no such number. The sample's SD is
+    that of the first scores of these pairs, its reliability Cronbach's alpha at the first moment. A
+    number of the sample that no error can be computed from (SD 0, alpha outside (0, 1)) is missing.
+    `sd_n` is the number of people behind an SD of the sample.
     """
     columns = _of_norm_groups(pairs, norms)
     for scale in instrument.scales:
         rows = np.flatnonzero((pairs["scale"] == scale.key).to_numpy())
-        here = pairs.iloc[rows]
-        if not len(rows):
-            continue
-        n_complete = int((here["pre"].notna() & here["post"].notna()).sum())
-        for field in FIELDS:
+        for field in FIELDS if len(rows) else ():
             given = getattr(rule, field).get(scale.key)
-            nowhere = bool(np.isnan(columns[field][rows]).all())
-            if given == SAMPLE or (given is None and nowhere and n_complete >= ENOUGH):
-                own = _sd(here) if field == "sd" else _alpha(answers, instrument, scale, moment)
-                _put(columns, field, rows, own, SAMPLE if own else None)
-            elif given is not None:
-                _put(columns, field, rows, float(given), USER)
-        columns["sd_n"][rows] = n_complete if columns["sd_source"][rows[0]] == SAMPLE else np.nan
+            if given is None:
+                lacking = rows[np.isnan(columns[field][rows])]
+                for at, group, members in _groups(pairs, lacking, norms, sample):
+                    own = _own(field, pairs.iloc[at], instrument, scale, sample, members)
+                    _put(columns, field, at, own, group)
+            elif given == SAMPLE:
+                _put(columns, field, rows, _own(field, pairs.iloc[rows], instrument, scale, sample))
+            else:
+                _put(columns, field, rows, (float(given), USER, None))
     text = ("sd_source", "reliability_source", "reliability_kind", "reliability_group")
     return pairs.assign(
         sd=pd.array(columns["sd"], dtype="Float64"),
@@ -162,38 +172,76 @@ def _of_norm_groups(pairs: pd.DataFrame, norms: Norms | None) -> dict[str, npt.N
     return columns
 
 
+def _groups(
+    pairs: pd.DataFrame, lacking: Positions, norms: Norms | None, sample: Sample
+) -> Iterator[tuple[Positions, str | None, pd.DataFrame]]:
+    """The norm groups with `ENOUGH` pairs among these rows of one scale, which lack a number.
+
+    Each with its positions, its name, and everybody of it at the first moment.
+    """
+    if _n_complete(pairs.iloc[lacking]) < ENOUGH:
+        return
+    group_of = _together(pairs.iloc[lacking], norms)
+    is_here = sample.scores["scale"] == pairs["scale"].iloc[lacking[0]]
+    everybody = sample.scores[is_here & (sample.scores["moment"] == sample.moment)]
+    group_of_all = _together(everybody, norms)
+    for group in dict.fromkeys(group_of):
+        at = lacking[group_of == group]
+        if _n_complete(pairs.iloc[at]) >= ENOUGH:
+            name = group.partition(" ")[2].rpartition("/")[2]
+            yield at, name or None, everybody[group_of_all == group]
+
+
+def _together(frame: pd.DataFrame, norms: Norms | None) -> npt.NDArray[Any]:
+    """For every row who filled in and, behind a space, which norm group they are one with."""
+    found = np.full(len(frame), "", dtype=object)
+    for scale, informant, age, sex, rows in people(frame):
+        group = norms.together(scale, informant, age, sex) if norms else ""
+        found[rows] = f"{informant} {group}"
+    return found
+
+
+def _n_complete(pairs: pd.DataFrame) -> int:
+    return int((pairs["pre"].notna() & pairs["post"].notna()).sum())
+
+
 def _put(
     columns: dict[str, npt.NDArray[Any]],
     field: str,
-    rows: npt.NDArray[np.intp],
-    value: float | None,
-    source: str | None,
+    rows: Positions,
+    found: tuple[float | None, str, int | None],
+    group: str | None = None,
 ) -> None:
     """One number for all these rows, in the place of what stood there."""
+    value, source, n = found
     columns[field][rows] = np.nan if value is None else value
-    columns[f"{field}_source"][rows] = source
-    if field == "reliability":
-        columns["reliability_kind"][rows] = "alpha" if source == SAMPLE else None
-        columns["reliability_group"][rows] = None
+    columns[f"{field}_source"][rows] = source if value is not None else None
+    if field == "sd":
+        columns["sd_n"][rows] = np.nan if value is None or n is None else n
+    else:
+        columns["reliability_kind"][rows] = "alpha" if source == SAMPLE and value else None
+        columns["reliability_group"][rows] = group
 
 
-def _sd(pairs: pd.DataFrame) -> float | None:
-    """The SD of the first scores of the complete pairs; None without spread."""
-    group = paired.moments(*(_floats(pairs[name]) for name in ("pre", "post")))
-    return group.sd_pre if group and group.sd_pre > 0 else None
+def _own(
+    field: str,
+    pairs: pd.DataFrame,
+    instrument: Instrument,
+    scale: Scale,
+    sample: Sample,
+    members: pd.DataFrame | None = None,
+) -> tuple[float | None, str, int]:
+    """The sample's own SD or alpha with the number of its pairs; None where it is of no use.
 
-
-def _alpha(
-    answers: Answers | None, instrument: Instrument, scale: Scale, moment: str
-) -> float | None:
-    """Cronbach's alpha of everybody at that moment; None where it is no reliability."""
-    if answers is None:
-        return None
-    items = item_points(answers, instrument, scale, moment)
-    value = reliability.alpha_of(items) if items.size else None
-    return value if value is not None and 0 < value < 1 else None
-
-
-def _floats(column: pd.Series) -> npt.NDArray[np.float64]:
-    values: npt.NDArray[np.float64] = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    return values
+    Alpha is that of `members` at the first moment, or of everybody there.
+    """
+    n = _n_complete(pairs)
+    if field == "sd":
+        scores = (pairs[name].to_numpy(np.float64, na_value=np.nan) for name in ("pre", "post"))
+        group = paired.moments(*scores)
+        return (group.sd_pre or None) if group else None, SAMPLE, n
+    if sample.answers is None:
+        return None, SAMPLE, n
+    items = item_points(sample.answers, instrument, scale, sample.moment, members)
+    alpha = reliability.alpha_of(items) if items.size else None
+    return alpha if alpha is not None and 0 < alpha < 1 else None, SAMPLE, n

@@ -76,10 +76,5 @@ class Rule:
     def one_sided(self) -> bool:
         return self.method == "ha"
 
-    @property
-    def false_alarms(self) -> float:
-        """The nominal chance of a verdict, better or worse, for somebody who did not change."""
-        return 2 * self.alpha if self.one_sided else self.alpha
-
 
 JACOBSON_TRUAX: Final = Rule()

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.items import item_points
+from vaktherapie_analyse.analysis.parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.rule import RELATIVE_TO, SAMPLE, Rule
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message, Text, in_every_language
 from vaktherapie_analyse.report import Table
-from vaktherapie_analyse.statistics import reliable_change
+from vaktherapie_analyse.statistics import reliability, reliable_change
+
+#: With a lower reliability the change of one person says little: it is shown, and marked.
+LOW_RELIABILITY = 0.60
+#: The sample's own alpha is far under that of the norm where its whole interval and this much lie
+#: between them.
+FAR_UNDER = 0.10
 
 #: How the verdict of who crossed a cut-off in the wrong direction is called.
 CROSSED: dict[str, Text] = {"harmed": in_every_language(Message("reliable.harmed_crossed"))}
@@ -36,9 +44,7 @@ def sources(
         "reliable.source_rci",
         {
             "method": Message(f"reliable.method_{rule.method}"),
-            "relative": [Message(f"reliable.relative_{to}", {"both": rule.false_alarms})]
-            if to != "own_score"
-            else [],
+            "relative": [Message(f"reliable.relative_{to}")] if to != "own_score" else [],
             "z": reliable_change.critical_z(rule.alpha, one_sided=rule.one_sided),
             "alpha": rule.alpha,
             "sided": Message(f"reliable.{'one' if rule.one_sided else 'two'}_sided"),
@@ -61,20 +67,15 @@ def sources(
 
 
 def remarks(
-    changes: pd.DataFrame, instrument: Instrument, rule: Rule, cutoffs: Table | None
+    changes: pd.DataFrame,
+    instrument: Instrument,
+    rule: Rule,
+    cutoffs: Table | None,
+    sample: Sample,
 ) -> Iterator[Message]:
-    """Where the sample stood in for a norm, and what could not be computed."""
-    of_sample = (changes["sd_source"] == SAMPLE) | (changes["reliability_source"] == SAMPLE)
-    asked = {
-        key for given in (rule.sd, rule.reliability) for key, own in given.items() if own == SAMPLE
-    }
-    fallback = set(changes.loc[of_sample, "scale"]) - asked
-    if fallback:
-        yield Message("reliable.remark_sample", _scales(instrument, fallback))
-    missing = changes["s_diff"].isna() & changes["scale"].isin(asked)
-    if missing.any():
-        scales = set(changes.loc[missing, "scale"])
-        yield Message("reliable.remark_sample_unusable", _scales(instrument, scales))
+    """Where the sample stood in for a norm, what is doubtful, and what could not be computed."""
+    yield from _about_sample(changes, instrument, rule)
+    yield from _about_reliability(changes, instrument, sample)
     complete = changes[["pre", "post", "s_diff"]].notna().all(axis=1)
     without = set(changes.loc[complete & changes["rci"].isna(), "scale"])
     if without:
@@ -89,6 +90,83 @@ def remarks(
         if beyond:
             values = {"cutoff": rule.cutoff} | _scales(instrument, beyond)
             yield Message("reliable.remark_cutoff_out_of_reach", values)
+
+
+def missing(changes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
+    """On which scales reliable change lacks an SD or reliability, and for whom: each scale once."""
+    scored = changes.dropna(subset=["pre", "post"])
+    by_holes: dict[tuple[str, int | None, str], list[Text]] = {}
+    for scale in instrument.scales:
+        here = scored[scored["scale"] == scale.key]
+        holes = here[here["s_diff"].isna()]
+        if holes.empty:
+            continue
+        lacks = [name for name in ("sd", "reliability") if holes[name].isna().any()]
+        some = (len(holes), _ages(holes["age"])) if len(holes) < len(here) else (None, "")
+        by_holes.setdefault(("_and_".join(lacks), *some), []).append(scale.label)
+    for (lacking, n, ages), scales in by_holes.items():
+        what = Message(f"reliable.lacks_{lacking}")
+        who = "everybody" if n is None else "of_age" if ages else "of_unknown_age"
+        values = {"scales": scales, "what": what, "n": n, "ages": ages}
+        yield Message(f"reliable.missing_{who}", values)
+
+
+def unreliable(changes: pd.DataFrame) -> list[str]:
+    """The scales on which somebody is judged with a reliability that is too low for one person."""
+    judged = changes.dropna(subset=["rci"])
+    low = set(judged.loc[judged["reliability"] < LOW_RELIABILITY, "scale"])
+    return [scale for scale in judged["scale"].unique() if scale in low]
+
+
+def low_reliability(changes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
+    """That the change of one person says little on these scales."""
+    if scales := unreliable(changes):
+        values = {"limit": LOW_RELIABILITY} | _scales(instrument, set(scales))
+        yield Message("reliable.remark_low_reliability", values)
+
+
+def _about_sample(changes: pd.DataFrame, instrument: Instrument, rule: Rule) -> Iterator[Message]:
+    """Whose SD or reliability is the sample's own unasked, and where the sample gave none."""
+    stand_in = []
+    useless: set[str] = set()
+    for field, given in (("sd", rule.sd), ("reliability", rule.reliability)):
+        asked = {key for key, own in given.items() if own == SAMPLE}
+        scored = changes.dropna(subset=["pre", "post"])
+        unasked = scored[(scored[f"{field}_source"] == SAMPLE) & ~scored["scale"].isin(asked)]
+        by_n: dict[int, set[str]] = {}
+        for key, n in unasked["scale"].value_counts().items():
+            by_n.setdefault(int(n), set()).add(str(key))
+        stand_in += [
+            Message(f"reliable.sample_{field}", _scales(instrument, keys) | {"n": n})
+            for n, keys in by_n.items()
+        ]
+        useless |= set(scored.loc[scored[field].isna(), "scale"]) & asked
+    if stand_in:
+        yield Message("reliable.remark_sample", {"parts": stand_in})
+    if useless:
+        yield Message("reliable.remark_sample_unusable", _scales(instrument, useless))
+
+
+def _about_reliability(
+    changes: pd.DataFrame, instrument: Instrument, sample: Sample
+) -> Iterator[Message]:
+    """Where a reliability is low, and where the sample's own alpha lies far under the one used."""
+    yield from low_reliability(changes, instrument)
+    judged = changes[(changes["reliability_kind"] == "alpha") & changes["rci"].notna()]
+    of_norm = judged[judged["reliability_source"].str.contains("/")]
+    parts = []
+    for scale in instrument.scales:
+        used = of_norm.loc[of_norm["scale"] == scale.key, "reliability"]
+        if used.empty or sample.answers is None:
+            continue
+        lowest = float(used.min())
+        items = item_points(sample.answers, instrument, scale, sample.moment)
+        own = reliability.alpha_with_limits(items) if items.size else None
+        if own and own.n >= ENOUGH and own.high < lowest and own.value <= lowest - FAR_UNDER:
+            values = {"scale": scale.label, "own": own.value, "norm": lowest}
+            parts.append(Message("reliable.own_alpha", values))
+    if parts:
+        yield Message("reliable.remark_own_alpha", {"parts": parts})
 
 
 def _functional(cutoffs: Table, norms: Norms | None) -> Message:
@@ -112,15 +190,29 @@ def _out_of_reach(cutoffs: Table, instrument: Instrument, rule: Rule) -> set[str
 def _origins(
     known: pd.DataFrame, field: str, instrument: Instrument, norms: Norms | None
 ) -> Iterator[Message]:
-    """Each norm table once, then every scale whose number is the user's or the sample's."""
+    """Each norm table once, then every scale whose number is the user's or the sample's.
+
+    A table that gives the number of fewer scales than another is followed by those scales.
+    """
     source = known[f"{field}_source"]
-    tables = dict.fromkeys(name.partition("/")[0] for name in source if "/" in name)
-    yield from (_origin(f"{table}/", norms) for table in tables)
+    is_norm = source.str.contains("/")
+    scales: dict[str, set[str]] = {}
+    pairs = known.loc[is_norm, [f"{field}_source", "scale"]].drop_duplicates()
+    for name, key in pairs.itertuples(index=False, name=None):
+        scales.setdefault(name.partition("/")[0], set()).add(key)
+    most = max(map(len, scales.values()), default=0)
+    for table, keys in scales.items():
+        title = _origin(f"{table}/", norms)
+        few = {"title": title} | _scales(instrument, keys)
+        yield title if len(keys) == most else Message("reliable.from_norm_for", few)
+    own = known[~is_norm]
     for scale in instrument.scales:
-        here = known[(known["scale"] == scale.key) & ~source.str.contains("/")]
-        if len(here):
-            values = {"scale": scale.label, "value": float(here[field].iloc[0])}
-            yield Message(f"reliable.from_{here[f'{field}_source'].iloc[0]}", values)
+        here = own[own["scale"] == scale.key].drop_duplicates([field, f"{field}_source"])
+        for row in here.to_dict("records"):
+            several = len(here) > 1 and not pd.isna(row["reliability_group"])
+            values = {"scale": scale.label, "value": float(row[field])}
+            group = {"group": [f" {row['reliability_group']}"] if several else []}
+            yield Message(f"reliable.from_{row[f'{field}_source']}", values | group)
 
 
 def _origin(source: str, norms: Norms | None) -> Message:
@@ -134,3 +226,11 @@ def _origin(source: str, norms: Norms | None) -> Message:
 def _scales(instrument: Instrument, keys: set[str]) -> dict[str, object]:
     labels = [scale.label for scale in instrument.scales if scale.key in keys]
     return {"n": len(labels), "scales": labels}
+
+
+def _ages(ages: pd.Series) -> str:
+    """`3`, `7–11`; empty where an age is not known."""
+    if ages.isna().any():
+        return ""
+    low, high = int(ages.min()), int(ages.max())
+    return str(low) if low == high else f"{low}–{high}"

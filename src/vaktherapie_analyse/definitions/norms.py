@@ -52,17 +52,13 @@ class Norms:
         self, scale: str, informant: str, age: int | None, sex: str | None
     ) -> tuple[NormTable, NormGroup] | None:
         """The table and group whose bands apply to such a respondent, or None: no norm."""
-        table = self.table_for(scale)
-        if table is None:
-            return None
-        group = _group(table.groups, scale, informant, age, sex)
-        if group is None or not group.scales[scale].bands:
-            return None
-        return table, group
+        found = self._band_group(scale, informant, age, sex)
+        return found if found and found[1].scales[scale].bands else None
 
     def sd_for(
         self, scale: str, informant: str, age: int | None, sex: str | None
     ) -> Parameter | None:
+        """The SD for reliable change: where the table says, else that of the table of the bands."""
         return self._parameter("sd", scale, informant, age, sex)
 
     def reliability_for(
@@ -103,6 +99,17 @@ class Norms:
         of_group = next(entry for entry in found.groups if entry.key == group)
         return of_group.scales[scale].source or of_group.source or found.source
 
+    def together(self, scale: str, informant: str, age: int | None, sex: str | None) -> str:
+        """Which norm group such people are one with, among those of their informant.
+
+        A group of the table that gives the bands ("table/group"); for who is in none of them the
+        ages that this table takes together for reliable change ("12-17"); the rest are one ("").
+        """
+        if found := self._band_group(scale, informant, age, sex):
+            return f"{found[0].key}/{found[1].key}"
+        row = _change_row(self.table.change, informant, age)
+        return f"{row.age[0]}-{row.age[1]}" if row else ""
+
     def bands_from_best(self, table: NormTable, scale: Scale) -> tuple[str, ...]:
         """The bands of a scale from best to worst, by their scores and the scale's direction."""
         for group in table.groups:
@@ -119,17 +126,26 @@ class Norms:
     def _parameter(
         self, field: str, scale: str, informant: str, age: int | None, sex: str | None
     ) -> Parameter | None:
-        found = self._change_group(field, scale, informant, age, sex)
-        if found is None:
-            return None
-        table, group = found
-        norm: ScaleNorm | None = group.scales.get(scale)
-        value = getattr(norm, "sd" if field == "sd" else "reliability") if norm else None
-        if norm is None or value is None:
-            return None
-        kind = "sd" if field == "sd" else norm.reliability_kind
-        source = self.source_of(table.key, group.key, scale)
-        return Parameter(value, table, group, source, kind)
+        """The number where the table says it stands, else in the table that gives the bands."""
+        places = [self._change_group(field, scale, informant, age, sex)]
+        if field != "retest":
+            places.append(self._band_group(scale, informant, age, sex))
+        for table, group in filter(None, places):
+            norm: ScaleNorm | None = group.scales.get(scale)
+            value = getattr(norm, "sd" if field == "sd" else "reliability") if norm else None
+            if norm and value is not None:
+                kind = "sd" if field == "sd" else norm.reliability_kind
+                source = self.source_of(table.key, group.key, scale)
+                return Parameter(value, table, group, source, kind)
+        return None
+
+    def _band_group(
+        self, scale: str, informant: str, age: int | None, sex: str | None
+    ) -> tuple[NormTable, NormGroup] | None:
+        """The table of the bands and its group of such people, also where it prints no bands."""
+        table = self.table_for(scale)
+        group = _group(table.groups, scale, informant, age, sex) if table else None
+        return (table, group) if table and group else None
 
     def _change_group(
         self, field: str, scale: str, informant: str, age: int | None, sex: str | None

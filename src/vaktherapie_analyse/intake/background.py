@@ -86,8 +86,11 @@ def _age(
         {number: one_age_column(layouts[number]) for number in answered["table"].unique()}
     )
     once = (own.isna() | (for_all & answered["age"].notna())) & age.notna()
-    noted = once.any() and (once & _several_moments(answered)).any()
-    notes = (Message("intake.note_age_once"),) if noted else ()
+    several = once & _several_moments(answered)
+    filled = int((several & own.isna()).sum())
+    one_for_all = answered.loc[several & own.notna(), ["client", "respondent"]].drop_duplicates()
+    counts = {"note_age_filled": filled, "note_age_once": len(one_for_all)}
+    notes = tuple(Message(f"intake.{key}", {"n": n}) for key, n in counts.items() if n)
     return answered.assign(age=_objects(age)), notes
 
 

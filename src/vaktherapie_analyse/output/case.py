@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.outcome import about_mark, marked_scale, scale_heading
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 
@@ -27,7 +28,8 @@ def case(writer: Writer) -> Iterator[View]:
             title = _say(writer, "changes_title", title=writer.name("instrument", instrument))
             note = _say(writer, "changes_note")
             steps = ("pre_moment", "post_moment")
-            yield _view(writer, title, own, steps, lambda row: _change(writer, row), note)
+            marked = marked_scale(writer)
+            yield _view(writer, title, own, steps, lambda row: _change(writer, row), note, marked)
 
 
 def _view(
@@ -37,6 +39,7 @@ def _view(
     columns: tuple[str, ...],
     write: Callable[[Row], str],
     note: str,
+    scale: Heading | None = None,
 ) -> View:
     """A row per scale and respondent, a column per moment or step."""
     cells = {
@@ -62,11 +65,11 @@ def _view(
         title,
         shown,
         [
-            Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left"),
+            scale or scale_heading(writer),
             Heading(writer.say("respondent"), lambda row: writer.text(row["respondent"]), "left"),
             *map(heading, steps),
         ],
-        (note,) if note else (),
+        (note, *about_mark(writer, shown)) if note else (),
         blank_repeats=1,
     )
 

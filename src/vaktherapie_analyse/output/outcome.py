@@ -15,6 +15,23 @@ def scale_heading(writer: Writer) -> Heading:
     return Heading(writer.say("scale"), lambda row: writer.name("scale", row["scale"]), "left")
 
 
+def marked_scale(writer: Writer) -> Heading:
+    """The column with the name of the scale, marked where its reliability is low."""
+    low = (writer.report.facts or {}).get("low_reliability") or ()
+
+    def name(row: Row) -> str:
+        return writer.name("scale", row["scale"]) + (" °" if row["scale"] in low else "")
+
+    return Heading(writer.say("scale"), name, "left")
+
+
+def about_mark(writer: Writer, found: Sequence[Row]) -> tuple[str, ...]:
+    """A footnote that says what the mark is, where there is one."""
+    low = (writer.report.facts or {}).get("low_reliability") or ()
+    marked = any(row["scale"] in low for row in found)
+    return (writer.say("low_reliability"),) if marked else ()
+
+
 def count_heading(writer: Writer, column: str = "n") -> Heading:
     """A column n."""
     return Heading("n", lambda row: writer.number(row[column]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from vaktherapie_analyse.output.cells import Row, rows
+from vaktherapie_analyse.output.outcome import about_mark, marked_scale
 from vaktherapie_analyse.output.reliable import method_name
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, capital, number_of
@@ -130,11 +131,12 @@ def _verdicts(writer: Writer, found: list[Row]) -> View:
         writer.say("verdicts_title", method=method_name(writer)),
         shown,
         [
-            _scale(writer),
+            marked_scale(writer),
             _count(writer),
             *map(count, ("recovered", "improved", "unchanged", "deteriorated", "harmed")),
         ],
         (
+            *about_mark(writer, shown),
             *_said_of(writer, shown, "to_normal_not_reliable"),
             *_said_of(writer, shown, "band_unknown"),
             *absent,
@@ -270,7 +272,7 @@ def _changes(writer: Writer, found: list[Row]) -> View:
         found,
         [
             *_person(writer),
-            _scale(writer),
+            marked_scale(writer),
             Heading(writer.say("pre_post_change"), score),
             Heading("RCI", lambda row: writer.number(row.get("rci"), 2)),
             Heading(writer.say("band"), band, "left"),
@@ -280,7 +282,7 @@ def _changes(writer: Writer, found: list[Row]) -> View:
                 "left",
             ),
         ],
-        (writer.say("rci_note", **names),),
+        (writer.say("rci_note", **names), *about_mark(writer, found)),
         blank_repeats=2,
     )
 
