@@ -362,3 +362,19 @@ def test_a_far_cell_in_an_open_document_is_refused(tmp_path: Path, sdq: Instrume
         with pytest.raises(DataError) as caught:
             read_answers([ods(tmp_path, [HEADER, *ROWS], far)], sdq)
         assert keys(caught.value)[0][0] == key
+
+
+def test_the_names_that_excel_declares_in_a_sheet_are_no_cells(
+    files: Files, tmp_path: Path, sdq: Instrument
+) -> None:
+    name = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    path = tmp_path / "excel.xlsx"
+    written = zipfile.ZipFile(files.xlsx(SDQ=[["client", *ITEMS], ["K1", *ZEROS]]))
+    with written, zipfile.ZipFile(path, "w") as copy:
+        for part in written.namelist():
+            content = written.read(part)
+            if part.startswith("xl/worksheets/"):
+                content = content.replace(b"<worksheet ", b"<worksheet " + name + b" ", 1)
+                assert name in content
+            copy.writestr(part, content)
+    assert len(read_answers([path], sdq).frame) == 1
