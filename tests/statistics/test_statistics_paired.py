@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import asdict, is_dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
+from tests.same_tables import same
 from tests.statistics.reference import SETS, pairs, rows, scores
-from vaktherapie_analyse.statistics import paired
+from vaktherapie_analyse.statistics import effect_size, paired
 
 NAN = float("nan")
 SCORES = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), max_size=12)
@@ -88,7 +90,7 @@ def test_hodges_lehmann_is_the_median_of_walsh_averages(name: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_ties_are_counted_as_in_r(name: str) -> None:
-    difference = paired.differences(*scores(name))
+    difference = np.repeat(*paired.differences(*scores(name)))
     sizes = np.abs(difference[difference != 0])
     doubled = paired.doubled_ranks(sizes)
     tied = sum(1 for rank in doubled if (doubled == rank).sum() > 1)
@@ -119,6 +121,42 @@ def test_signed_rank_is_what_all_sign_patterns_give(
     found = paired.wilcoxon_exact(pre, post, zeros)
     assert found.v_plus == observed
     assert found.p == (pytest.approx(far / 2 ** len(ranks), rel=1e-12) if ranks else None)
+
+
+@given(SCORES.filter(len))
+def test_hodges_lehmann_is_the_median_of_averages_that_are_written_out(
+    people: list[tuple[int, int]],
+) -> None:
+    pre, post = np.array(people, dtype=float).T / 10
+    averages = [
+        (one + other) / 2
+        for one, other in itertools.combinations_with_replacement(np.round(post - pre, 8), 2)
+    ]
+    assert paired.hodges_lehmann(pre, post) == pytest.approx(np.median(averages), abs=1e-12)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 30)), max_size=9))
+def test_a_pair_with_a_count_is_so_many_people(rows: list[tuple[int, int, int]]) -> None:
+    pre, post, counts = np.array(rows, dtype=int).reshape(-1, 3).T
+    everybody = (np.repeat(pre, counts), np.repeat(post, counts))
+    for formula in (
+        paired.moments,
+        paired.mean_change,
+        paired.wilcoxon_exact,
+        paired.hodges_lehmann,
+        effect_size.d_av,
+        effect_size.g_z,
+    ):
+        one, other = formula(pre, post, counts=counts), formula(*everybody)
+        found, expected = (asdict(each) if is_dataclass(each) else each for each in (one, other))
+        assert same(found, expected), formula.__name__
+
+
+def test_hodges_lehmann_of_many_people_needs_no_room_for_their_averages() -> None:
+    made = np.random.default_rng(8)
+    pre, post = made.normal(size=(2, 30_000))
+    small = paired.hodges_lehmann(pre, post)
+    assert small == pytest.approx(float((post - pre).mean()), abs=0.02)
 
 
 def test_floating_point_noise_does_not_break_ties() -> None:

@@ -2,7 +2,7 @@
 
 Everywhere change = post − pre, in points of the questionnaire; which sign is better is for the
 caller to say. A pair counts where both scores are there (not nan); the rest is left out and `n`
-says how many are used.
+says how many are used. `counts` says how many people have each pair; without it each is one person.
 
 References
 ----------
@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, stdtr, stdtrit
 
+from vaktherapie_analyse.statistics import counted
+from vaktherapie_analyse.statistics.counted import Counts
 from vaktherapie_analyse.statistics.interval import DECIMALS, FloatArray, check_confidence
 
 #: Up to so many non-zero differences the signed-rank distribution is counted out.
@@ -91,20 +93,27 @@ class Holm:
     m: int
 
 
-def complete_pairs(pre: npt.ArrayLike, post: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """The pre and post scores of everybody who has both. Raises `ValueError` on unequal lengths.
+def complete_pairs(
+    pre: npt.ArrayLike, post: npt.ArrayLike, counts: npt.ArrayLike | None = None
+) -> tuple[FloatArray, FloatArray, Counts]:
+    """The pre and post scores of everybody who has both, and how many people have them.
+
+    Raises `ValueError` on unequal lengths.
 
     >>> complete_pairs([1, 2, float("nan")], [3, float("nan"), 4])
-    (array([1.]), array([3.]))
+    (array([1.]), array([3.]), array([1]))
     """
     first, second = np.asarray(pre, dtype=np.float64), np.asarray(post, dtype=np.float64)
     if first.shape != second.shape or first.ndim != 1:
         raise ValueError("pre and post have to be two rows of the same length")
-    both = ~(np.isnan(first) | np.isnan(second))
-    return first[both], second[both]
+    n = counted.counts_of(counts, len(first))
+    both = ~(np.isnan(first) | np.isnan(second)) & (n > 0)
+    return first[both], second[both], n[both]
 
 
-def moments(pre: npt.ArrayLike, post: npt.ArrayLike) -> Moments | None:
+def moments(
+    pre: npt.ArrayLike, post: npt.ArrayLike, counts: npt.ArrayLike | None = None
+) -> Moments | None:
     """Means, SDs and correlation of the complete pairs; None with fewer than 2.
 
     SDs divide by n − 1; Pearson's r = S₁₂/(S₁S₂). Assumes nothing but pairs. Checked against R
@@ -113,24 +122,30 @@ def moments(pre: npt.ArrayLike, post: npt.ArrayLike) -> Moments | None:
     >>> moments([1, 2, 3], [2, 4, 6])
     Moments(n=3, mean_pre=2.0, sd_pre=1.0, mean_post=4.0, sd_post=2.0, correlation=1.0)
     """
-    first, second = complete_pairs(pre, post)
-    n = len(first)
+    first, second, each = complete_pairs(pre, post, counts)
+    n = int(each.sum())
     if n < 2:
         return None
-    sd_pre, sd_post = _sd(first), _sd(second)
+    mean_pre, mean_post = counted.mean(first, each), counted.mean(second, each)
+    sd_pre, sd_post = counted.sd(first, each), counted.sd(second, each)
     product = sd_pre * sd_post
-    centred = (first - first.mean()) @ (second - second.mean())
+    centred = counted.total((first - mean_pre) * (second - mean_post), each)
     return Moments(
         n=n,
-        mean_pre=float(first.mean()),
+        mean_pre=mean_pre,
         sd_pre=sd_pre,
-        mean_post=float(second.mean()),
+        mean_post=mean_post,
         sd_post=sd_post,
         correlation=float(np.clip(centred / ((n - 1) * product), -1, 1)) if product > 0 else 0.0,
     )
 
 
-def mean_change(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.95) -> MeanChange:
+def mean_change(
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    confidence: float = 0.95,
+    counts: npt.ArrayLike | None = None,
+) -> MeanChange:
     """The mean of post − pre, with the t interval and the paired t-test [1]_.
 
     M_d ± t·S_d/√n with n − 1 degrees of freedom. Assumes independent people and differences that
@@ -148,32 +163,39 @@ def mean_change(pre: npt.ArrayLike, post: npt.ArrayLike, confidence: float = 0.9
     (-2.4598858, -0.7001142)
     """
     check_confidence(confidence)
-    difference = differences(pre, post)
-    n = len(difference)
+    difference, each = differences(pre, post, counts)
+    n = int(each.sum())
     if n == 0:
         return MeanChange(0, None)
-    mean = float(difference.mean())
-    if np.ptp(difference) == 0:
+    mean = counted.mean(difference, each)
+    if len(difference) == 1:
         return MeanChange(n, mean)
-    error = _sd(difference) / math.sqrt(n)
+    error = counted.sd(difference, each) / math.sqrt(n)
     half = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
     t = mean / error
     p = 2 * float(stdtr(n - 1, -abs(t)))
     return MeanChange(n, mean, mean - half, mean + half, t, n - 1, p)
 
 
-def differences(pre: npt.ArrayLike, post: npt.ArrayLike) -> FloatArray:
-    """The differences post − pre of the complete pairs, rounded so that equal ones are equal.
+def differences(
+    pre: npt.ArrayLike, post: npt.ArrayLike, counts: npt.ArrayLike | None = None
+) -> tuple[FloatArray, Counts]:
+    """The different values of post − pre, and how many people have each.
 
-    >>> differences([0.1, 0.2], [0.2, 0.3])
-    array([0.1, 0.1])
+    Rounded first, so that equal ones are equal.
+
+    >>> differences([0.1, 0.2, 3], [0.2, 0.3, 1])
+    (array([-2. ,  0.1]), array([1, 2]))
     """
-    first, second = complete_pairs(pre, post)
-    return np.round(second - first, DECIMALS)
+    first, second, each = complete_pairs(pre, post, counts)
+    return counted.tally(np.round(second - first, DECIMALS), each)
 
 
 def wilcoxon_exact(
-    pre: npt.ArrayLike, post: npt.ArrayLike, zeros: Literal["wilcox", "pratt"] = "wilcox"
+    pre: npt.ArrayLike,
+    post: npt.ArrayLike,
+    zeros: Literal["wilcox", "pratt"] = "wilcox",
+    counts: npt.ArrayLike | None = None,
 ) -> SignedRank:
     """Wilcoxon's signed-rank test [2]_, exact also with ties and zeros.
 
@@ -197,57 +219,58 @@ def wilcoxon_exact(
     >>> wilcoxon_exact(pre, post).p, wilcoxon_exact(pre, post, "pratt").p
     (0.04248046875, 0.04345703125)
     """
-    difference = differences(pre, post)
+    difference, each = differences(pre, post, counts)
+    moved = difference != 0
     if zeros == "wilcox":
-        difference = difference[difference != 0]
-    doubled = doubled_ranks(np.abs(difference))[difference != 0]
-    sign = difference[difference != 0]
-    n, v_plus = len(sign), int(doubled[sign > 0].sum())
+        difference, each, moved = difference[moved], each[moved], moved[moved]
+    doubled = doubled_ranks(np.abs(difference), each)[moved]
+    up, each = difference[moved] > 0, each[moved]
+    n, v_plus = int(each.sum()), int(each[up] @ doubled[up])
     if n == 0:
         return SignedRank(0, 0.0, None)
-    z = _signed_rank_z(doubled, v_plus)
+    z = _signed_rank_z(doubled, each, v_plus)
     exact = n <= EXACT_UP_TO
-    p = _signed_rank_p(doubled, v_plus) if exact else 2 * float(ndtr(-abs(z)))
+    p = _signed_rank_p(doubled, each, v_plus) if exact else 2 * float(ndtr(-abs(z)))
     return SignedRank(n, v_plus / 2, p, z, exact)
 
 
-def doubled_ranks(values: FloatArray) -> npt.NDArray[np.int64]:
+def doubled_ranks(values: FloatArray, counts: npt.ArrayLike | None = None) -> Counts:
     """Twice the midranks, as whole numbers: the first plus the last place that equal values take.
 
-    >>> doubled_ranks(np.array([5.0, 1.0, 5.0]))
-    array([5, 2, 5])
+    >>> doubled_ranks(np.array([5.0, 1.0, 5.0])), doubled_ranks(np.array([5.0, 1.0]), [2, 1])
+    (array([5, 2, 5]), array([5, 2]))
     """
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    doubled: npt.NDArray[np.int64] = (2 * last - counts + 1)[which]
-    return doubled
+    different, people = counted.tally(values, counted.counts_of(counts, len(values)))
+    doubled = 2 * np.cumsum(people) - people + 1
+    return doubled[np.searchsorted(different, values)]
 
 
-def _signed_rank_p(doubled: npt.NDArray[np.int64], v_plus: int) -> float:
+def _signed_rank_p(doubled: Counts, counts: Counts, v_plus: int) -> float:
     """Two-sided p of V₊. Sums of positive terms only, so that small tails stay accurate."""
-    total = int(doubled.sum())
-    probability = np.zeros(total + 1)
+    smaller = min(v_plus, int(counts @ doubled) - v_plus)  # the distribution is symmetric
+    probability = np.zeros(smaller + 1)
     probability[0] = 1.0
-    reached = 0
-    for rank in np.sort(doubled).tolist():
-        probability[rank : reached + rank + 1] += probability[: reached + 1].copy()
-        reached += rank
-        probability[: reached + 1] *= 0.5
-    smaller = min(v_plus, total - v_plus)  # the distribution is symmetric
-    return min(1.0, 2 * float(probability[: smaller + 1].sum()))
+    for rank in np.sort(np.repeat(doubled, counts)).tolist():
+        probability[rank:] += probability[: max(smaller + 1 - rank, 0)].copy()
+        probability *= 0.5
+    return min(1.0, 2 * float(probability.sum()))
 
 
-def _signed_rank_z(doubled: npt.NDArray[np.int64], v_plus: int) -> float:
+def _signed_rank_z(doubled: Counts, counts: Counts, v_plus: int) -> float:
     """V₊ less its mean, over its SD √(Σ rank²/4); doubling leaves the quotient as it is."""
-    deviation = v_plus - doubled.sum() / 2
-    return float(deviation / math.sqrt(float((doubled.astype(np.float64) ** 2).sum()) / 4))
+    deviation = v_plus - int(counts @ doubled) / 2
+    return deviation / math.sqrt(float(counts @ doubled.astype(np.float64) ** 2) / 4)
 
 
-def hodges_lehmann(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
+def hodges_lehmann(
+    pre: npt.ArrayLike, post: npt.ArrayLike, counts: npt.ArrayLike | None = None
+) -> float | None:
     """The median of all Walsh averages (d_i + d_j)/2, i ≤ j, of the differences [4]_.
 
     The change that belongs with Wilcoxon's test; zero differences take part. None without pairs.
-    Assumes differences that are spread alike on both sides of it.
+    Assumes differences that are spread alike on both sides of it. Found without making the n²
+    averages: halving counts how many sums of two are not larger than a number, in whole units of
+    the last decimal that is looked at (so a difference has to be below 10¹⁰).
 
     The depression scores of Hollander and Wolfe [6]_: R's `wilcox.test` gives (pseudo)median 0.46.
 
@@ -256,11 +279,28 @@ def hodges_lehmann(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     >>> round(hodges_lehmann(second, first), 10)
     0.46
     """
-    difference = differences(pre, post)
+    difference, each = differences(pre, post, counts)
     if len(difference) == 0:
         return None
-    rows, columns = np.triu_indices(len(difference))
-    return float(np.median((difference[rows] + difference[columns]) / 2))
+    units = np.rint(difference * 10**DECIMALS).astype(np.int64)
+    people = np.append(0, np.cumsum(each))
+    n = int(people[-1])
+    n_averages = n * (n + 1) // 2
+
+    def n_up_to(limit: int) -> int:
+        """How many pairs i ≤ j have a sum of at most the limit."""
+        partners = people[np.searchsorted(units, limit - units, side="right")]
+        return int(each @ (partners + (2 * units <= limit))) // 2
+
+    def smallest(rank: int) -> int:
+        low, high = 2 * int(units[0]), 2 * int(units[-1])
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if n_up_to(middle) >= rank else (middle + 1, high)
+        return low
+
+    middle = smallest((n_averages + 1) // 2) + smallest(n_averages // 2 + 1)
+    return middle / 4 / int(10**DECIMALS)
 
 
 def holm(p_values: Sequence[float | None]) -> Holm:
@@ -284,7 +324,3 @@ def holm(p_values: Sequence[float | None]) -> Holm:
         highest = max(highest, min(1.0, p * (len(present) - step)))
         adjusted[place] = highest
     return Holm(tuple(adjusted), len(present))
-
-
-def _sd(values: FloatArray) -> float:
-    return float(values.std(ddof=1)) if np.ptp(np.round(values, DECIMALS)) > 0 else 0.0

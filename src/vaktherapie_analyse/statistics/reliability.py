@@ -215,7 +215,7 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
     >>> round(icc.value, 4), icc.n
     (0.1257, 6)
     """
-    one, two = complete_pairs(first, second)
+    one, two, _ = complete_pairs(first, second)
     n = len(one)
     if n < 3 or np.ptp(one + two) == 0 or np.ptp(one - two) == 0:
         return None
@@ -234,7 +234,9 @@ def agreement(first: npt.ArrayLike, second: npt.ArrayLike) -> Reliability | None
     return Reliability(float(row["ICC"]), float(low), float(high), n)
 
 
-def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
+def bayes_factor(
+    pre: npt.ArrayLike, post: npt.ArrayLike, counts: npt.ArrayLike | None = None
+) -> float | None:
     """The Bayes factor of a change against no change, for the paired t-test, by pingouin [6]_.
 
     BF₁₀ = ∫ t(t; n − 1, √n·δ)·C(δ) dδ / t(t; n − 1, 0): noncentral t densities, C the Cauchy
@@ -250,7 +252,7 @@ def bayes_factor(pre: npt.ArrayLike, post: npt.ArrayLike) -> float | None:
     >>> round(factor, 5)
     17.25888
     """
-    change = mean_change(pre, post)
+    change = mean_change(pre, post, counts=counts)
     if change.t is None:
         return None
     scale = math.sqrt(0.5)
