@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.cli.app import build
 from vaktherapie_analyse.intake import tidy
 
 CSV = EXAMPLE / "pilot.csv"
@@ -142,3 +144,84 @@ def test_no_control_character_of_a_cell_or_an_option_leaves_the_program(
     for arguments in (["-o", tmp_path / "a\x1b[31m.json"], ["--van", "\x1b[31m"], ["--\x1b[31m"]):
         outcome = analyse(capsys, "sdq", data, *arguments)
         assert not {"\x1b", "\x9b", "\x07"} & {*outcome.out, *outcome.err}
+
+
+ITEMS = [f"sdq{item}" for item in range(1, 26)]
+#: Numbers out of every bound, letters that are no letters, words with nothing on one side.
+VALUES = (
+    "9" * 5000, "-1", "0", "1e308", "nan", "\U0001f600\u202e", "", "²", "٣", "\udce9", "=", "=5",
+    "total=", "total=0/0", "total=1e-300", "..", "x" * 300 + ".json", "kind:", "99999-1", "€",
+    "0,0000001", "0,999999999",
+)  # fmt: skip
+
+
+def every_option() -> dict[str, tuple[str, list[str]]]:
+    """Each option with a value, once: its command, and what that command cannot do without."""
+    needed = {
+        "vragenlijst": [str(EXAMPLE / "ari-cp-verzonnen.toml"), "DATA"],
+        "casus": ["K1", "DATA"],
+        "grim": ["50%", "9"],
+        "steekproef": ["--aandeel", "0,5", "--breedte", "0,1"],
+        "sleutel": ["ari-cp"],
+        **{key: [] for key in ("sjabloon", "normen", "voorbeeld")},
+    }
+    commands = get_command(build()).commands  # type: ignore[attr-defined]
+    found: dict[str, tuple[str, list[str]]] = {}
+    for command in sorted(commands, key=lambda name: name != "sdq"):
+        for parameter in commands[command].params:
+            is_option = parameter.param_type_name == "option" and not parameter.is_flag
+            if is_option:
+                found.setdefault(parameter.opts[-1], (command, needed.get(command, ["DATA"])))
+    return found
+
+
+OPTIONS = every_option()
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_no_value_of_an_option_is_a_fault_of_the_program(
+    option: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Three values for each option, other ones for the next, so that all of them are tried."""
+    header = ["kind", "moment", "leeftijd", *ITEMS]
+    rows = [[f"K{n}", "begin", "8", *["0", "1", "2", "1", "0"] * 5] for n in (1, 2)]
+    (tmp_path / "t.csv").write_text("\n".join(map(";".join, [header, *rows])), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    command, others = OPTIONS[option]
+    place = list(OPTIONS).index(option)
+    for step in (0, 7, 14):
+        value = VALUES[(place + step) % len(VALUES)]
+        given = ["t.csv" if word == "DATA" else word for word in others]
+        outcome = analyse(capsys, command, *given, option, value)
+        assert outcome.code in (0, 1, 2), (option, value)
+        assert outcome.code != 2 or "→" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--scheidingsteken", "\udce9", 2),
+        ("--scheidingsteken", "\x1b", 2),
+        ("--scheidingsteken", "€", 1),
+        ("--codetabel", "\udce9", 1),
+        ("--codetabel", "undefined", 1),
+        ("--codetabel", "hex", 1),
+    ],
+)
+def test_a_delimiter_or_alphabet_that_is_none_is_told(
+    option: str, value: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert analyse(capsys, "sdq", CSV, option, value).code == code
+
+
+def test_so_many_people_that_nobody_can_count_them_are_not_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = ["--aandeel", "0,5", "--breedte", "0,1", "--deel-verhoogd", "0,0000001"]
+    outcome = analyse(capsys, "steekproef", *plan, "--formaat", "json")
+    row = next(iter(json.loads(outcome.out)["tables"].values()))[0]
+    assert outcome.code == 0
+    assert None in row.values()

@@ -80,7 +80,7 @@ def read_delimited(
     with _long_cells():
         delimiter = delimiter or _delimiter(text)
         text = text.replace("\r\n", "\n")
-        plain = not any(sign in text for sign in '"\r') and len(delimiter) == 1
+        plain = not any(sign in text for sign in '"\r') and delimiter.isascii()
         cells, n_fields = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
     if '="' in text or re.search(r"(?:^|[\n;,\t|\"])\s*'[\d.,+-]", text):
         cells = _unwrapped(cells)
@@ -102,7 +102,12 @@ def delimiter_of(given: str) -> str:
     ('\t', ';')
     """
     sign = "\t" if given.lower() in (r"\t", "tab") else given
-    if len(sign) != 1 or sign.isalnum() or sign in "\"'\r\n\0-.":
+    if (
+        len(sign) != 1
+        or sign.isalnum()
+        or sign in "\"'-."
+        or not (sign.isprintable() or sign == "\t")
+    ):
         raise UsageError.of("intake.delimiter")
     return sign
 
@@ -115,7 +120,7 @@ def _decode(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:
             return content.decode(candidate), candidate
         except UnicodeDecodeError:
             continue
-        except LookupError as error:
+        except (LookupError, ValueError) as error:  # a codec for something else, or no name at all
             raise DataError.of("intake.encoding_unknown", Place(name)) from error
     raise DataError.of("intake.encoding", Place(name), encoding=encoding or "UTF-8, Windows-1252")
 

@@ -28,6 +28,8 @@ from vaktherapie_analyse.statistics.proportions import wilson_at
 
 #: No search goes further; whoever needs more people asks for something that cannot be shown.
 LARGEST_N = 100_000
+#: Beyond it a probability can no longer be computed for so many people.
+MOST_PEOPLE = 10**9
 
 #: The chance that enough people are left, where it is counted back to who has to be there before.
 ASSURANCE = 0.80
@@ -186,8 +188,10 @@ def people_for_share(
     return None if short and short[-1] == 1000 else (short[-1] if short else 0) + 1
 
 
-def people_for_count(n: int, share: float, assurance: float = ASSURANCE) -> int:
+def people_for_count(n: int, share: float, assurance: float = ASSURANCE) -> int | None:
     """How many people give at least n of whom this share counts, with this probability.
+
+    None where a thousand million people may be too few.
 
     The smallest N with P(K ≥ n) ≥ assurance for K binomial(N, share). On average n/share are
     enough, but then fewer than n come out about half of the time. Assumes independent people.
@@ -208,9 +212,10 @@ def people_for_count(n: int, share: float, assurance: float = ASSURANCE) -> int:
         return bool(_at_least(np.array([n]), people, share)[0] >= assurance)
 
     # Chebyshev: four times what is enough on average, and some, always is.
-    found = _smallest(n, is_enough, math.ceil(4 * (n + 10) / share)) if n else 0
-    assert found is not None
-    return found
+    enough = 4 * (n + 10) / share
+    if enough > MOST_PEOPLE:
+        return None
+    return _smallest(n, is_enough, math.ceil(enough)) if n else 0
 
 
 def _at_least(counts: npt.NDArray[np.int64], n: int, share: float) -> FloatArray:
