@@ -138,8 +138,3 @@ def test_no_hint_advises_what_loses_data(language: str) -> None:
     ]
     assert hints
     assert [found for found in hints if loses.search(found[2])] == []
-
-
-def test_a_list_without_anything_is_named_as_such() -> None:
-    assert written([]) == "(geen)"
-    assert written([], "en") == "(none)"

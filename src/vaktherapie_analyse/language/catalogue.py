@@ -80,8 +80,6 @@ class _Filler(string.Formatter):
             return render(value, self.language)
         if isinstance(value, Mapping):
             return label(value, self.language)
-        if isinstance(value, (list, tuple)) and not value:
-            return render(Message("language.nothing"), self.language)  # no sentence ends in ": ."
         if isinstance(value, (list, tuple)):
             between = "; " if value and isinstance(value[0], Message) else ", "
             return between.join(self.format_field(item, format_spec) for item in value)
