@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.intake.test_intake_exports import (
     stamp,
 )
 from tests.intake.test_intake_shapes import PILOT, numbered, of
+from vaktherapie_analyse.answers import Answers
+from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.write_settings import Written, recognised, written_settings
 
@@ -100,27 +103,49 @@ def test_an_export_with_a_time_stamp_is_written_down_and_read_back_the_same(
     pd.testing.assert_frame_equal(again.frame, read_answers(paths, SDQ, settings).frame)
 
 
-@pytest.mark.parametrize(
-    ("header", "said", "automatic"),
-    [
-        ("Kindcode volgens ons", "client", "Dossiernummer"),
-        ("Fase", "moment", "meting"),
-        ("Hoe oud volgens ons", "leeftijd", "leeftijd"),
-        ("Dag", "datum", "submitdate"),
-        ("derde vraag", "sdq3", "sdq_3"),
-    ],
-)
+#: What `analyse.toml` can call a column → a header that is recognised as the same, and a cell
+#: that would give something else.
+ROLES: dict[str, tuple[str, Any]] = {
+    "client": ("Dossiernummer", "9"),
+    "respondent": ("oudercode", "R9"),
+    "invuller": ("relatie", "leerkracht"),
+    "moment": ("meting", "eind"),
+    "leeftijd": ("Leeftijd kind", 9),
+    "geboortedatum": ("gebdatum", "2000-01-01"),
+    "geslacht": ("sekse", "m"),
+    "datum": ("submitdate", "2020-01-01"),
+    "sdq3": ("sdq_3", 2),
+    "score total": ("sdq totaal", 40),
+}
+
+
+@pytest.mark.parametrize("said", ROLES)
 def test_a_header_that_is_mapped_by_hand_goes_before_one_that_is_recognised(
-    header: str, said: str, automatic: str, files: Files
+    said: str, files: Files
 ) -> None:
-    rows: list[list[Any]] = [
-        ["client", "moment", "leeftijd", "datum", *ITEMS],
-        ["K1", "begin", 7, "2024-01-15", *[0, 2] * 12, 1],
-    ]
-    wrong = {"client": "9", "moment": "eind", "leeftijd": 99, "datum": "2020-01-01", "sdq3": 2}
-    at = rows[0].index(said)
-    changed = [[*rows[0], automatic], [*rows[1], wrong[said]]]
-    changed[0][at] = header
-    plain = read_answers([files.xlsx("a.xlsx", Blad1=rows)], SDQ)
-    mapped = read_answers([files.xlsx("b.xlsx", Blad1=changed)], SDQ, Settings({header: said}))
-    pd.testing.assert_frame_equal(mapped.frame, plain.frame)
+    header, wrong = ROLES[said]
+    right = {
+        **{"client": "K1", "respondent": "R1", "invuller": "moeder", "moment": "begin"},
+        **{"geslacht": "v", "datum": "2024-01-15", "leeftijd": 7, "geboortedatum": "2016-06-01"},
+    }
+    if said in ("geboortedatum", "leeftijd"):
+        del right["leeftijd" if said == "geboortedatum" else "geboortedatum"]
+    if said == "score total":
+        right |= {"score total": 20, "score emotion": 5, "score conduct": 5, "score prosocial": 5}
+    else:
+        right |= dict(zip(ITEMS, [0, 2] * 12 + [1], strict=True))
+    assert said in right
+    names = ["Zoals wij het noemen" if name == said else name for name in right]
+    own = files.xlsx("a.xlsx", Blad1=[[*names], [*right.values()]])
+    both = files.xlsx("b.xlsx", Blad1=[[*names, header], [*right.values(), wrong]])
+    mapped = Settings({"Zoals wij het noemen": said})
+    expected = everything(read_answers([own], SDQ, mapped))
+    assert everything(read_answers([both], SDQ, mapped)) == expected
+    with suppress(DataError):  # without, the other column is read, or one too many
+        assert everything(read_answers([both], SDQ)) != expected
+
+
+def everything(answers: Answers) -> list[str]:
+    """Answers, scores and who filled in, as text."""
+    frames = (answers.frame, answers.given, answers.respondents)
+    return ["" if frame is None else frame.to_csv(index=False) for frame in frames]

@@ -11,6 +11,7 @@ from vaktherapie_analyse.intake.header_rows import header_text, joined_header
 from vaktherapie_analyse.intake.headers import Headers, Meaning, Role
 from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout
 from vaktherapie_analyse.intake.raw import Cells, RawTable
+from vaktherapie_analyse.intake.scores import holds_bands
 from vaktherapie_analyse.intake.vocabulary import (
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
@@ -81,16 +82,21 @@ def _settled(
     columns = _names_that_are_items(columns, headers, by_hand)
     columns = _general_names(columns, headers.n_items, named)
     columns = _weak_names(columns, below)
-    columns = _mapped_first(columns, by_hand)
+    columns = _mapped_first(columns, by_hand, below)
     return tuple(column for column in columns if column.meaning.role != "unused")
 
 
-def _mapped_first(columns: list[ColumnLayout], by_hand: Container[str]) -> list[ColumnLayout]:
+def _mapped_first(
+    columns: list[ColumnLayout], by_hand: Container[str], below: Cells
+) -> list[ColumnLayout]:
     """Without the columns that are recognised as what a user says of another one."""
 
     def what(column: ColumnLayout) -> tuple[str, str, str]:
         meaning = column.meaning
-        return meaning.role, meaning.key if meaning.role in MEASURED else "", meaning.moment
+        role: str = meaning.role
+        if role == "scale":
+            role = "band" if holds_bands(column, below[:, column.index]) else "score"
+        return role, meaning.key if role in MEASURED else "", meaning.moment
 
     mapped = {what(column) for column in columns if plain(column.header) in by_hand}
     return [c for c in columns if what(c) not in mapped or plain(c.header) in by_hand]

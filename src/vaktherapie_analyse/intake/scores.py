@@ -27,7 +27,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["check_sums", "read_scores", "scores_long"]
+__all__ = ["check_sums", "holds_bands", "read_scores", "scores_long"]
 
 _FRACTION: Final = "score_not_whole"
 _OUT_OF_RANGE: Final = "score_out_of_range"
@@ -57,9 +57,9 @@ def read_scores(
         cells, scale = raw.cells[rows, column.index], column.meaning.key
         read: Callable[[Any], Any] = _score_reader(instrument, scale)
         name = f"score:{scale}"
-        if _holds_bands(column, cells) and bands:
+        if holds_bands(column, cells) and bands:
             read, name = band_reader(bands), f"band:{scale}"
-        elif _holds_bands(column, cells) and not all(map(is_missing, set(cells))):
+        elif holds_bands(column, cells) and not all(map(is_missing, set(cells))):
             problems.add("column_without_scores", layout.place(layout.header_row, column))
             read = _nothing
         if name in found:
@@ -114,7 +114,8 @@ def check_sums(
                 yield from (Doubt("sum_differs", (place,)) for place in places)
 
 
-def _holds_bands(column: ColumnLayout, cells: Cells) -> bool:
+def holds_bands(column: ColumnLayout, cells: Cells) -> bool:
+    """Whether a column of a scale holds bands: by its header, else where no cell is a number."""
     if column.meaning.role != "scale":
         return column.meaning.role == "band"
     return not any(isinstance(score_of(cell), float) for cell in set(cells))
