@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, analyse
 from tests.cli.test_cli_columns import COMMANDS, DOCS
 from vaktherapie_analyse import definitions, output
 from vaktherapie_analyse.intake import layout, vocabulary
