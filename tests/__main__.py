@@ -17,6 +17,7 @@ STYLE = (
     [*PYTHON, "ruff", "format", "--check", "."],
     [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
     [*PYTHON, "mypy"],
+    [*PYTHON, "mypy", "--platform", "win32"],
 )
 TESTS = (
     [*PYTHON, "pytest", "-q", "-n", "2", "--cov", "--cov-report="],
