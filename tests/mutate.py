@@ -7,12 +7,14 @@ is printed with its place, as a test that is missing or a change that changes no
     python -m tests.mutate                      80 changes, seed 1
     python -m tests.mutate --seed 7 --n 20      others
     python -m tests.mutate --only quarters.py   in one file
+    python -m tests.mutate --map FILE           keeps which test runs which line, for the next time
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
 import re
@@ -26,6 +28,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path("src/vaktherapie_analyse")
@@ -187,8 +190,26 @@ def chosen(seed: int, n: int, only: str) -> list[Change]:
     return found
 
 
-def tests_by_line() -> dict[tuple[str, int], list[str]]:
-    """File and line → the tests that run it, from one measured run of all tests."""
+def tests_by_line(kept: Path | None) -> dict[tuple[str, str], list[str]]:
+    """File and text of a line → the tests that run it, from one measured run of all tests.
+
+    By its text and not by its number, so that a map that is kept can be used after small changes.
+    """
+    if kept is None or not kept.exists():
+        found = _measured()
+        if kept is not None:
+            kept.write_text(json.dumps(found), encoding="utf-8")
+    else:
+        found = json.loads(kept.read_text(encoding="utf-8"))
+    tests = found["tests"]
+    return {
+        (path, text): [tests[number] for number in numbers]
+        for path, lines in found["lines"].items()
+        for text, numbers in lines.items()
+    }
+
+
+def _measured() -> dict[str, Any]:
     from coverage import CoverageData
 
     with tempfile.TemporaryDirectory() as folder:
@@ -204,22 +225,31 @@ def tests_by_line() -> dict[tuple[str, int], list[str]]:
         )  # fmt: skip
         measured = CoverageData(str(data))
         measured.read()
-        found: dict[tuple[str, int], list[str]] = {}
-        for path in measured.measured_files():
-            for line, contexts in measured.contexts_by_lineno(path).items():
-                tests = sorted({one.partition("|")[0] for one in contexts if one})
-                found[str(Path(path).relative_to(ROOT)), line] = tests
-        return found
+    tests: dict[str, int] = {}
+    lines: dict[str, dict[str, list[int]]] = {}
+    for path in measured.measured_files():
+        source = Path(path).read_text(encoding="utf-8").splitlines()
+        of_file: dict[str, set[int]] = {}
+        for line, contexts in measured.contexts_by_lineno(path).items():
+            names = {one.partition("|")[0] for one in contexts if one}
+            numbers = {tests.setdefault(name, len(tests)) for name in names}
+            of_file.setdefault(source[line - 1].strip(), set()).update(numbers)
+        lines[str(Path(path).relative_to(ROOT))] = {
+            text: sorted(numbers) for text, numbers in of_file.items()
+        }
+    return {"tests": list(tests), "lines": lines}
 
 
-def _tests_of(change: Change, by_line: dict[tuple[str, int], list[str]]) -> Sequence[str]:
+def _tests_of(change: Change, by_line: dict[tuple[str, str], list[str]]) -> Sequence[str]:
     """The tests to run, those of the room first: they know most of it."""
     if change.path.suffix == ".toml":
         return OF_NORMS
     room = f"tests/{change.path.relative_to(PACKAGE).parts[0]}/"
+    source = (ROOT / change.path).read_text(encoding="utf-8").splitlines()
     # Of an expression over several lines, the line on which it begins is the one that was run.
-    lines = range(change.line, max(0, change.line - 12), -1)
-    found = next((by_line[at] for n in lines if by_line.get(at := (str(change.path), n))), [])
+    before = reversed(source[max(0, change.line - 12) : change.line])
+    keys = ((str(change.path), text.strip()) for text in before)
+    found = next((by_line[key] for key in keys if by_line.get(key)), [])
     # A constant is read when its file is imported, in no test: then all tests of the room.
     return sorted(found, key=lambda test: not test.startswith(room)) or [room, "tests/cli"]
 
@@ -250,9 +280,10 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--n", type=int, default=80)
     asked.add_argument("--only", default="")
+    asked.add_argument("--map", type=Path)
     given = asked.parse_args()
     todo = chosen(given.seed, given.n, given.only)
-    by_line = tests_by_line()
+    by_line = tests_by_line(given.map)
     copies: Queue[Path] = Queue()
     survived = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as workers:
