@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from vaktherapie_analyse.cli.app import build
-from vaktherapie_analyse.intake import tidy
+from vaktherapie_analyse.intake import read, tidy
 
 CSV = EXAMPLE / "pilot.csv"
 #: Invented people, and a file that no letters can write.
@@ -225,3 +225,24 @@ def test_so_many_people_that_nobody_can_count_them_are_not_told(
     row = next(iter(json.loads(outcome.out)["tables"].values()))[0]
     assert outcome.code == 0
     assert None in row.values()
+
+
+def test_a_program_without_standard_input_says_that_there_is_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read._standard_input.cache_clear()
+    monkeypatch.setattr(sys, "stdin", None)
+    outcome = analyse(capsys, "sdq", "-")
+    assert outcome.code == 1
+    assert outcome.err.startswith("stdin")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without end here")
+def test_a_file_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pilot.csv").symlink_to("/dev/zero")
+    monkeypatch.setattr(read, "MAX_BYTES", 10_000_000)
+    outcome = analyse(capsys, "sdq", tmp_path / "pilot.csv")
+    assert outcome.code == 1
+    assert "10 MB" in outcome.err

@@ -165,21 +165,27 @@ def _file(content: bytes, name: str, tables: Sequence[RawTable]) -> RawFile:
 def _standard_input() -> bytes:
     """The whole standard input; kept, since a command may read its files for two questionnaires."""
     place = Place(_STANDARD_NAME)
-    content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
-    if not content.strip():
-        raise DataError.of("intake.file_empty", place)
-    return content
+    # A program that was started without it (`<&-`, a service) has None in its place.
+    return _checked(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", place)
 
 
 def _bytes(path: Path, place: Place) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
-        content = path.read_bytes()
+        if path.is_file():
+            content = path.read_bytes()
+        else:  # a pipe or a device, which may go on for ever
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DataError.of("intake.unreadable", place) from error
+    return _checked(content, place)
+
+
+def _checked(content: bytes, place: Place) -> bytes:
+    if len(content) > MAX_BYTES:
+        raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
     if not content.strip():
         raise DataError.of("intake.file_empty", place)
     return content
