@@ -8,6 +8,7 @@ it may be somebody's name.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UnknownWords", "with_words"]
 
-#: A text in so many cells, more than one column and more than one row is a word of the form.
-_RECURS: Final = 3
+#: A text that stands more than once in so many forms is a word of the form.
+_RECURS: Final = 2
 _LONGEST: Final = 40
 
 Fault = tuple[int, Message]
@@ -117,11 +118,14 @@ def _values(
 
 
 def _is_word(cells: Sequence[tuple[str, Place, Message]]) -> bool:
-    """Whether a text recurs so that it is a word of the form and not about one person."""
+    """Whether a text recurs so that it is a word of the form and not about one person.
+
+    Who gives an answer gives it more than once: in several forms it stands in several columns. A
+    name in the wrong cell does not.
+    """
     text = cells[0][0]
-    columns = {(place.file, place.sheet, place.column) for _, place, _ in cells}
-    rows = {(place.file, place.sheet, place.row) for _, place, _ in cells}
-    recurs = len(cells) >= _RECURS and len(columns) > 1 and len(rows) > 1
+    forms = Counter((place.file, place.sheet, place.row) for _, place, _ in cells)
+    recurs = sum(n > 1 for n in forms.values()) >= _RECURS
     return recurs and len(text) <= _LONGEST and not personal_header(text.lower())
 
 
