@@ -117,11 +117,10 @@ def test_the_list_has_every_shipped_table_and_says_what_is_missing(
 ) -> None:
     rows = tables(analyse(capsys, "normen", "--formaat", "json"))["norm_tables"]
     known = {row["norm"]: (row["n_bands"], row["status"]) for row in rows}
-    assert known["uk-4band"] == (4, "unverified")
-    # The reliability, or the retest, that goes with these was not checked; the SD with the third
-    # was read elsewhere.
+    assert known["uk-4band"] == (4, "unverified")  # its reliability was not checked
     assert known["goodman-1997"] == (3, "unverified")
-    assert known["nl"] == (3, "unverified")
+    # The SD that goes with these was read elsewhere; the retest is for regression to the mean only.
+    assert known["nl"] == (3, "secondary")
     assert known["theunissen-2022"] == (3, "secondary")
     assert known["vugteveen-2022"] == (None, "read")
     assert {"nl", "theunissen-2022", "goodman-1997"} <= {row["norm"] for row in rows}
@@ -135,16 +134,60 @@ def test_one_table_shows_bands_source_and_status(capsys: pytest.CaptureFixture[s
         assert shown in out
 
 
-def test_a_composite_is_called_as_well_checked_as_its_least_checked_table(
+def test_a_composite_is_called_as_well_checked_as_the_tables_of_its_bands(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def status_of(norm: str, name: str) -> str:
         out = " ".join(analyse(capsys, "normen", norm).out.split())
         return out[out.index(f"{name} – ") :].partition(" · ")[2]
 
-    assert status_of("nl", "Nederlandse normen").startswith("nog niet in de bron nagelezen")
+    assert status_of("nl", "Nederlandse normen").startswith("in de bron zelf gelezen")
+    hertest = status_of("nl", "Goodman (2001, VK), hertest")
+    assert hertest.startswith("nog niet in de bron nagelezen")
     assert status_of("nl", "Theunissen e.a. (2022)").startswith("in de bron zelf gelezen")
     assert status_of("theunissen-2022", "Theunissen e.a. (2022)").startswith("in de bron zelf")
+
+
+def test_the_table_says_at_which_ages_a_reliability_holds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two groups of the table of the bands meet within one row of ages for reliable change."""
+    rows = tables(analyse(capsys, "normen", "nl", "--formaat", "json"))["norm_change"]
+    found = [
+        (row["age_low"], row["age_high"], row["reliability"], row["sd"], row["critical_change"])
+        for row in rows
+        if row["scale"] == "externalising" and row["informant"] == "parent"
+    ]
+    assert found == [
+        (4, 5, 0.76, None, None), (6, 6, 0.80, None, None), (7, 11, 0.80, None, None),
+        (12, 17, None, 3.3, None),
+    ]  # fmt: skip
+
+
+def test_a_teacher_table_is_secondary_where_its_source_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = tables(analyse(capsys, "normen", "goodman-1997", "--formaat", "json"))
+    of_group = {row["group"]: row["status"] for row in found["norm_sources"]}
+    assert of_group["teacher-4-17"] == "secondary"
+
+
+def test_of_two_tables_that_disagree_a_second_sample_stands_beside_the_range(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = " ".join(analyse(capsys, "sdq", PILOT, "--gevoeligheid").out.split())
+    assert "(Bot e.a. 2011, n = 2703) had 10,4 % 14 of hoger" in said
+    assert "Bot e.a." not in " ".join(analyse(capsys, "sdq", PILOT).out.split())
+    other = analyse(capsys, "sdq", PILOT, "--gevoeligheid", "--schaal", "conduct").out
+    assert "Bot e.a." not in " ".join(other.split())
+
+
+def test_a_sum_has_the_reversed_items_of_its_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = tables(analyse(capsys, "sleutel", "sdq", "--formaat", "json"))["key_scales"]
+    found = {row["scale"]: (row["n_items"], row["n_reversed"]) for row in rows}
+    assert found["total"] == (20, 5)  # 7, 11, 14, 21 and 25
+    assert (found["externalising"], found["internalising"]) == ((10, 3), (10, 2))
+    assert [row["method"] for row in rows if row["scale"] == "total"] == ["sum"]
 
 
 def test_a_composite_shows_the_numbers_of_the_tables_it_is_made_of(

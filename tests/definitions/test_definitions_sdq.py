@@ -61,15 +61,94 @@ prosocial  6-10 5-5 0-4       6-10 5-5 0-4       6-10 5-5 0-4
 impact     0-0 1-1 2-10       0-0 1-1 2-6        0-0 1-1 2-10
 """
 
+# Four bands: scale, then those of parent, teacher, self; impact has none for teachers.
 FOUR_BANDS = """
-total      0-13 14-16 17-19 20-40
-emotion    0-3 4-4 5-6 7-10
-conduct    0-2 3-3 4-5 6-10
-hyper      0-5 6-7 8-8 9-10
-peer       0-2 3-3 4-4 5-10
-prosocial  8-10 7-7 6-6 0-5
-impact     0-0 1-1 2-2 3-10
+total      0-13 14-16 17-19 20-40   0-11 12-15 16-18 19-40   0-14 15-17 18-19 20-40
+emotion    0-3 4-4 5-6 7-10         0-3 4-4 5-5 6-10         0-4 5-5 6-6 7-10
+conduct    0-2 3-3 4-5 6-10         0-2 3-3 4-4 5-10         0-3 4-4 5-5 6-10
+hyper      0-5 6-7 8-8 9-10         0-5 6-7 8-8 9-10         0-5 6-6 7-7 8-10
+peer       0-2 3-3 4-4 5-10         0-2 3-4 5-5 6-10         0-2 3-3 4-4 5-10
+prosocial  8-10 7-7 6-6 0-5         6-10 5-5 4-4 0-3         7-10 6-6 5-5 0-4
+impact     0-0 1-1 2-2 3-10         - - - -                  0-0 1-1 2-2 3-10
 """
+
+# Vugteveen et al. (2022), Table 2, self-report: mean and SD of all, girls, boys.
+VUGTEVEEN_SELF = """
+total          8.6 5.0  8.7 5.1  8.5 4.9
+emotion        2.3 2.1  2.8 2.3  1.7 1.8
+conduct        1.3 1.3  1.2 1.1  1.5 1.4
+hyper          3.7 2.4  3.5 2.4  3.8 2.4
+peer           1.4 1.6  1.3 1.5  1.4 1.6
+prosocial      8.1 1.6  8.4 1.4  7.7 1.7
+externalising  5.0 3.1  4.7 3.1  5.4 3.2
+internalising  3.6 3.1  4.1 3.2  3.1 2.8
+"""
+
+# Van den Heuvel et al. (2017), Table 2, teachers of all 387: scale, mean, SD, 90th and 80th
+# percentile (of prosocial behaviour the 10th and 20th).
+VAN_DEN_HEUVEL = """
+total      5.9 5.2  14 10
+emotion    1.3 1.9   4  2
+conduct    0.7 1.3   2  1
+hyper      2.7 2.8   7  4
+peer       1.2 1.6   4  2
+prosocial  8.0 2.3   5  6
+"""
+
+# Every group of every table: key, informant, sex, ages, number of people ("-" is not given).
+GROUPS = """
+goodman-1997         parent-4-17    parent   -  4-17   -
+goodman-1997         teacher-4-17   teacher  -  4-17   -
+goodman-1997         self-11-17     self     -  11-17  -
+goodman-2001         5-15           parent   -  5-15   -
+goodman-2001-retest  5-15           parent   -  5-15   -
+maurice-stam-2018    2-3            parent   -  2-3    194
+maurice-stam-2018    4-5            parent   -  4-5    182
+maurice-stam-2018    6-11           parent   -  6-11   403
+meltzer-2000         5-15           parent   -  5-15   10298
+meltzer-2000         5-15-m         parent   m  5-15   5153
+meltzer-2000         5-15-v         parent   v  5-15   5145
+theunissen-2022      3              parent   -  3-3    -
+theunissen-2022      4-6            parent   -  4-6    -
+theunissen-2022      7-11           parent   -  7-11   -
+theunissen-2022      12-14          parent   -  12-14  -
+uk-4band             4-17           parent   -  4-17   -
+uk-4band             teacher-4-17   teacher  -  4-17   -
+uk-4band             self-11-17     self     -  11-17  -
+vandenheuvel-2017    teacher-4-10   teacher  -  4-10   387
+vandenheuvel-2017    teacher-4-10-m teacher  m  4-10   199
+vandenheuvel-2017    teacher-4-10-v teacher  v  4-10   188
+vugteveen-2022       12-17          parent   -  12-17  736
+vugteveen-2022       12-17-v        parent   v  12-17  -
+vugteveen-2022       12-17-m        parent   m  12-17  -
+vugteveen-2022       self-12-17     self     -  12-17  993
+vugteveen-2022       self-12-17-v   self     v  12-17  -
+vugteveen-2022       self-12-17-m   self     m  12-17  -
+"""
+
+# Every row for reliable change: table, informant, ages, SD, reliability, retest ("-" is none).
+CHANGE = """
+goodman-1997       parent 4-17  meltzer-2000/5-15         goodman-2001/5-15       -
+goodman-1997       self   12-17 vugteveen-2022/self-12-17 -                       -
+maurice-stam-2018  parent 4-5   meltzer-2000/5-15         maurice-stam-2018/4-5   -
+maurice-stam-2018  parent 6-11  meltzer-2000/5-15         maurice-stam-2018/6-11  -
+nl                 parent 4-6   meltzer-2000/5-15         theunissen-2022/4-6     goodman-2001-retest/5-15
+nl                 parent 7-11  meltzer-2000/5-15         theunissen-2022/7-11    goodman-2001-retest/5-15
+nl                 parent 12-17 vugteveen-2022/12-17      theunissen-2022/12-14   goodman-2001-retest/5-15
+nl                 self   12-17 vugteveen-2022/self-12-17 -                       -
+theunissen-2022    parent 4-6   meltzer-2000/5-15         theunissen-2022/4-6     -
+theunissen-2022    parent 7-11  meltzer-2000/5-15         theunissen-2022/7-11    -
+theunissen-2022    parent 12-17 vugteveen-2022/12-17      theunissen-2022/12-14   -
+uk-4band           parent 4-17  meltzer-2000/5-15         goodman-2001/5-15       -
+uk-4band           self   12-17 vugteveen-2022/self-12-17 -                       -
+"""  # noqa: E501
+
+DOI = {
+    "maurice-stam-2018": "10.1186/s12955-018-0948-1",
+    "theunissen-2022": "10.1186/s12887-022-03274-6",
+    "vandenheuvel-2017": "10.1371/journal.pone.0176605",
+    "vugteveen-2022": "10.1186/s13034-021-00437-8",
+}
 
 # Vugteveen et al. (2022), Table 2: mean and SD of all, girls, boys.
 VUGTEVEEN = """
@@ -220,9 +299,14 @@ def test_goodman_as_printed(row: list[str]):
 
 @pytest.mark.parametrize("row", rows(FOUR_BANDS), ids=lambda row: row[0])
 def test_four_bands(row: list[str]):
-    found = group("uk-4band", "4-17").scales[row[0]]
-    assert list(found.bands.values()) == bands(row[1:])
-    assert ("zeer laag" if row[0] == "prosocial" else "zeer hoog") in found.bands
+    for name, start in (("4-17", 1), ("teacher-4-17", 5), ("self-11-17", 9)):
+        found = group("uk-4band", name).scales.get(row[0])
+        if row[start] == "-":
+            assert found is None
+        else:
+            assert found is not None
+            assert list(found.bands.values()) == bands(row[start : start + 4])
+            assert ("zeer laag" if row[0] == "prosocial" else "zeer hoog") in found.bands
 
 
 @pytest.mark.parametrize("row", rows(VUGTEVEEN), ids=lambda row: row[0])
@@ -230,6 +314,61 @@ def test_vugteveen_as_printed(row: list[str]):
     for name, start in (("12-17", 1), ("12-17-v", 3), ("12-17-m", 5)):
         found = group("vugteveen-2022", name).scales[row[0]]
         assert [found.mean, found.sd] == [float(row[start]), float(row[start + 1])]
+
+
+@pytest.mark.parametrize("row", rows(VUGTEVEEN_SELF), ids=lambda row: row[0])
+def test_vugteveen_self_report_as_printed(row: list[str]):
+    for name, start in (("self-12-17", 1), ("self-12-17-v", 3), ("self-12-17-m", 5)):
+        found = group("vugteveen-2022", name).scales[row[0]]
+        assert [found.mean, found.sd] == [float(row[start]), float(row[start + 1])]
+
+
+@pytest.mark.parametrize("row", rows(VAN_DEN_HEUVEL), ids=lambda row: row[0])
+def test_van_den_heuvel_counts_as_high_from_the_ninetieth_percentile_on(row: list[str]):
+    found = group("vandenheuvel-2017", "teacher-4-10").scales[row[0]]
+    assert [found.mean, found.sd] == [float(row[1]), float(row[2])]
+    p90, p80 = int(row[3]), int(row[4])
+    loaded = norms("vandenheuvel-2017")
+    step = -1 if row[0] == "prosocial" else 1
+    expected = {p90: "klinisch", p90 - step: "grensgebied", p80: "grensgebied",
+                p80 - step: "normaal"}  # fmt: skip
+    assert {s: band_of(loaded, row[0], s, "teacher", 7) for s in expected} == expected
+    assert band_of(loaded, row[0], p90, "parent", 7) is None
+
+
+def test_van_den_heuvel_by_sex_has_means_of_the_total_only():
+    for sex, mean, sd in (("m", 7.1, 5.5), ("v", 4.7, 4.6)):
+        scales = group("vandenheuvel-2017", f"teacher-4-10-{sex}").scales
+        assert list(scales) == ["total"]
+        assert (scales["total"].mean, scales["total"].sd) == (mean, sd)
+        assert norms("vandenheuvel-2017").sd_for("total", "teacher", 7, sex).value == 5.2  # type: ignore[union-attr]
+
+
+def test_every_group_of_every_table_is_of_the_people_it_should_be_of():
+    found = [
+        [key, each.key, each.informant, each.sex or "-", f"{each.age[0]}-{each.age[1]}",
+         str(each.n or "-")]
+        for key in norm_keys("sdq")
+        for each in norms(key).table.groups
+    ]  # fmt: skip
+    assert found == rows(GROUPS)
+
+
+def test_every_row_for_reliable_change_has_the_ages_and_sources_it_should_have():
+    found = [
+        [key, row.informant, f"{row.age[0]}-{row.age[1]}", row.sd, row.reliability or "-",
+         row.retest or "-"]
+        for key in norm_keys("sdq")
+        for row in norms(key).table.change
+    ]  # fmt: skip
+    assert found == rows(CHANGE)
+
+
+def test_every_known_doi_stands_with_its_table():
+    sources = {key: norms(key).table.source for key in norm_keys("sdq")}
+    assert {key: source.doi for key, source in sources.items() if source.doi} == DOI
+    for key in ("goodman-2001", "goodman-2001-retest"):
+        assert "40(11):1337–1345" in sources[key].citation
 
 
 @pytest.mark.parametrize("row", rows(MELTZER), ids=lambda row: row[0])
@@ -262,12 +401,19 @@ def test_every_table_says_how_well_it_was_checked():
         "meltzer-2000": "secondary",
         "nl": "read",
         "theunissen-2022": "read",
-        "uk-4band": "unverified",
+        "uk-4band": "secondary",
+        "vandenheuvel-2017": "read",
         "vugteveen-2022": "read",
     }
     teacher = group("goodman-1997", "teacher-4-17").source
     assert teacher is not None
     assert teacher.status == "secondary"
+    goodman = norms("goodman-1997")
+    status = [
+        goodman.source_of("goodman-1997", name, "total").status
+        for name in ("parent-4-17", "teacher-4-17", "self-11-17")
+    ]
+    assert status == ["read", "secondary", "read"]
 
 
 def test_the_name_of_each_shipped_file_is_its_key():
@@ -403,6 +549,43 @@ def test_parameters_tell_where_they_come_from():
 )  # fmt: skip
 def test_without_a_source_there_is_no_reliability(scale: str, age: int | None, informant: str):
     assert norms("nl").reliability_for(scale, informant, age, None) is None
+
+
+# Alpha of externalising and internalising where the rows for change have none: age, then both.
+ALPHA_OF_THE_BANDS = [(2, 0.71, 0.47), (3, 0.71, 0.47), (4, 0.76, 0.67), (5, 0.76, 0.67),
+                      (6, 0.80, 0.80), (11, 0.80, 0.80), (12, None, None)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("age", "externalising", "internalising"), ALPHA_OF_THE_BANDS)
+def test_the_table_of_the_bands_gives_the_reliability_where_the_rows_for_change_do_not(
+    age: int, externalising: float | None, internalising: float | None
+):
+    nl = norms("nl")
+    for scale, expected in (("externalising", externalising), ("internalising", internalising)):
+        found = nl.reliability_for(scale, "parent", age, None)
+        assert (found and found.value) == expected
+        assert found is None or found.table.key == "maurice-stam-2018"
+    first = nl.reliability_for("conduct", "parent", 8, None)
+    assert first is not None
+    assert (first.value, first.table.key) == (0.56, "theunissen-2022")  # not .53 of its bands
+
+
+@pytest.mark.parametrize(
+    ("scale", "age", "group"),
+    [("externalising", 9, "maurice-stam-2018/6-11"), ("conduct", 3, "maurice-stam-2018/2-3"),
+     ("total", 9, "theunissen-2022/7-11"), ("total", 16, "12-17"), ("impact", 9, "7-11"),
+     ("impact", 3, ""), ("total", None, "")],
+)  # fmt: skip
+def test_who_are_one_norm_group(scale: str, age: int | None, group: str):
+    assert norms("nl").together(scale, "parent", age, None) == group
+
+
+def test_self_report_has_a_dutch_sd_and_no_reliability():
+    for key in ("nl", "goodman-1997", "uk-4band"):
+        found = norms(key).sd_for("total", "self", 14, None)
+        assert found is not None
+        assert (found.value, found.table.key) == (5.0, "vugteveen-2022")
+        assert norms(key).reliability_for("total", "self", 14, None) is None
 
 
 def test_a_table_without_rows_for_change_uses_its_own_groups():

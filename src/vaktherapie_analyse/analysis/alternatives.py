@@ -48,10 +48,19 @@ def tables(context: Context, asked: Alternatives) -> Iterator[Table]:
         yield sensitivity(context, asked.norms, scale)
 
 
-def headlines(context: Context, found: Mapping[str, Table]) -> Iterator[Message]:
-    """From where to where the percentages go."""
-    if "sensitivity" in found:
-        yield from ranges(found["sensitivity"], context.instrument)
+def headlines(
+    context: Context, asked: Alternatives, found: Mapping[str, Table]
+) -> Iterator[Message]:
+    """From where to where the percentages go, and what else is known where the norms disagree."""
+    if "sensitivity" not in found:
+        return
+    yield from ranges(found["sensitivity"], context.instrument)
+    frame = found["sensitivity"].frame
+    scales = set(frame["scale"]) if frame["norm"].nunique() > 1 else set()
+    for norms in asked.norms or ():
+        for scale, text in norms.table.contested.items():
+            if scale in scales:
+                yield Message("reliable.contested", {"text": text})
 
 
 def labels(known: dict[str, dict[str, Text]], asked: Alternatives) -> dict[str, dict[str, Text]]:

@@ -80,5 +80,12 @@ def item_points(
 
 def item_names(instrument: Instrument, scale: Scale, informant: str) -> tuple[str, ...]:
     """The keys of those items, in the same order."""
+    return tuple(item for item, _ in items_with_direction(instrument, scale, informant))
+
+
+def items_with_direction(
+    instrument: Instrument, scale: Scale, informant: str
+) -> tuple[tuple[str, bool], ...]:
+    """The items of a scale, or of all parts of a sum, each with whether it is reverse-keyed."""
     parts = [instrument.scale(part) for part in scale.sum_of] or [scale]
-    return tuple(item for part in parts for item, _ in part.items_of(informant))
+    return tuple(item for part in parts for item in part.items_of(informant))

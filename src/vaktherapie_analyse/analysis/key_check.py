@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from vaktherapie_analyse.analysis.items import ENOUGH_PEOPLE, item_names, item_points, item_rests
+from vaktherapie_analyse.analysis.items import (
+    ENOUGH_PEOPLE,
+    item_points,
+    item_rests,
+    items_with_direction,
+)
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument
@@ -68,18 +73,18 @@ def _scales(instrument: Instrument) -> Table:
     informant = instrument.informants[0]
     rows: list[Row] = []
     for scale in instrument.scales:
-        items = scale.items_of(informant)
+        items = items_with_direction(instrument, scale, informant)
         low, high = instrument.range_of(scale.key, informant)
         rows.append(
             {
                 "scale": scale.key,
-                "n_items": len(item_names(instrument, scale, informant)),
+                "n_items": len(items),
                 "n_reversed": sum(is_reversed for _, is_reversed in items),
                 "lowest": low,
                 "highest": high,
                 "better": scale.better,
                 "min_answered": scale.min_answered or None,
-                "method": scale.method if items else "sum",
+                "method": "sum" if scale.sum_of else scale.method,
             }
         )
     return table(

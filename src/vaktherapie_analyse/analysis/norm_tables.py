@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from vaktherapie_analyse.analysis.rows import Row, table
-from vaktherapie_analyse.definitions import Instrument, NormGroup, Norms, NormTable, Scale, Source
-from vaktherapie_analyse.definitions.model import Status
+from vaktherapie_analyse.definitions import (
+    Instrument,
+    NormGroup,
+    Norms,
+    NormTable,
+    Parameter,
+    Scale,
+    Source,
+)
+from vaktherapie_analyse.definitions.model import ChangeRow, Status
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Provenance, Report, Table
 from vaktherapie_analyse.statistics import reliable_change
@@ -41,7 +50,7 @@ def listing(
                 "scales": " ".join(scales),
                 "bands": "; ".join(entry.bands) or None,
                 "n_bands": _most_bands(groups),
-                "status": _weakest(norms.tables.values()),
+                "status": _weakest(_rests_on(norms)),
                 "is_default": entry.key == instrument.norms,
             }
         )
@@ -112,12 +121,17 @@ def _most_bands(groups: Sequence[NormGroup]) -> int | None:
     return max(counts, default=0) or None
 
 
-def _weakest(tables: Iterable[NormTable]) -> Status:
-    """How well the least checked number of these tables was checked.
+def _rests_on(norms: Norms) -> list[NormTable]:
+    """The tables of the bands and of reliable change; not that of regression to the mean alone."""
+    references = [
+        reference for row in norms.table.change for reference in (row.sd, row.reliability)
+    ]
+    keys = {reference.partition("/")[0] for reference in references if reference}
+    return [*_used(norms), *(norms.tables[key] for key in sorted(keys))]
 
-    A norm is as well checked as the tables it refers to, those for reliable change and regression
-    to the mean included.
-    """
+
+def _weakest(tables: Iterable[NormTable]) -> Status:
+    """How well the least checked number of these tables was checked."""
     sources = [source for entry in tables for source in _all_sources(entry)]
     return max((source.status for source in sources), key=_TRUST.index)
 
@@ -203,25 +217,23 @@ def _values(instrument: Instrument, norms: Norms) -> Table:
 
 def _for_change(instrument: Instrument, norms: Norms) -> Table:
     """Which SD and reliability reliable change uses at which ages, with the critical change."""
-    rows: list[Row] = []
-    for row in norms.table.change:
-        for scale in instrument.scales:
-            sd = norms.sd_for(scale.key, row.informant, row.age[0], None)
-            r = norms.reliability_for(scale.key, row.informant, row.age[0], None)
-            if sd or r:
-                rows.append(
-                    {
-                        "scale": scale.key,
-                        "informant": row.informant,
-                        "age_low": row.age[0],
-                        "age_high": row.age[1],
-                        "sd": sd and sd.value,
-                        "sd_source": sd and f"{sd.table.key}/{sd.group.key}",
-                        "reliability": r and r.value,
-                        "reliability_source": r and f"{r.table.key}/{r.group.key}",
-                        "critical_change": critical(norms, scale, row.informant, row.age[0], None),
-                    }
-                )
+    rows = [
+        {
+            "scale": scale.key,
+            "informant": row.informant,
+            "age_low": low,
+            "age_high": high,
+            "sd": sd and sd.value,
+            "sd_source": sd and f"{sd.table.key}/{sd.group.key}",
+            "reliability": r and r.value,
+            "reliability_source": r and f"{r.table.key}/{r.group.key}",
+            "critical_change": critical(norms, scale, row.informant, low, None),
+        }
+        for row in norms.table.change
+        for scale in instrument.scales
+        for low, high, sd, r in _alike(norms, scale, row)
+        if sd or r
+    ]
     return table(
         "norm_change",
         rows,
@@ -235,6 +247,20 @@ def _for_change(instrument: Instrument, norms: Norms) -> Table:
         reliability_source="key",
         critical_change="score",
     )
+
+
+def _alike(
+    norms: Norms, scale: Scale, row: ChangeRow
+) -> Iterator[tuple[int, int, Parameter | None, Parameter | None]]:
+    """The first and last age of a row that share an SD and a reliability, with these."""
+
+    def found(age: int) -> tuple[Parameter | None, Parameter | None]:
+        person = (scale.key, row.informant, age, None)
+        return norms.sd_for(*person), norms.reliability_for(*person)
+
+    for (sd, r), ages in groupby(range(row.age[0], row.age[1] + 1), key=found):
+        alike = list(ages)
+        yield alike[0], alike[-1], sd, r
 
 
 def critical(norms: Norms, scale: Scale, informant: str, age: int, sex: str | None) -> float | None:
@@ -305,20 +331,18 @@ def banners(chosen: Sequence[Norms]) -> tuple[Message, ...]:
 
 
 def source_lines(norms: Norms) -> Iterator[Message]:
-    """Every table with its source; one without numbers of its own is as the least of them."""
+    """Every table with its source; one without numbers of its own is as the least of its bands."""
     for entry in norms.tables.values():
-        made_of = [entry] if entry.groups else norms.tables.values()
+        made_of = [entry] if entry.groups else _used(norms)
         yield Message(
             "norms.source",
             {
                 "norm": entry.title,
                 "citation": entry.source.citation,
-                "doi": [Message("norms.doi", {"doi": entry.source.doi})]
-                if entry.source.doi
-                else [],
-                "table": [Message("norms.in_table", {"table": entry.source.table})]
+                "doi": Message("norms.doi", {"doi": entry.source.doi}) if entry.source.doi else "",
+                "table": Message("norms.in_table", {"table": entry.source.table})
                 if entry.source.table
-                else [],
+                else "",
                 "status": Message(f"norms.status_{_weakest(made_of)}"),
             },
         )

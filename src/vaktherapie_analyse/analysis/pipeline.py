@@ -116,7 +116,10 @@ def analyse(
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
-        headlines=(*account.headlines(context), *alternatives.headlines(context, others)),
+        headlines=(
+            *account.headlines(context),
+            *alternatives.headlines(context, options.alternatives, others),
+        ),
         tables=by_key | others | more,
         labels=alternatives.labels(account.labels(context), options.alternatives),
         provenance=provenance,

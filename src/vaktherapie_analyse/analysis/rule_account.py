@@ -44,12 +44,12 @@ def sources(
         "reliable.source_rci",
         {
             "method": Message(f"reliable.method_{rule.method}"),
-            "relative": [Message(f"reliable.relative_{to}")] if to != "own_score" else [],
+            "relative": Message(f"reliable.relative_{to}") if to != "own_score" else "",
             "z": reliable_change.critical_z(rule.alpha, one_sided=rule.one_sided),
             "alpha": rule.alpha,
             "sided": Message(f"reliable.{'one' if rule.one_sided else 'two'}_sided"),
             "sd": list(_origins(known, "sd", instrument, norms)),
-            "kind": [Message("reliable.kinds", {"kinds": kinds})] if kinds else [],
+            "kind": Message("reliable.kinds", {"kinds": kinds}) if kinds else "",
             "reliability": list(_origins(known, "reliability", instrument, norms)),
         },
     )
@@ -61,7 +61,7 @@ def sources(
         {
             "cutoff": rule.cutoff,
             "meaning": Message(f"reliable.cutoff_{rule.cutoff}"),
-            "functional": [] if rule.cutoff == "a" else [_functional(cutoffs, norms)],
+            "functional": "" if rule.cutoff == "a" else _functional(cutoffs, norms),
         },
     )
 
@@ -211,7 +211,7 @@ def _origins(
         for row in here.to_dict("records"):
             several = len(here) > 1 and not pd.isna(row["reliability_group"])
             values = {"scale": scale.label, "value": float(row[field])}
-            group = {"group": [f" {row['reliability_group']}"] if several else []}
+            group = {"group": f" {row['reliability_group']}" if several else ""}
             yield Message(f"reliable.from_{row[f'{field}_source']}", values | group)
 
 

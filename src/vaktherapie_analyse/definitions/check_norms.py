@@ -50,6 +50,8 @@ def faults_of_norms(
     for group in table.groups:
         yield from _faults_of_group(group, table, instrument, f'group "{group.key}"')
     yield from _faults_between_groups(table)
+    for scale, text in table.contested.items():
+        yield from faults_of_text(text, f"contested › {scale}")
     for scale, key in table.bands_from.items():
         yield from _faults_of_bands_from(scale, key, tables, known, instrument)
     for number, row in enumerate(table.change, start=1):
@@ -205,7 +207,7 @@ def _faults_of_change_row(
         )  # fmt: skip
     references = {"sd": row.sd, "reliability": row.reliability, "retest": row.retest}
     for field, reference in references.items():
-        if field == "retest" and not reference:
+        if field != "sd" and not reference:
             continue
         place = f"{where} › {field}"
         key, slash, group_key = reference.partition("/")

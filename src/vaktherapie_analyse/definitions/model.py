@@ -290,7 +290,8 @@ class NormGroup(_Definition, frozen=True):
 class ChangeRow(_Definition, frozen=True):
     """Which SD and reliability belong to which respondents: "table/group" for each.
 
-    `retest` is the reliability over months that regression to the mean asks for; optional.
+    `reliability` is empty ("") where there is none. `retest` is the reliability over months that
+    regression to the mean asks for; optional.
     """
 
     age: tuple[int, int]
@@ -313,6 +314,8 @@ class NormTable(_Banded, frozen=True, kw_only=True):
         Scale → key of the table that gives its bands.
     change
         SD and reliability for reliable change. Empty: those of the table's own groups.
+    contested
+        Scale → what else is known where tables disagree on it; it stands beside their comparison.
     """
 
     key: str
@@ -324,4 +327,5 @@ class NormTable(_Banded, frozen=True, kw_only=True):
     groups: tuple[NormGroup, ...] = msgspec.field(name="group", default=())
     bands_from: dict[str, str] = {}
     change: tuple[ChangeRow, ...] = ()
+    contested: dict[str, dict[str, str]] = {}
     note: dict[str, str] = {}

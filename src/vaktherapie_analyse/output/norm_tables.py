@@ -96,6 +96,9 @@ def _mean_sd(writer: Writer, found: list[dict[str, Any]]) -> Callable[[Row], str
 
 
 def _for_change(writer: Writer, found: list[Row]) -> View:
+    def source(what: str) -> Callable[[Row], str]:
+        return lambda row: writer.text(row[f"{what}_source"]).replace("/", "\n")
+
     return view_of(
         _say(writer, "change_title"),
         found,
@@ -103,13 +106,9 @@ def _for_change(writer: Writer, found: list[Row]) -> View:
             Heading(_say(writer, "scale"), _named(writer, "scale"), "left"),
             Heading(_say(writer, "age"), lambda row: _group(writer, row), "left"),
             Heading("SD", lambda row: writer.number(row["sd"], 2)),
-            Heading(_say(writer, "sd_from"), lambda row: writer.text(row["sd_source"]), "left"),
+            Heading(_say(writer, "sd_from"), source("sd"), "left"),
             Heading(_say(writer, "reliability"), lambda row: writer.number(row["reliability"], 2)),
-            Heading(
-                _say(writer, "reliability_from"),
-                lambda row: writer.text(row["reliability_source"]),
-                "left",
-            ),
+            Heading(_say(writer, "reliability_from"), source("reliability"), "left"),
             Heading(_say(writer, "critical"), lambda row: writer.number(row["critical_change"], 2)),
         ],
         (_say(writer, "change_note"),),
