@@ -224,6 +224,17 @@ def test_a_text_of_a_binary_workbook_that_stands_in_many_cells_is_refused(
     assert refused(path, sdq) == key
 
 
+def test_a_picture_of_one_colour_is_no_long_text(tmp_path: Path, sdq: Instrument) -> None:
+    path = tmp_path / "pilot.xlsx"
+    book = openpyxl.Workbook()
+    for line in (HEADER, *ROWS):
+        book.worksheets[0].append(line)
+    book.save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bmp", b"\xff" * 3_000_000)
+    assert len(read_answers([path], sdq).frame) == 2
+
+
 TEXT = '<table:table-cell office:value-type="string" {}><text:p>{}</text:p></table:table-cell>'
 
 

@@ -18,8 +18,7 @@ from vaktherapie_analyse.intake.raw import refuse_too_large, refuse_too_many
 __all__ = ["refuse_bad_chains"]
 
 _SECTOR_SIZES: Final = {9: 512, 12: 4096}
-_END: Final = 0xFFFFFFFE
-#: Numbers from here on name no sector.
+#: Numbers from here on name no sector; one of them ends a chain.
 _RESERVED: Final = 0xFFFFFFFA
 _ENTRY: Final = 128
 _MINI_SECTOR: Final = 64
@@ -114,7 +113,7 @@ def _numbers(content: bytes, size: int, sectors: Sequence[int]) -> list[int]:
 def _chain(start: int, table: Sequence[int]) -> list[int]:
     """The sectors from this one on, in their order."""
     found: list[int] = []
-    while start != _END:
+    while start < _RESERVED:
         found.append(start)
         if start >= len(table) or len(found) > len(table):
             raise ValueError(start)

@@ -29,7 +29,8 @@ _SWOLLEN: Final = 100
 def refuse_long_texts(archive: zipfile.ZipFile, place: Place) -> None:
     """Refuse a workbook with one text of more than a million signs between two marks."""
     for entry in archive.infolist():
-        if entry.file_size > max(_CHUNK, _SWOLLEN * entry.compress_size):
+        xml = entry.filename.lower().endswith(".xml")  # a picture may be one colour
+        if xml and entry.file_size > max(_CHUNK, _SWOLLEN * entry.compress_size):
             with archive.open(entry) as part:
                 while chunk := part.read(_CHUNK):
                     if len(chunk) == _CHUNK and b"<" not in chunk:
