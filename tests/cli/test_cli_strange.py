@@ -230,7 +230,6 @@ def test_so_many_people_that_nobody_can_count_them_are_not_told(
 def test_a_program_without_standard_input_says_that_there_is_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    read._standard_input.cache_clear()
     monkeypatch.setattr(sys, "stdin", None)
     outcome = analyse(capsys, "sdq", "-")
     assert outcome.code == 1

@@ -17,7 +17,7 @@ from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import frames, read_answers
-from vaktherapie_analyse.intake.read import _standard_input
+from vaktherapie_analyse.intake.read import read_files
 
 LABELS = {1: "Niet waar", 2: "Een beetje waar", 3: "Zeker waar"}
 
@@ -278,16 +278,15 @@ class _Input:
 def test_a_dash_is_the_standard_input(sdq: Instrument, monkeypatch: pytest.MonkeyPatch) -> None:
     content = ";".join(["client", *ITEMS]) + "\nK1" + ";0" * 25 + "\n"
     monkeypatch.setattr(sys, "stdin", _Input(content.encode()))
-    _standard_input.cache_clear()
-    first = read_answers([Path("-")], sdq)
-    assert first.frame.equals(read_answers([Path("-")], sdq).frame)
+    files = read_files([Path("-")])
+    first = read_answers(files, sdq)
+    assert first.frame.equals(read_answers(files, sdq).frame)
+    assert len(first.frame) == 1
     assert first.inputs[0].name == "stdin"
-    _standard_input.cache_clear()
     monkeypatch.setattr(sys, "stdin", _Input(b" \n"))
     with pytest.raises(DataError) as caught:
         read_answers([Path("-")], sdq)
     assert key_of(caught.value) == "file_empty"
-    _standard_input.cache_clear()
 
 
 def explained_places(folder: Path, name: str, sdq: Instrument) -> list[tuple[int | None, str]]:

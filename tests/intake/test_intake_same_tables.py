@@ -13,7 +13,6 @@ from tests.cli.run import analyse
 from tests.intake.pilot_files import Files
 from tests.intake.test_intake_exports import import_ids, qualtrics
 from tests.intake.test_intake_shapes import PILOT, SHAPES, Shape, numbered, table
-from vaktherapie_analyse.intake.read import _standard_input
 
 LABELS = {1.0: "Niet waar", 2.0: "Een beetje waar", 3.0: "Zeker waar"}
 SEXES = {1.0: "jongen", 2.0: "meisje"}
@@ -64,13 +63,6 @@ FORMATS: dict[str, Shape] = {
     "Qualtrics xlsx": lambda files: [files.xlsx(Sheet0=qualtrics(numbered("Q7_{}")))],
 }
 CHOSEN = {**FORMATS, **dict(list(SHAPES.items())[::2])}
-
-
-@pytest.fixture(autouse=True)
-def fresh_input() -> Iterator[None]:
-    _standard_input.cache_clear()
-    yield
-    _standard_input.cache_clear()
 
 
 def tables(capsys: pytest.CaptureFixture[str], paths: list[Path]) -> str:

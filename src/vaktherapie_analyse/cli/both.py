@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from vaktherapie_analyse.cli.questionnaire import Reading
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured
+    from vaktherapie_analyse.intake.read import RawFile
 
 #: The options of the second questionnaire stand beside those of the first: `--hoog`.
 SECOND = "ari-cp"
@@ -53,18 +54,19 @@ def read_both(instruments: Iterable[str], choices: Both) -> Found:
     readings: dict[str, Reading] = {}
     absent: dict[str, str] = {}
     faults = Problems()
+    files = questionnaire.read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
         own = _choices_for(instrument, choices)
         with faults.gathered():
-            reason = _why_absent(instrument, own)
+            reason = _why_absent(instrument, own, files)
             if reason:
                 absent[instrument] = reason
             else:
-                readings[instrument] = _read(instrument, own, choices)
+                readings[instrument] = _read(instrument, own, choices, files)
     faults.raise_all()
     if not readings:
         instrument = next(iter(absent))
-        questionnaire.read(instrument, _choices_for(instrument, choices))
+        questionnaire.read(instrument, _choices_for(instrument, choices), files)
     return Found(readings, absent)
 
 
@@ -76,7 +78,7 @@ def _choices_for(instrument: str, choices: Both) -> Questionnaire:
     return Questionnaire(**shared | {"key": None})
 
 
-def _why_absent(instrument: str, choices: Questionnaire) -> str:
+def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile]) -> str:
     """Why there is nothing to read; empty where there is."""
     from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import recognise
@@ -85,12 +87,11 @@ def _why_absent(instrument: str, choices: Questionnaire) -> str:
     key = choices.key or project.section(instrument).sleutel or instrument
     definition = load_instrument(key)
     settings = questionnaire.settings_of(choices, project, definition)
-    paths = [Path(file) for file in choices.files]
-    return questionnaire.why_absent(recognise(paths, definition, settings))
+    return questionnaire.why_absent(recognise(files, definition, settings))
 
 
-def _read(instrument: str, own: Questionnaire, choices: Both) -> Reading:
-    reading = questionnaire.read(instrument, own)
+def _read(instrument: str, own: Questionnaire, choices: Both, files: Sequence[RawFile]) -> Reading:
+    reading = questionnaire.read(instrument, own, files)
     if instrument != SECOND or not choices.high:
         return reading
     tables = [reading.norms.table_for(s.key) for s in reading.definition.scales if reading.norms]

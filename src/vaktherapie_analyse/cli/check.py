@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument
     from vaktherapie_analyse.inspection import Inspection, Other
+    from vaktherapie_analyse.intake.read import RawFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ def run_check(choices: Check) -> None:
         raise UsageError.of("check.suppress")
     own = questionnaire.own_key(choices.questionnaire or "")
     project = load_project(choices.files, choices.config, own)
-    checked = list(_checked(choices, project))
+    files = questionnaire.read_data(choices, project)
+    checked = list(_checked(files, choices, project))
     others: list[Other] = []
     if not choices.questionnaire:
-        others = _others(checked, choices, project)
+        others = _others(files, checked, choices, project)
         checked = _recognised(checked, others, choices)
     inputs: dict[str, Input] = {}
     seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
@@ -59,7 +61,7 @@ def run_check(choices: Check) -> None:
         inputs.setdefault(given.sha256, given)
     sources = tuple(path for path in (project.path,) if path)
     read = _Read(_Inputs(tuple(inputs.values())), sources)
-    made = _config(checked, choices, project) if choices.write_config and checked else None
+    made = _config(files, checked, choices, project) if choices.write_config and checked else None
     report = check(checked, provenance("analyse controleer", choices, [read]), others)
     deliver(report, choices, sources, detail=choices.detail)
     if made:
@@ -70,7 +72,7 @@ def run_check(choices: Check) -> None:
         raise typer.Exit(1)
 
 
-def _checked(choices: Check, project: Project) -> Iterator[Checked]:
+def _checked(files: Sequence[RawFile], choices: Check, project: Project) -> Iterator[Checked]:
     """Every questionnaire that is looked for, with what was seen of it in the files."""
     from vaktherapie_analyse.analysis.checking import Checked
     from vaktherapie_analyse.intake.inspect import inspect
@@ -78,22 +80,23 @@ def _checked(choices: Check, project: Project) -> Iterator[Checked]:
     for instrument in _instruments(choices, project):
         settings = questionnaire.settings_of(choices, project, instrument)
         yield Checked(
-            inspect([Path(file) for file in choices.files], instrument, settings),
+            inspect(files, instrument, settings),
             instrument,
             questionnaire.norms_of(project.section(instrument.key).normen, instrument),
         )
 
 
-def _others(checked: Sequence[Checked], choices: Check, project: Project) -> list[Other]:
+def _others(
+    files: Sequence[RawFile], checked: Sequence[Checked], choices: Check, project: Project
+) -> list[Other]:
     """The register and the surveys in the files."""
     from vaktherapie_analyse.intake.others import inspect_register, inspect_surveys
 
-    paths = [Path(file) for file in choices.files]
     settings = questionnaire.settings_of(choices, project)
-    register = inspect_register(paths, date.today(), settings)
+    register = inspect_register(files, date.today(), settings)
     found = [register] if register else []
     taken = _places([*(one.inspection for one in checked), *found])
-    return [*found, *inspect_surveys(paths, settings, series_of(project), taken, alone=not taken)]
+    return [*found, *inspect_surveys(files, settings, series_of(project), taken, alone=not taken)]
 
 
 def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:
@@ -106,14 +109,15 @@ def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:
     }
 
 
-def _config(checked: Sequence[Checked], choices: Check, project: Project) -> Message:
+def _config(
+    files: Sequence[RawFile], checked: Sequence[Checked], choices: Check, project: Project
+) -> Message:
     """Write the recognised layout beside the data, and say so."""
     from vaktherapie_analyse import output
     from vaktherapie_analyse.intake.undecided import undecided
     from vaktherapie_analyse.intake.write_settings import recognised, written_settings
 
     path = target(choices)
-    files = [Path(file) for file in choices.files]
     found = [
         recognised(
             files,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake.problems import Problems
+    from vaktherapie_analyse.intake.read import RawFile
     from vaktherapie_analyse.register import Register
 
 #: The questionnaires of the pilot, in the order in which they are shown.
@@ -57,20 +59,20 @@ def run_quarter(choices: Quarter) -> None:
     from vaktherapie_analyse.intake.register import read_register
 
     project = load_project(choices.files, choices.config)
-    paths = [Path(file) for file in choices.files]
     today = date.today()
     settings = questionnaire.settings_of(choices, project)
+    files = questionnaire.read_data(choices, project)
     faults, register = Problems(), None
     with faults.gathered():
-        register = read_register(paths, today, settings)
-    found = _questionnaires(choices, project, faults)
+        register = read_register(files, today, settings)
+    found = _questionnaires(files, choices, project, faults)
     faults.raise_all()
     questionnaires = [one for one in found if not isinstance(one, Message)]
     _check_words(choices, questionnaires)
     period = _period(choices, register, questionnaires, today)
     if any(has_later(one.answers, period.until) for one in questionnaires):
         # As it was then: where dates tell the moments, a later one changes what was the last.
-        found = _questionnaires(choices, project, faults, period.until)
+        found = _questionnaires(files, choices, project, faults, period.until)
         faults.raise_all()
         questionnaires = [one for one in found if not isinstance(one, Message)]
     by = questionnaire.word_for("--op", choices.by or "eind", BY)
@@ -94,37 +96,40 @@ def run_quarter(choices: Quarter) -> None:
 
 
 def _questionnaires(
-    choices: Quarter, project: Project, faults: Problems, until: date | None = None
+    files: Sequence[RawFile],
+    choices: Quarter,
+    project: Project,
+    faults: Problems,
+    until: date | None = None,
 ) -> list[Questionnaire | Message]:
     """Each questionnaire that is in the files, or why it is left out; faults are gathered."""
     found = []
     for key in INSTRUMENTS:
         with faults.gathered():
-            found.append(_questionnaire(key, choices, project, until))
+            found.append(_questionnaire(key, files, choices, project, until))
     return found
 
 
 def _questionnaire(
-    key: str, choices: Quarter, project: Project, until: date | None
+    key: str, files: Sequence[RawFile], choices: Quarter, project: Project, until: date | None
 ) -> Questionnaire | Message:
     from vaktherapie_analyse.analysis.quarterly import Questionnaire
     from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import read_answers, recognise
 
-    paths = [Path(file) for file in choices.files]
     definition = load_instrument(project.section(key).sleutel or key)
     if choices.key and not definition.has_key:
         definition = load_instrument(choices.key)
     settings = questionnaire.settings_of(choices, project, definition)
     settings = dataclasses.replace(settings, until=until, counted_by_date=True)
-    absent = questionnaire.why_absent(recognise(paths, definition, settings))
+    absent = questionnaire.why_absent(recognise(files, definition, settings))
     if absent:
         return Message(f"quarters.{absent}", {"title": definition.title, "instrument": key})
     norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
     elevated = choices.elevated or project.section(key).verhoogd
     known = _elevated(definition, norms)
     with reading_bar(choices.files) as progress:
-        answers = read_answers(paths, definition, settings, progress)
+        answers = read_answers(files, definition, settings, progress)
     return Questionnaire(
         answers=answers,
         instrument=definition,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
+    from vaktherapie_analyse.intake.read import RawFile
 
 Word = TypeVar("Word", bound=str)
 
@@ -69,8 +70,11 @@ def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
     deliver(report, choices, reading.sources)
 
 
-def read(instrument: str, choices: Questionnaire) -> Reading:
-    """The definition, norms and answers of one questionnaire, by what was typed or configured."""
+def read(instrument: str, choices: Questionnaire, files: Sequence[RawFile] = ()) -> Reading:
+    """The definition, norms and answers of one questionnaire, by what was typed or configured.
+
+    `files` are those of `choices` where the command has read them already.
+    """
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
     from vaktherapie_analyse.intake import read_answers
 
@@ -82,11 +86,11 @@ def read(instrument: str, choices: Questionnaire) -> Reading:
         raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
     chosen = choices.norms or project.section(definition.key).normen
     norms = norms_of(chosen, definition)
-    paths = [Path(file) for file in choices.files]
+    given: Sequence[Path | RawFile] = files or [Path(file) for file in choices.files]
     settings = settings_of(choices, project, definition)
     with reading_bar(choices.files) as progress:
         settings = replace(settings, groups=_groups(choices))
-        answers = read_answers(paths, definition, settings, progress)
+        answers = read_answers(given, definition, settings, progress)
     return Reading(
         definition=definition,
         norms=norms,
@@ -124,11 +128,8 @@ def settings_of(
 ) -> Settings:
     """What the user says about the files, for all questionnaires and for this one."""
     from vaktherapie_analyse.intake import Settings
-    from vaktherapie_analyse.intake.delimited import delimiter_of
 
-    delimiter = project.setting(
-        "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
-    )
+    encoding, delimiter = _written_as(choices, project)
     informant = project.setting("--informant", choices.informant, "informant", project.informant)
     section = project.section(definition.key if definition else "")
     return Settings(
@@ -137,9 +138,31 @@ def settings_of(
         answers={**project.antwoorden, **section.antwoorden},
         moments=project.momenten,
         informant=informant.read(word_of(INFORMANTS)) if informant else None,
-        encoding=choices.encoding or project.codetabel or None,
-        delimiter=delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
+        encoding=encoding,
+        delimiter=delimiter,
         coding=choices.coding or section.codering or project.codering or None,
+    )
+
+
+def read_data(choices: DataFiles, project: Project) -> tuple[RawFile, ...]:
+    """The files with measurements, for a command that asks several things of them."""
+    from vaktherapie_analyse.intake.read import read_files
+
+    paths = [Path(file) for file in choices.files]
+    with reading_bar(choices.files) as progress:
+        return read_files(paths, *_written_as(choices, project), progress)
+
+
+def _written_as(choices: DataFiles, project: Project) -> tuple[str | None, str | None]:
+    """The encoding and the delimiter of text files, where the user says them."""
+    from vaktherapie_analyse.intake.delimited import delimiter_of
+
+    delimiter = project.setting(
+        "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
+    )
+    return (
+        choices.encoding or project.codetabel or None,
+        delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
     )
 
 

@@ -23,6 +23,7 @@ from vaktherapie_analyse.intake.marked import marked_sheets
 from vaktherapie_analyse.intake.people import codes_below, used_rows
 from vaktherapie_analyse.intake.personal import letters, personal_codes, personal_header
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.read import RawFile
 from vaktherapie_analyse.intake.unused import looks_like, template_sheets
 from vaktherapie_analyse.intake.values import is_missing, score_of
 from vaktherapie_analyse.language import Message
@@ -59,7 +60,9 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Inspection:
+def inspect(
+    given: Sequence[Path | RawFile], instrument: Instrument, settings: Settings
+) -> Inspection:
     """What is seen in the files for one questionnaire; of an unused column nothing but its kind.
 
     Raises
@@ -67,7 +70,7 @@ def inspect(paths: Sequence[Path], instrument: Instrument, settings: Settings) -
     DataError
         A file cannot be read.
     """
-    read = read_all(paths, instrument, settings)
+    read = read_all(given, instrument, settings)
     instrument = read.instrument
     pairs = list(zip(read.layouts.tables, read.tables, strict=True))
     used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]

@@ -46,14 +46,15 @@ class Read:
 
 
 def read_answers(
-    paths: Sequence[Path],
+    paths: Sequence[Path | RawFile],
     instrument: Instrument,
     settings: Settings = _DEFAULT,
     progress: Progress | None = None,
 ) -> Answers:
     """The answers of one questionnaire in all files together, checked.
 
-    `progress` is called during the work with the share that is done.
+    `paths` are names of files, or files that `read_files` has read. `progress` is called during the
+    work with the share that is done.
 
     Raises
     ------
@@ -74,14 +75,14 @@ def read_answers(
 
 
 def read_all(
-    paths: Sequence[Path],
+    given: Sequence[Path | RawFile],
     instrument: Instrument,
     settings: Settings = _DEFAULT,
     progress: Progress | None = None,
 ) -> Read:
     """All that is found in the files, faults included."""
     reading, checking = part_of(progress, 0, 2), part_of(progress, 1, 2)
-    files = read_files(paths, settings.encoding, settings.delimiter, reading)
+    files = read_files(given, settings.encoding, settings.delimiter, reading)
     tables = tuple(table for file in files for table in file.tables)
     said = Problems()
     instrument = with_words(instrument, settings.answers, said)
@@ -129,7 +130,7 @@ def _personal_note(answers: Answers) -> tuple[Message, ...]:
 
 
 def recognise(
-    paths: Sequence[Path], instrument: Instrument, settings: Settings = _DEFAULT
+    given: Sequence[Path | RawFile], instrument: Instrument, settings: Settings = _DEFAULT
 ) -> Layouts:
     """What is recognised in the files, what is assumed and why, and what stands in the way.
 
@@ -138,6 +139,6 @@ def recognise(
     DataError
         A file cannot be read.
     """
-    files = read_files(paths, settings.encoding, settings.delimiter)
+    files = read_files(given, settings.encoding, settings.delimiter)
     tables = tuple(table for file in files for table in file.tables)
     return recognise_tables(tables, with_words(instrument, settings.answers, Problems()), settings)

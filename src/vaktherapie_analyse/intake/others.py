@@ -29,16 +29,18 @@ __all__ = ["inspect_register", "inspect_surveys"]
 _SURE: Final = 3
 
 
-def inspect_register(paths: Sequence[Path], today: date, settings: Settings) -> Other | None:
+def inspect_register(
+    given: Sequence[Path | RawFile], today: date, settings: Settings
+) -> Other | None:
     """What is seen of the trajectories; None where no sheet is named after them."""
-    files = read_files(paths, settings.encoding, settings.delimiter)
+    files = read_files(given, settings.encoding, settings.delimiter)
     sheets = register_sheets(files)
     if not sheets:
         return None
     register: Register | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        register = read_register(paths, today, settings)
+        register = read_register(files, today, settings)
     except DataError as error:
         problems = error.problems
     layouts = [register_layout(raw) for _, raw in sheets]
@@ -57,7 +59,7 @@ def inspect_register(paths: Sequence[Path], today: date, settings: Settings) -> 
 
 
 def inspect_surveys(
-    paths: Sequence[Path],
+    given: Sequence[Path | RawFile],
     settings: Settings,
     series: Sequence[Series],
     taken: Collection[tuple[str, str | None]],
@@ -69,7 +71,7 @@ def inspect_surveys(
     `alone` says that nothing else is recognised: then a sheet under any name is one in which
     several questions are answered with the words of one known series.
     """
-    for file in read_files(paths, settings.encoding, settings.delimiter):
+    for file in read_files(given, settings.encoding, settings.delimiter):
         for raw in file.tables:
             if (raw.file, raw.shown) in taken or len(raw.cells) < 2:
                 continue

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +40,10 @@ _STANDARD_NAME: Final = "stdin"
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file: its name without folder, the SHA-256 of its bytes, and its tables."""
+    """One file: its name without folder, the SHA-256 of its bytes, and its tables.
+
+    Whatever is asked of files takes them as such too, so that a command reads each of them once.
+    """
 
     name: str
     sha256: str
@@ -49,14 +51,14 @@ class RawFile:
 
 
 def read_files(
-    paths: Sequence[Path],
+    given: Sequence[Path | RawFile],
     encoding: str | None = None,
     delimiter: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[RawFile, ...]:
     """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
 
-    A file that is named twice is read once.
+    A file that is named twice is read once, and one that was read already not again.
 
     Raises
     ------
@@ -66,11 +68,13 @@ def read_files(
         A name with spaces lacks its quotation marks.
     """
     problems = Problems()
-    files: list[RawFile] = []
+    files = [file for file in given if isinstance(file, RawFile)]
     meant: list[Path] = []
-    for given in paths:
+    for path in given:
+        if isinstance(path, RawFile):
+            continue
         try:
-            meant += _meant(Path(given))
+            meant += _meant(Path(path))
         except DataError as error:
             problems = Problems([*problems, *error.problems])
     _refuse_names_in_pieces(meant)
@@ -161,9 +165,7 @@ def _file(content: bytes, name: str, tables: Sequence[RawTable]) -> RawFile:
     return RawFile(name, hashlib.sha256(content).hexdigest(), tuple(map(with_one_header, tables)))
 
 
-@lru_cache(maxsize=1)
 def _standard_input() -> bytes:
-    """The whole standard input; kept, since a command may read its files for two questionnaires."""
     place = Place(_STANDARD_NAME)
     # A program that was started without it (`<&-`, a service) has None in its place.
     return _checked(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", place)

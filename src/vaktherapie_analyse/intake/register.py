@@ -89,7 +89,7 @@ _HEADER_ROWS: Final = 30
 
 
 def read_register(
-    paths: Sequence[Path], today: date, settings: Settings | None = None
+    given: Sequence[Path | RawFile], today: date, settings: Settings | None = None
 ) -> Register | None:
     """The trajectories in all files together; None where no sheet is a register with rows.
 
@@ -102,7 +102,7 @@ def read_register(
         A file cannot be read, or the register has faults: all of them, with their places.
     """
     chosen = settings or Settings()
-    files = read_files(paths, chosen.encoding, chosen.delimiter)
+    files = read_files(given, chosen.encoding, chosen.delimiter)
     sheets = register_sheets(files)
     if not sheets:
         return None

@@ -22,6 +22,7 @@ from vaktherapie_analyse.intake.intake import read_all
 from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
 from vaktherapie_analyse.intake.personal import stem_of
 from vaktherapie_analyse.intake.raw import RawTable
+from vaktherapie_analyse.intake.read import RawFile
 from vaktherapie_analyse.intake.recognise import recognise_tables
 from vaktherapie_analyse.intake.vocabulary import moment_of_cell, moment_words, plain, tokens
 
@@ -81,9 +82,11 @@ class Written:
         return sum(map(len, (self.shared, *self.own.values(), self.moments, self.codings)))
 
 
-def recognised(paths: Sequence[Path], instrument: Instrument, settings: Settings) -> Recognised:
+def recognised(
+    given: Sequence[Path | RawFile], instrument: Instrument, settings: Settings
+) -> Recognised:
     """What is recognised of that questionnaire in the files."""
-    read = read_all(paths, instrument, settings)
+    read = read_all(given, instrument, settings)
     return Recognised(read.instrument, read.layouts, read.tables, settings, tuple(read.problems))
 
 
