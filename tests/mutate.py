@@ -201,12 +201,19 @@ def tests_by_line(kept: Path | None) -> dict[tuple[str, str], list[str]]:
             kept.write_text(json.dumps(found), encoding="utf-8")
     else:
         found = json.loads(kept.read_text(encoding="utf-8"))
-    tests = found["tests"]
+    tests, present = found["tests"], _collected()
     return {
-        (path, text): [tests[number] for number in numbers]
+        (path, text): [tests[number] for number in numbers if tests[number] in present]
         for path, lines in found["lines"].items()
         for text, numbers in lines.items()
     }
+
+
+def _collected() -> set[str]:
+    """The tests that there are: one that is gone would be taken for one that fails."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q"]
+    run = subprocess.run([*command, "tests", "src"], cwd=ROOT, check=False, capture_output=True)
+    return {line for line in run.stdout.decode().splitlines() if "::" in line}
 
 
 def _measured() -> dict[str, Any]:
