@@ -256,8 +256,13 @@ def _tests_of(change: Change, by_line: dict[tuple[str, str], list[str]]) -> Sequ
     # Of an expression over several lines, the line on which it begins is the one that was run.
     before = reversed(source[max(0, change.line - 12) : change.line])
     keys = ((str(change.path), text.strip()) for text in before)
-    found = next((by_line[key] for key in keys if by_line.get(key)), [])
-    # A constant is read when its file is imported, in no test: then all tests of the room.
+    found = next((by_line[key] for key in keys if by_line.get(key)), None)
+    if found is None:  # a constant is read when its file is imported: who uses it?
+        top = next(text for text in reversed(source[: change.line]) if text[:1].isidentifier())
+        name = re.findall(r"(?!class |def )\b\w+", top)[0]
+        of_file = (key for key in by_line if key[0] == str(change.path))
+        using = (key for key in of_file if re.search(rf"\b{name}\b", key[1]))
+        found = [*dict.fromkeys(test for key in using for test in by_line[key])]
     return sorted(found, key=lambda test: not test.startswith(room)) or [room, "tests/cli"]
 
 

@@ -20,6 +20,22 @@ def tables(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def test_the_range_is_of_what_the_headline_of_the_questionnaire_tells(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`high` → `no longer high` for the ARI-CP, to `normal` for the SDQ."""
+    for command, outcome, words in (
+        ("ari-cp", "no_longer_elevated", "niet meer hoog"),
+        ("sdq", "to_normal", "verhoogd → normaal"),
+    ):
+        read = analyse(capsys, command, PILOT, "--gevoeligheid", "--formaat", "json")
+        found = [row for row in tables(read)["sensitivity"] if row["quantity"] == outcome]
+        shares = [row["share"] for row in found if row["of"]]
+        sentence = json.loads(read.out)["meta"]["headlines"][-1]
+        assert f"{words} van {min(shares):.0%}".rstrip("%") in sentence
+        assert f" tot {max(shares):.0%}".replace("%", " %") in sentence.partition(words)[2]
+
+
 WRONG = {
     "an unknown method": (["--rci-methode", "hlm"], "Kies uit: jt, gln, hll, en, nk, ha"),
     "a level of 0": (["--alfa", "0"], "tussen 0 en 1"),
