@@ -63,8 +63,8 @@ KNOWN: Final = ROLES | frozenset().union(*HEADERS.values()) | word_set(
     "wanneer waarom welk welke heeft hebt is bent was werd kunt kan wilt wil mag moet doet vond "
     "vindt ik mijn uw u wij onze er bij voor na tijdens in op aan uit over als om tot toen sinds "
     "zijn niet wel ook geen meer minder goed slecht dataset data kopie versie concept definitief "
-    "eindmeting beginmeting voormeting nameting nulmeting tussenmeting pleegzorg jeugdzorg jeugdhulp "
-    "kwartaal kwartaalcijfers rapport handreiking "
+    "eindmeting beginmeting voormeting nameting nulmeting tussenmeting pleegzorg jeugdzorg "
+    "jeugdhulp kwartaal kwartaalcijfers rapport handreiking "
     # English, most of it from survey programs
     "date age sex gender questionnaire form scale total mean result results answer answers "
     "question response responses end time started finished completed completion progress duration "
