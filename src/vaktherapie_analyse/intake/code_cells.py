@@ -15,7 +15,7 @@ from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.personal import header_kind, personal_codes
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Broken
-from vaktherapie_analyse.intake.unclaimed import NEARLY_ALL, Table, as_role
+from vaktherapie_analyse.intake.unclaimed import NEARLY_ALL, Table, as_role, ask, name_of
 from vaktherapie_analyse.intake.values import code_of, date_of, number_in
 from vaktherapie_analyse.intake.vocabulary import tokens, word_set
 
@@ -58,11 +58,11 @@ def codes_by_cells(tables: Mapping[int, Table], problems: Problems) -> dict[int,
     That is a column whose values come back at another moment or in another table, once each. It is
     used where it is the only one and its header or its values look like a code, else a problem.
     """
-    headers = Counter(column.header for table in tables.values() for column in table.free)
+    headers = Counter(name_of(column) for table in tables.values() for column in table.free)
     found = [
         one
         for header, n in headers.items()
-        if header and n == len(tables) and (one := _candidate(header, tables))
+        if n == len(tables) and (one := _candidate(header, tables))
     ]
     sure = [one for one in found if one.sure]
     if sure and all(_same(sure[0], one) for one in sure[1:]):
@@ -70,15 +70,13 @@ def codes_by_cells(tables: Mapping[int, Table], problems: Problems) -> dict[int,
         return {number: as_role(column, role) for number, column in sure[0].columns.items()}
     for one in (sure or found)[:1]:
         number, column = next(iter(one.columns.items()))
-        layout = tables[number].layout
-        place = layout.place(layout.header_row, column)
-        problems.add("code_likely", place, header=column.shown, role=_role(one.header))
+        ask("code_likely", tables[number], column, problems, role=_role(one.header))
     return {}
 
 
 def _candidate(header: str, tables: Mapping[int, Table]) -> _Candidate | None:
     columns = {
-        number: next(column for column in table.free if column.header == header)
+        number: next(column for column in table.free if name_of(column) == header)
         for number, table in tables.items()
     }
     codes: list[str] = []

@@ -89,7 +89,7 @@ class ColumnLayout:
         """
         question = len(tokens(self.header)) > _SHORT
         hidden = personal_header(self.header, names=question or not self.meaning.sure)
-        return letters(self.index) if hidden else self.header
+        return letters(self.index) if hidden or not self.header else self.header
 
 
 @dataclass(frozen=True, slots=True)

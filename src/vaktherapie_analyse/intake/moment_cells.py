@@ -15,14 +15,24 @@ from vaktherapie_analyse.intake.layout import MEASURED, ColumnLayout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells
-from vaktherapie_analyse.intake.unclaimed import NEARLY_ALL, Table, as_role, one_to_one, words_of
+from vaktherapie_analyse.intake.unclaimed import (
+    NEARLY_ALL,
+    Table,
+    as_role,
+    ask,
+    name_of,
+    one_to_one,
+    words_of,
+)
 from vaktherapie_analyse.intake.values import code_of, date_of, is_missing
 from vaktherapie_analyse.intake.vocabulary import moment_in_name, moment_of_cell, word_set
 
 __all__ = ["MOMENT_ASKED", "moments_by_people", "moments_by_words"]
 
 #: Questions about the moment; as long as they stand, the rows of one person are no doubles.
-MOMENT_ASKED: Final = frozenset({"intake.moment_likely", "intake.moment_of_two"})
+MOMENT_ASKED: Final = frozenset(
+    {"intake.moment_likely", "intake.moment_of_two", "intake.column_without_header"}
+)
 
 #: Words in the header of a column that says which measurement a row is.
 _SPEAKS: Final = word_set(
@@ -38,6 +48,9 @@ _MOST_WORDS: Final = 6
 _MOST_VALUES: Final = 4
 #: So many people with more than one measurement show what tells them apart.
 _FEW_PEOPLE: Final = 2
+#: As many where dates would do, so that it is no chance.
+_MORE_PEOPLE: Final = 4
+_YES_NO: Final = word_set("ja nee yes no j n y waar onwaar true false")
 #: With fewer rows filled it is no longer each row that has its moment.
 _EACH_ROW: Final = 0.8
 
@@ -73,15 +86,15 @@ def moments_by_words(
     if known is not None:
         for one in candidates:
             if not _agree(known, one.moments):
-                _ask("moment_contradicts", table, one.column, problems)
+                ask("moment_contradicts", table, one.column, problems)
         return [], {}
     first = max(candidates, key=lambda one: (one.exact, _speaks(one.column.header), one.filled))
     others = [one for one in candidates if one is not first]
     if any(not one_to_one(first.cells, one.cells) for one in others):
-        _ask("moment_of_two", table, first.column, problems, [one.column for one in others])
+        ask("moment_of_two", table, first.column, problems, [one.column for one in others])
         return [], {}
     if first.filled < _EACH_ROW or not (first.exact or _speaks(first.column.header)):
-        _ask("moment_likely", table, first.column, problems)
+        ask("moment_likely", table, first.column, problems)
         return [], {}
     return [as_role(first.column, "moment")], {} if first.exact else dict(first.words)
 
@@ -95,13 +108,11 @@ def moments_by_people(tables: Mapping[int, Table], problems: Problems) -> dict[i
     by_header: dict[str, list[tuple[int, ColumnLayout]]] = {}
     for number, table in tables.items():
         for column in table.free:
-            by_header.setdefault(column.header, []).append((number, column))
+            by_header.setdefault(name_of(column), []).append((number, column))
     telling = [
         columns
-        for header, columns in by_header.items()
-        if header
-        and len(columns) == len(tables)
-        and _tells_apart([(tables[n], c) for n, c in columns])
+        for columns in by_header.values()
+        if len(columns) == len(tables) and _tells_apart([(tables[n], c) for n, c in columns])
     ]
     speaking = [columns for columns in telling if _speaks(columns[0][1].header)]
     if len(speaking) == 1:
@@ -110,7 +121,7 @@ def moments_by_people(tables: Mapping[int, Table], problems: Problems) -> dict[i
         number, column = columns[0]
         others = [other[0][1] for other in telling if other is not columns]
         key = "moment_of_two" if others else "moment_likely"
-        _ask(key, tables[number], column, problems, others)
+        ask(key, tables[number], column, problems, others)
     return {}
 
 
@@ -178,11 +189,16 @@ def _tells_apart(columns: Sequence[tuple[Table, ColumnLayout]]) -> bool:
     several = [said for said in values.values() if len(said) > 1]
     words = {word for said in values.values() for word, _ in said}
     most = max(map(len, several), default=0)
-    if len(several) < _FEW_PEOPLE or not 1 < len(words) == most <= _MOST_VALUES:
+    dated = all(day for said in values.values() for _, day in said)
+    if (
+        len(several) < (_MORE_PEOPLE if dated else _FEW_PEOPLE)
+        or words & _YES_NO
+        or not 1 < len(words) == most <= _MOST_VALUES
+    ):
         return False
     if any(len({word for word, _ in said}) < len(said) for said in values.values()):
         return False
-    return not _in_order_of_dates([*values.values()])
+    return not (dated and _in_order_of_dates([*values.values()]))
 
 
 def _said(table: Table, column: ColumnLayout) -> Iterator[tuple[tuple[str, ...], str, date | None]]:
@@ -201,22 +217,8 @@ def _said(table: Table, column: ColumnLayout) -> Iterator[tuple[tuple[str, ...],
 def _in_order_of_dates(people: Sequence[Sequence[tuple[str, date | None]]]) -> bool:
     """Whether everybody begins with the same value and goes on in the same order."""
     longest = max(people, key=len)
-    if any(day is None for said in people for _, day in said):
-        return False
     order = [word for word, _ in sorted(longest, key=lambda one: (one[1], one[0]))]
     return all(
         [word for word, _ in sorted(said, key=lambda one: (one[1], one[0]))] == order[: len(said)]
         for said in people
     )
-
-
-def _ask(
-    key: str,
-    table: Table,
-    column: ColumnLayout,
-    problems: Problems,
-    others: Sequence[ColumnLayout] = (),
-) -> None:
-    place = table.layout.place(table.layout.header_row, column)
-    values = {"header": column.shown, "others": [other.shown for other in others]}
-    problems.add(key, place, **values)

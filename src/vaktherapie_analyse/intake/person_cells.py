@@ -9,20 +9,25 @@ from typing import Any, Final
 from vaktherapie_analyse.intake.headers import IN_MONTHS
 from vaktherapie_analyse.intake.layout import ColumnLayout
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.unclaimed import NEARLY_ALL, Table, as_role, one_to_one, share
+from vaktherapie_analyse.intake.unclaimed import NEARLY_ALL, Table, as_role, ask, one_to_one, share
 from vaktherapie_analyse.intake.values import age_of, date_of, months_of, sex_of
 from vaktherapie_analyse.intake.vocabulary import compact, tokens, without_moment, word_set
 
 __all__ = ["about_the_child"]
 
 _AGES: Final = range(2, 19)
-_AGE: Final = word_set("lft lftd leeft age ages oud old agechild childage ageyears agey lftkind")
+_AGE: Final = word_set(
+    "lft lftd leeft age ages oud old agechild childage ageyears ageyrs agey lftkind"
+)
 _MONTHS: Final = word_set("maand maanden mnd mnds month months mth mths")
+_HOW_MANY: Final = word_set("hoeveel many")
+_YEARS: Final = word_set("jaar jaren years")
 #: Words for classes of ages, which are no ages.
 _CLASSES: Final = word_set("groep groepen categorie klasse klassen group category class cat")
 #: Words beside those for an age or a birth that change nothing.
 _BESIDE: Final = _MONTHS | word_set(
-    "hoe is was uw je jouw het de een van in op bij kind kinderen kinds child s children zoon "
+    "hoe hoeveel many j is was uw je jouw het de een van in op bij kind kinderen kinds child s "
+    "children zoon "
     "dochter jaar jaren jr jrn years year yrs yr y nu moment momenteel huidige huidig invullen "
     "invul ingevuld meting meetmoment wat what how your the of at time current kid completed hele "
     "afgerond volle gehele actuele client clienten jeugdige jongere leerling and en d geheel getal "
@@ -69,9 +74,7 @@ def _ages(table: Table, problems: Problems) -> list[ColumnLayout]:
     first, *others = sure or candidates
     if sure and all(one_to_one(table.cells(first), table.cells(other)) for other in others):
         return [first]
-    place = table.layout.place(table.layout.header_row, first)
-    values = {"header": first.shown, "others": [other.shown for other in others]}
-    problems.add("age_of_two" if others else "age_likely", place, **values)
+    ask("age_of_two" if others else "age_likely", table, first, problems, others)
     return []
 
 
@@ -84,7 +87,11 @@ def _speaks_of_age(header: str) -> bool:
     [False, False, False]
     """
     words = {*tokens(header)}
-    spoken = words & _AGE or any(w.startswith("leeftijd") or w.endswith("leeftijd") for w in words)
+    spoken = (
+        words & _AGE
+        or (words & _HOW_MANY and words & _YEARS)
+        or any(w.startswith("leeftijd") or w.endswith("leeftijd") for w in words)
+    )
     classes = words & _CLASSES or any(w.startswith("leeftijds") for w in words)
     return bool(spoken) and not classes and not words & _OTHERS
 
@@ -113,7 +120,7 @@ def _moment(header: str) -> str:
 def _unit(header: str) -> str:
     """The key of an age in months where the header says so, else empty for years."""
     words = {*tokens(header)}
-    return IN_MONTHS if words & _MONTHS and not words & {"jaar", "jaren", "years"} else ""
+    return IN_MONTHS if words & _MONTHS and not words & _YEARS else ""
 
 
 def _holds_ages(table: Table, column: ColumnLayout) -> bool:

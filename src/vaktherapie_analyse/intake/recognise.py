@@ -139,7 +139,8 @@ def _judged(
 
     def is_known(header: str) -> bool:
         said = plain(header) in by_hand or (is_metadata(header) and not counts_forms(header))
-        return said or any(names.meaning(header) is not None for names in known)
+        meanings = (names.meaning(header) for names in known)
+        return said or any(meaning is not None and meaning.sure for meaning in meanings)
 
     measured = [i for i, table in enumerate(layouts) if table.kind in ("items", "scores")]
     named = {i: moment for i, (moment, _) in moments_in_names(layouts, measured, user).items()}

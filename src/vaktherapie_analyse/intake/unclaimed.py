@@ -12,11 +12,13 @@ from vaktherapie_analyse.intake.headers import Meaning
 from vaktherapie_analyse.intake.layout import ColumnLayout, Layout
 from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.people import Rows, used_rows
+from vaktherapie_analyse.intake.personal import letters
+from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import Cells, RawTable
 from vaktherapie_analyse.intake.values import is_missing
 from vaktherapie_analyse.intake.vocabulary import tokens
 
-__all__ = ["NEARLY_ALL", "Table", "as_role", "one_to_one", "share", "words_of"]
+__all__ = ["NEARLY_ALL", "Table", "as_role", "ask", "name_of", "one_to_one", "share", "words_of"]
 
 #: So large a share of the cells is nearly all of them.
 NEARLY_ALL: Final = 0.9
@@ -65,6 +67,25 @@ class Table:
 
 def as_role(column: ColumnLayout, role: Any, key: str = "", moment: str = "") -> ColumnLayout:
     return replace(column, meaning=Meaning(role, key, moment, sure=False))
+
+
+def name_of(column: ColumnLayout) -> str:
+    """The header of a column, or its letters where it has none."""
+    return column.header or letters(column.index)
+
+
+def ask(
+    key: str,
+    table: Table,
+    column: ColumnLayout,
+    problems: Problems,
+    others: Sequence[ColumnLayout] = (),
+    role: str = "",
+) -> None:
+    """Add the question what a column is; without a header there is no line that answers it."""
+    place = table.layout.place(table.layout.header_row, column)
+    values = {"header": column.shown, "others": [one.shown for one in others], "role": role}
+    problems.add(key if column.header else "column_without_header", place, **values)
 
 
 def words_of(header: str) -> frozenset[str]:
