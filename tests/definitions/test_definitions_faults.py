@@ -151,6 +151,7 @@ INSTRUMENT_FAULTS = {
     "item name twice": ('names = ["gate"]', 'names = ["f"]', "item_name_twice"),
     "block without items": ('names = ["gate"]', "names = []", "block_without_items"),
     "too few names": (', "e", "f"]', ', "e"]', "names_count"),
+    "too few numbers": ('names = ["gate"]', 'names = ["gate"]\nnumbers = [7, 8]', "numbers_count"),
     "lowest above highest": ("highest = 3", "highest = 0", "lowest_highest"),
     "word in capitals": ("nooit = 0", "Nooit = 0", "word_not_lower"),
     "word outside": ("altijd = 3", "altijd = 4", "word_outside"),

@@ -174,6 +174,9 @@ def _faults_of_names(instrument: Instrument) -> Iterator[Message]:
     names = list(instrument.item_keys)
     names += [name for block in instrument.items if block.count for name in block.names]
     for block in instrument.items:
+        if block.numbers and (block.count or len(block.numbers) != len(block.names)):
+            expected = 0 if block.count else len(block.names)
+            yield fault("numbers_count", "items › numbers", n=len(block.numbers), expected=expected)
         for form, named in block.forms.items():
             names += named
             known = list(block.keys)

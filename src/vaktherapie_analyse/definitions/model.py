@@ -59,6 +59,8 @@ class Items(_Definition, frozen=True):
     #: Per other form of the questionnaire: the names of its items that ask something else, with the
     #: number of the item in whose place they stand: {"2–4": {"argues": 18}}.
     forms: dict[str, dict[str, int]] = {}
+    #: Of items with a name: the numbers that files give them behind the numbered items, in order.
+    numbers: tuple[int, ...] = ()
     #: Letters before a name that tell the informant: {"p": "parent"}.
     prefixes: dict[str, Informant] = {}
     #: Answer words, lower case, and their number.

@@ -93,7 +93,8 @@ def _fitting(
     for header in seen:
         text = header[len(before) : len(header) - len(behind)]
         if text and header == before + text + behind:
-            meaning = headers.mapped(meant.replace(ANY, text))
+            one = meant.replace(ANY, text)
+            meaning = headers.named_item(one) or headers.mapped(one)
             if meaning is not None and meaning.role in (*MEASURED, "unused"):
                 yield header, meaning
 

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.intake.code_cells import codes_by_cells
+from vaktherapie_analyse.intake.headers import Headers
 from vaktherapie_analyse.intake.layout import MEASURED, Layout
 from vaktherapie_analyse.intake.moment_cells import moments_by_people, moments_by_words
 from vaktherapie_analyse.intake.person_cells import about_the_child
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.unclaimed import Table
+from vaktherapie_analyse.intake.unread_items import check_unread
 from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
 
 __all__ = ["Judged", "columns_by_values"]
 
@@ -35,6 +41,8 @@ def columns_by_values(
     is_known: Callable[[str], bool],
     named: Mapping[int, str],
     user: Mapping[str, str],
+    headers: Headers,
+    instrument: Instrument,
     problems: Problems,
 ) -> Judged:
     """The layouts with the columns whose cells say what they are.
@@ -61,6 +69,7 @@ def columns_by_values(
     if silent and len(silent) == len(judged) and not len(problems):
         for number, moment in moments_by_people(silent, problems).items():
             judged[number] = judged[number].having([moment])
+    check_unread(judged, headers, instrument, named, problems)
     settled = tuple(
         judged[number].layout if number in judged else layout
         for number, layout in enumerate(layouts)

@@ -75,6 +75,9 @@ _BAND_WORDS: Final = word_set(
     "band categorie interpretatie niveau klasse classificatie category interpretation level"
 )
 
+#: So many words or numbers beside the name of an item may stand for a moment: `_T12`, `.1`.
+_LONGEST_AFFIX: Final = 3
+
 #: What a user writes to leave a column out.
 _UNUSED: Final = frozenset(("", "negeren", "negeer", "ignore", "geen", "none"))
 
@@ -116,6 +119,12 @@ class Headers:
         self._names = _item_names(instrument)
         self.words = instrument_words(instrument.key)
         self._numbered = next((block for block in instrument.items if block.count), None)
+        self.further: Mapping[int, str] = {
+            number: key
+            for block in instrument.items
+            if block.numbers
+            for number, key in zip(block.numbers, block.keys, strict=True)
+        }
         self.n_items = self._numbered.count if self._numbered else 0
         self.user_moments: Mapping[str, str] = moments or {}
         self._moments = {tokens(word): moment for word, moment in self.user_moments.items()}
@@ -153,11 +162,25 @@ class Headers:
                 return replace(found, moment=moment)
         return None
 
-    def unknown_suffix(self, header: str) -> tuple[str, str] | None:
-        """The item and what stands behind its name, where that makes the header unknown."""
-        *words, suffix = tokens(header) or ("",)
-        found = None if self.meaning(header) else self._item(tuple(words))
-        return (found.key, suffix) if found else None
+    def unknown_affix(self, header: str) -> tuple[str, str] | None:
+        """The item or scale, and the header with a * for its name, where words beside it are new.
+
+        "sdq1_T12" is item 1, and "*_T12".
+        """
+        words = tokens(header)
+        if self.meaning(header):
+            return None
+        for n in range(1, min(len(words), _LONGEST_AFFIX + 1)):
+            for rest, affix in ((words[:-n], words[-n:]), (words[n:], words[:n])):
+                found = self._item(rest) or self._scale(rest)
+                if found:
+                    text = r"[\W_]*" + r"[\W_]*".join(map(re.escape, affix)) + r"[\W_]*"
+                    at_end = re.search(f"{text}$", header, re.IGNORECASE)
+                    at_start = re.match(text, header, re.IGNORECASE)
+                    if rest == words[:-n]:
+                        return (found.key, f"*{at_end[0]}") if at_end else None
+                    return (found.key, f"{at_start[0]}*") if at_start else None
+        return None
 
     def _with_and_without_moment(
         self, words: tuple[str, ...]
@@ -218,6 +241,8 @@ class Headers:
         if not title:
             return Meaning("item", key, sure=False)
         if number > self._numbered.count:
+            key = self.further.get(number, "")
+        if not key:
             return None
         if title in self.words:
             return Meaning("item", key)

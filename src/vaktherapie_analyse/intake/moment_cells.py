@@ -192,7 +192,7 @@ def _tells_apart(columns: Sequence[tuple[Table, ColumnLayout]]) -> bool:
     dated = all(day for said in values.values() for _, day in said)
     if (
         len(several) < (_MORE_PEOPLE if dated else _FEW_PEOPLE)
-        or words & _YES_NO
+        or words <= _YES_NO
         or not 1 < len(words) == most <= _MOST_VALUES
     ):
         return False

@@ -6,7 +6,6 @@ way of reading is a problem with its place.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -19,7 +18,7 @@ from vaktherapie_analyse.intake.by_values import Judged, columns_by_values
 from vaktherapie_analyse.intake.checks import Lost, check_absent, check_layouts
 from vaktherapie_analyse.intake.choices import choose_informant, choose_kinds
 from vaktherapie_analyse.intake.coding import settle_coding
-from vaktherapie_analyse.intake.columns import find_columns, header_text
+from vaktherapie_analyse.intake.columns import find_columns, header_text, is_further
 from vaktherapie_analyse.intake.dates import settle_month_first
 from vaktherapie_analyse.intake.header_rows import rows_of_header
 from vaktherapie_analyse.intake.headers import (
@@ -41,6 +40,7 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.raw import RawTable
 from vaktherapie_analyse.intake.roqua import BIRTH_YEAR
 from vaktherapie_analyse.intake.trials import speaking_columns
+from vaktherapie_analyse.intake.unread_items import unknown_affixes
 from vaktherapie_analyse.intake.vocabulary import (
     RESPONDENT_SHEETS,
     compact,
@@ -60,9 +60,6 @@ __all__ = ["recognise_tables"]
 
 #: So few items in a table that does not carry the name of the questionnaire are chance.
 _FEW_ITEMS: Final = 3
-
-#: More than this share of the items is no chance.
-_MOST: Final = 0.8
 
 #: Words in the name of a sheet or file that say who filled in.
 _INFORMANT_NAMES: Final = {
@@ -89,7 +86,7 @@ def recognise_tables(
         return is_metadata(header) or (meaning is not None and meaning.role != "item")
 
     before = len(problems)
-    _unknown_suffixes(found, tables, headers, problems)
+    unknown_affixes(found, tables, headers, problems)
     check_long_layouts(found, tables, headers, instrument, problems)
     by_order: tuple[Message, ...] = ()
     if len(problems) == before:
@@ -99,7 +96,7 @@ def recognise_tables(
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
-    judged = _judged(found, tables, headers, by_hand, user, problems)
+    judged = _judged(found, tables, headers, instrument, by_hand, user, problems)
     settled = _moments(judged.layouts, tables, {**judged.words, **user}, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
     lost = Lost(settled.tables, instrument, bool(by_order), settled.none_named)
@@ -112,7 +109,7 @@ def recognise_tables(
     taken = check_weak_codes(found, tables, settled.words, problems)
     notes += more + judged.notes + settled.notes + coding.notes + dated + taken + joined
     notes += _about_sheets(found, tables)
-    notes += _about_general_names(found, tables, instrument)
+    notes += (*_about_general_names(found, tables, instrument), *_about_numbers(found))
     return Layouts(
         instrument.key,
         found,
@@ -128,6 +125,7 @@ def _judged(
     layouts: tuple[Layout, ...],
     tables: Sequence[RawTable],
     headers: Headers,
+    instrument: Instrument,
     by_hand: Mapping[str, Meaning],
     user: Mapping[str, str],
     problems: Problems,
@@ -144,24 +142,7 @@ def _judged(
 
     measured = [i for i, table in enumerate(layouts) if table.kind in ("items", "scores")]
     named = {i: moment for i, (moment, _) in moments_in_names(layouts, measured, user).items()}
-    return columns_by_values(layouts, tables, is_known, named, user, problems)
-
-
-def _unknown_suffixes(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], headers: Headers, problems: Problems
-) -> None:
-    """Add a problem where nearly all items are there twice, with unknown words behind them."""
-    if any(layout.kind in ("items", "scores") for layout in layouts):
-        return
-    for layout, raw in zip(layouts, tables, strict=True):
-        for number, row in enumerate(raw.cells[:30], start=1):
-            found = {headers.unknown_suffix(header_text(cell)) for cell in row} - {None}
-            n_items = Counter(one[1] for one in found if one)
-            suffixes = sorted(s for s, n in n_items.items() if n > _MOST * headers.n_items)
-            if suffixes:
-                problems.add(
-                    "suffix_unknown", layout.place(number), suffixes=suffixes, first=suffixes[0]
-                )
+    return columns_by_values(layouts, tables, is_known, named, user, headers, instrument, problems)
 
 
 def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
@@ -229,6 +210,19 @@ def _about_general_names(
             }
             notes.append(Message("intake.note_general_names", values))
     return tuple(notes)
+
+
+def _about_numbers(layouts: Sequence[Layout]) -> tuple[Message, ...]:
+    """A note with the questions behind the items that only a number names."""
+    named = {
+        column.shown: column.meaning.key
+        for layout in layouts
+        if layout.kind == "items"
+        for column in layout.having("item")
+        if is_further(column)
+    }
+    pairs = [f"{header} = {key}" for header, key in named.items()]
+    return (Message("intake.note_further_numbers", {"pairs": pairs}),) if pairs else ()
 
 
 def _two_rows(layout: Layout, raw: RawTable) -> bool:
