@@ -198,7 +198,9 @@ def test_an_unknown_suffix_of_the_items_is_named(begin: str, end: str, files: Fi
         read_answers([path], SDQ)
     words = [suffix.strip("_ ").lower() for suffix in (begin, end)]
     assert [p.message.key for p in raised.value.problems] == ["intake.suffix_unknown"]
-    assert ", ".join(words) in explained(raised.value)[0]
+    assert f"*{begin}, *{end}" in explained(raised.value)[0]
+    typed = Settings(typed={f"*{begin}": "* begin", f"*{end}": "* eind"})
+    assert read_answers([path], SDQ, typed).frame["moment"].tolist() == ["begin", "eind"]
     mapped = Settings(moments=dict(zip(words, ("begin", "eind"), strict=True)))
     assert read_answers([path], SDQ, mapped).frame["moment"].tolist() == ["begin", "eind"]
 

@@ -171,15 +171,14 @@ class Headers:
         if self.meaning(header):
             return None
         for n in range(1, min(len(words), _LONGEST_AFFIX + 1)):
-            for rest, affix in ((words[:-n], words[-n:]), (words[n:], words[:n])):
+            at_end, at_start = (words[:-n], words[-n:], True), (words[n:], words[:n], False)
+            for rest, affix, end in (at_end, at_start):
                 found = self._item(rest) or self._scale(rest)
-                if found:
-                    text = r"[\W_]*" + r"[\W_]*".join(map(re.escape, affix)) + r"[\W_]*"
-                    at_end = re.search(f"{text}$", header, re.IGNORECASE)
-                    at_start = re.match(text, header, re.IGNORECASE)
-                    if rest == words[:-n]:
-                        return (found.key, f"*{at_end[0]}") if at_end else None
-                    return (found.key, f"{at_start[0]}*") if at_start else None
+                if found and (found.sure or end):
+                    text = r"[\W_]*".join(["", *map(re.escape, affix), ""])
+                    beside = re.search(f"{text}$" if end else f"^{text}", header, re.IGNORECASE)
+                    pattern = beside and (f"*{beside[0]}" if end else f"{beside[0]}*")
+                    return (found.key, pattern) if pattern else None
         return None
 
     def _with_and_without_moment(

@@ -21,7 +21,6 @@ from vaktherapie_analyse.intake.unclaimed import (
     as_role,
     ask,
     name_of,
-    one_to_one,
     words_of,
 )
 from vaktherapie_analyse.intake.values import code_of, date_of, is_missing
@@ -90,7 +89,7 @@ def moments_by_words(
         return [], {}
     first = max(candidates, key=lambda one: (one.exact, _speaks(one.column.header), one.filled))
     others = [one for one in candidates if one is not first]
-    if any(not one_to_one(first.cells, one.cells) for one in others):
+    if any(not _agree(first.moments, one.moments) for one in others):
         ask("moment_of_two", table, first.column, problems, [one.column for one in others])
         return [], {}
     if first.filled < _EACH_ROW or not (first.exact or _speaks(first.column.header)):
