@@ -22,6 +22,7 @@ from tests.output.conftest import sentence
 from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
+from vaktherapie_analyse.output import workbook
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.page import page
 from vaktherapie_analyse.output.read_sheet import add_read_sheet
@@ -216,6 +217,27 @@ def test_numbers_in_a_workbook_are_numbers_in_their_format(book: openpyxl.Workbo
     assert cells["p_mcnemar"].number_format == "0.000"
     assert book["summary"]["C2"].number_format == "0.00"
     assert book["changes"]["D2"].number_format == "0"
+
+
+def test_more_rows_of_a_workbook_ask_for_no_more_looks(
+    sdq: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a column looks like is made once: per cell, 1,000 people did not end."""
+    made: list[object] = []
+    alignment, format_ = openpyxl.styles.Alignment, workbook._format
+    monkeypatch.setattr(
+        openpyxl.styles, "Alignment", lambda **parts: made.append(parts) or alignment(**parts)
+    )
+    monkeypatch.setattr(workbook, "_format", lambda *given: made.append(given) or format_(*given))
+
+    def looks(times: int) -> int:
+        made.clear()
+        last = sdq.tables["verdicts"]
+        longer = replace(last, frame=pd.concat([last.frame] * times))
+        workbook.to_xlsx(replace(sdq, tables={**sdq.tables, "verdicts": longer}), "nl")
+        return len(made)
+
+    assert looks(1) == looks(20) > 0
 
 
 def test_text_in_a_workbook_is_never_a_formula_or_an_error(book: openpyxl.Workbook) -> None:

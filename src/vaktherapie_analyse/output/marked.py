@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.cells import Cell, rows
-from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
+from vaktherapie_analyse.output.sheets import FONT, INK, look, print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import MergedCell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,13 +30,16 @@ def add_faults(book: Workbook, writer: Writer) -> None:
         sheet = book.create_sheet(_title(found.title, book.sheetnames, language))
         headers = [_say("row", language), _say("marked_what", language), *found.headers[1:]]
         _header(sheet, headers, [8, 75, *[17] * len(found.headers[1:])])
+        shown = _plain(sheet)
+        marks: dict[int, list[int]] = {}
+        for row, column in found.marks:
+            marks.setdefault(row, []).append(column)
         for at, (values, faults) in enumerate(zip(found.rows, found.faults, strict=True)):
             number, *others = values
             text = " · ".join(dict.fromkeys(_sentence(fault, language) for fault in faults))
-            _row(sheet, at + 2, [number, text, *others])
-            for row, column in found.marks:
-                if row == at:
-                    _mark(sheet.cell(at + 2, column + 2 if column else 1))
+            _row(sheet, at + 2, [number, text, *others], shown)
+            for column in marks.get(at, ()):
+                _mark(sheet.cell(at + 2, column + 2 if column else 1))
         sheet.freeze_panes = "C2"
 
 
@@ -45,11 +49,12 @@ def _every_fault(book: Workbook, writer: Writer) -> None:
     names = ("instrument", "file", "sheet", "row", "column")
     headers = ["", *(_say(name, language) for name in names[1:]), _say("fault", language)]
     _header(sheet, headers, [10, 24, 18, 8, 16, 110])
+    shown = _plain(sheet)
     faults = (writer.report.facts or {})["faults"]
     for line, (row, fault) in enumerate(
         zip(rows(writer.report.tables["faults"]), faults, strict=True), start=2
     ):
-        _row(sheet, line, [*(row[name] for name in names), _sentence(fault, language)])
+        _row(sheet, line, [*(row[name] for name in names), _sentence(fault, language)], shown)
     sheet.freeze_panes = "A2"
 
 
@@ -66,16 +71,19 @@ def _header(sheet: Worksheet, headers: Sequence[str], widths: Sequence[int]) -> 
     print_wide(sheet)
 
 
-def _row(sheet: Worksheet, line: int, values: Sequence[Cell]) -> None:
+def _plain(sheet: Worksheet) -> StyleArray:
     from openpyxl.styles import Alignment, Font
+
+    alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+    return look(sheet, font=Font(name=FONT), alignment=alignment)
+
+
+def _row(sheet: Worksheet, line: int, values: Sequence[Cell], shown: StyleArray) -> None:
     from openpyxl.utils import get_column_letter
 
     lines = 1
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(line, column)
-        put(cell, value)
-        cell.font = Font(name=FONT)
-        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        put(sheet.cell(line, column), value, shown)
         width = sheet.column_dimensions[get_column_letter(column)].width
         lines = max(lines, math.ceil(len(str(value)) / width))
     # Not every program makes a row higher for a text of more than one line.

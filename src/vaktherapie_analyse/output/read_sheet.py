@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell
-from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put
+from vaktherapie_analyse.output.sheets import FONT, INK, look, print_wide, put
 from vaktherapie_analyse.output.view import Align, View
 
 if TYPE_CHECKING:
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -35,26 +36,17 @@ def add_read_sheet(book: Workbook, title: str, views: Sequence[View]) -> None:
 
 def _view(sheet: Worksheet, view: View, line: int, widths: Sequence[int]) -> int:
     """Write one view from this line on; its last line."""
-    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.styles import Alignment, Font
 
     put(sheet.cell(line, 1), view.title)
     sheet.cell(line, 1).font = Font(name=FONT, bold=True, size=12, color=INK)
-    thin = Side(style="thin", color=INK)
+    looks = [_looks(sheet, side, position) for position, side in enumerate(view.alignment)]
     for row in (view.headers, *view.rows):
         line += 1
-        for position, (text, side) in enumerate(zip(row, view.alignment, strict=True), start=1):
-            cell = sheet.cell(line, position)
-            if text:
-                put(cell, _value(text, side))
-            cell.alignment = Alignment(
-                horizontal=side,
-                vertical="top",
-                wrap_text=True,
-                indent=int(side == "left" and position > 1),
-            )
-            cell.font = Font(name=FONT, bold=row is view.headers)
-            if row is view.headers:
-                cell.border = Border(bottom=thin)
+        columns = zip(row, view.alignment, looks, strict=True)
+        for position, (text, side, (header, body)) in enumerate(columns, start=1):
+            shown = header if row is view.headers else body
+            put(sheet.cell(line, position), _value(text, side) if text else None, shown)
         _heighten(sheet, line, row, widths)
     for footnote in view.footnotes:
         line += 1
@@ -64,6 +56,17 @@ def _view(sheet: Worksheet, view: View, line: int, widths: Sequence[int]) -> int
         sheet.cell(line, 1).font = Font(name=FONT, italic=True)
         _heighten(sheet, line, [footnote], [sum(widths)])
     return line
+
+
+def _looks(sheet: Worksheet, side: Align, position: int) -> tuple[StyleArray, StyleArray]:
+    """How the header and the other cells of a column look."""
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    indent = int(side == "left" and position > 0)
+    alignment = Alignment(horizontal=side, vertical="top", wrap_text=True, indent=indent)
+    line = Border(bottom=Side(style="thin", color=INK))
+    header = look(sheet, alignment=alignment, font=Font(name=FONT, bold=True), border=line)
+    return header, look(sheet, alignment=alignment, font=Font(name=FONT, bold=False))
 
 
 def _widths(views: Iterable[View]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from vaktherapie_analyse.output.cells import Cell
@@ -13,6 +14,7 @@ from vaktherapie_analyse.output.writer import clean
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import MergedCell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,8 +23,22 @@ FONT = "Calibri"
 INK = "1F3864"
 
 
-def put(cell: SheetCell | MergedCell, value: Cell) -> None:
+def look(sheet: Worksheet, **parts: object) -> StyleArray:
+    """How cells look, made once: openpyxl looks up each part that is given to a cell anew."""
+    from openpyxl.styles.styleable import StyleableObject
+
+    made: Any = StyleableObject(sheet)
+    for name, part in parts.items():
+        setattr(made, name, part)
+    style: StyleArray = made._style
+    return style
+
+
+def put(cell: SheetCell | MergedCell, value: Cell, like: StyleArray | None = None) -> None:
     """The value in the cell; text as text, also when it looks like a formula or an error."""
+    if like is not None:
+        styled: Any = cell
+        styled._style = copy(like)
     if isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"

@@ -10,7 +10,7 @@ from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.contract import PROGRAM
 from vaktherapie_analyse.output.page import Line, Page, page
 from vaktherapie_analyse.output.read_sheet import add_read_sheet
-from vaktherapie_analyse.output.sheets import FONT, INK, print_wide, put, to_bytes
+from vaktherapie_analyse.output.sheets import FONT, INK, look, print_wide, put, to_bytes
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Column, Report
 
@@ -68,11 +68,11 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row], lang
     for position, column in enumerate(columns, start=1):
         values = [row[column.name] for row in found]
         _header(sheet.cell(1, position), column)
+        shown = look(
+            sheet, number_format=_format(column, values, language), alignment=_alignment(column)
+        )
         for line, value in enumerate(values, start=2):
-            cell = sheet.cell(line, position)
-            put(cell, value)
-            cell.number_format = _format(column, values, language)
-            cell.alignment = _alignment(column)
+            put(sheet.cell(line, position), value, shown)
         widest = max([len(column.name) + 3, *(_length(value) for value in values)])
         sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
     sheet.freeze_panes = "B2"
