@@ -6,13 +6,17 @@ All data are invented.
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files as files_of
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from tests.cli.run import analyse
+from tests.cli.test_cli_check import HEADER, REVERSED, people
 from tests.intake.pilot_files import ITEMS, Files
 
 #: The same people once with answers and once with the scores that follow from them.
@@ -20,7 +24,7 @@ KINDS: Final = ("items", "scores")
 
 #: The scores of a form with a 0 on every item.
 OF_ZEROS: Final = {
-    "sdq_emotie": 0, "sdq_gedrag": 2, "sdq_hyper": 4, "sdq_leeftijdgenoten": 4,
+    "sdq_emotion": 0, "sdq_conduct": 2, "sdq_hyper": 4, "sdq_peer": 4,
     "sdq_prosociaal": 0, "sdq_totaal": 10,
 }  # fmt: skip
 
@@ -30,12 +34,12 @@ def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
-def sheet(kind: str, people: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+def sheet(kind: str, measurements: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """A row per measurement: its columns, then the answers or the scores of a form of zeros."""
-    about = [*dict.fromkeys(name for person in people for name in person)]
-    measured = dict.fromkeys(ITEMS, 0) if kind == "items" else OF_ZEROS
-    rows = [[*(person.get(name, "") for name in about), *measured.values()] for person in people]
-    return [[*about, *measured], *rows]
+    zeros = dict.fromkeys(ITEMS, 0) if kind == "items" else OF_ZEROS
+    rows = [{**one, **{name: one.get(name, zeros[name]) for name in zeros}} for one in measurements]
+    header = [*dict.fromkeys(name for row in rows for name in row)]
+    return [header, *([row.get(name, "") for name in header] for row in rows)]
 
 
 def remarks(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
@@ -54,9 +58,9 @@ def person(code: str, moment: str = "begin", **about: Any) -> dict[str, Any]:
 def test_measurements_without_a_date_and_children_outside_the_register_are_counted(
     kind: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    people = [person("K1"), person("K1", "eind"), person("K2", datum=""), person("K3")]
+    rows = [person("K1"), person("K1", "eind"), person("K2", datum=""), person("K3")]
     register = [["kindcode", "start", "eind", "status"], ["K1", "2024-01-01", "", "lopend"]]
-    path = files.xlsx(SDQ=sheet(kind, people), Trajecten=register)
+    path = files.xlsx(SDQ=sheet(kind, rows), Trajecten=register)
     said = remarks(capsys, "kwartaal", path)
     assert any(one.startswith("1 meting (Strengths") and "geen datum" in one for one in said)
     assert any(one.startswith("1 kind ") and "niet in het register" in one for one in said)
@@ -66,6 +70,253 @@ def test_measurements_without_a_date_and_children_outside_the_register_are_count
 def test_another_norm_group_at_the_second_moment_is_counted(
     kind: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    people = [person("K1", leeftijd=6), person("K1", "eind", leeftijd=7)]
-    said = remarks(capsys, "sdq", files.csv(sheet(kind, people)))
-    assert any("andere normgroep" in one for one in said)
+    rows = [person("K1", leeftijd=6), person("K1", "eind", leeftijd=7)]
+    path = files.csv(sheet(kind, rows))
+    for command in commands(path):
+        assert any("andere normgroep" in one for one in remarks(capsys, *command)), command
+
+
+def commands(path: Path, child: str = "K1") -> dict[tuple[object, ...], str]:
+    """Every command that counts with answers to the SDQ, and its name."""
+    typed = [("sdq", path), ("kwartaal", path), ("bevindingen", path), ("casus", child, path)]
+    return {one: str(one[0]) for one in typed}
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Measurements of K1 (and others) about which something is doubtful.
+
+    `check` is what `controleer` says of it, `said` what stands beside the numbers; `refused` by
+    which commands these data are refused instead.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    check: str
+    said: str
+    kinds: Sequence[str] = KINDS
+    refused: Sequence[str] = ()
+
+
+def both(begin: Mapping[str, Any], end: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [person("K1") | dict(begin), person("K1", "eind") | dict(end)]
+
+
+#: Key of the warning of `controleer` → data that have it.
+DOUBTFUL: Final = {
+    "warn_similar_codes": Doubtful(
+        [person("K1"), person("Kl"), person("K2")],
+        "deze codes verschillen alleen in tekens",
+        "lijkt op meer dan één manier geschreven",
+    ),
+    "warn_age_differs": Doubtful(
+        [person("K1", geboortedatum="2012-01-01")],
+        "de leeftijd past niet bij de geboortedatum",
+        "past de ingevulde leeftijd niet bij de geboortedatum",
+    ),
+    "warn_date_falls": Doubtful(
+        both({}, {"datum": "2023-01-10"}),
+        "de datum ligt voor die van een eerder moment",
+        "ligt de datum voor die van een eerder moment",
+        refused=["kwartaal"],
+    ),
+    "warn_age_falls": Doubtful(
+        both({}, {"leeftijd": 7}),
+        "het kind is jonger dan bij een eerder moment",
+        "is het kind jonger dan bij een eerder moment",
+    ),
+    "warn_date_unread": Doubtful(
+        [{"kindcode": "K1", "leeftijd": 8, "Tijdstempel": "gisteren om tien"}],
+        "de datum is niet te lezen",
+        "is de datum niet te lezen",
+        refused=["kwartaal"],
+    ),
+    "warn_in_future": Doubtful(
+        [person("K1", datum="2060-01-10")],
+        "de datum ligt in de toekomst",
+        "ligt de datum in de toekomst",
+        refused=["kwartaal"],
+    ),
+    "warn_too_early": Doubtful(
+        [person("K1", datum="1990-01-10")],
+        "de datum ligt voor 2000",
+        "ligt de datum voor 2000",
+        refused=["kwartaal"],
+    ),
+    "warn_trial_row": Doubtful(
+        [person("K1"), person("K2"), person("test")],
+        "deze rijen noemen zich een proef",
+        "zich een proef noemt",
+    ),
+    "warn_sum_differs": Doubtful(
+        [person("K1", sdq_totaal=11), person("K2"), person("K3")],
+        "een totaal is niet de som van zijn delen",
+        "is niet de som van haar delen",
+        kinds=["scores"],
+    ),
+    "warn_personal_codes": Doubtful(
+        [person("Jan de Vries"), person("Piet Bakker"), person("Kees Smit")],
+        "lijken op namen, adressen of nummers",
+        "lijken op namen, adressen of nummers",
+        refused=["casus"],
+    ),
+    "remark_outside_age": Doubtful(
+        both({"leeftijd": 17}, {"leeftijd": 18}),
+        "buiten de leeftijd van de Strengths",
+        "buiten de leeftijd van de Strengths",
+    ),
+    "remark_no_age": Doubtful(
+        [person("K1", leeftijd=""), person("K2")],
+        "Van 1 respondent is de leeftijd van het kind onbekend",
+        "Van 1 respondent is de leeftijd van het kind onbekend",
+    ),
+    "remark_outside_norm": Doubtful(
+        [person("K1", leeftijd=16), person("K2")],
+        "heeft voor deze leeftijden geen norm: Totaal (1 × 16 jaar)",
+        "heeft voor deze leeftijden geen norm: Totaal (1 × 16 jaar)",
+    ),
+    "too_few_for_items": Doubtful(
+        [person("K1")], "is niet nagegaan", "is niet nagegaan", kinds=["items"]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [(key, kind) for key, one in DOUBTFUL.items() for kind in one.kinds]
+)
+def test_every_doubt_stands_beside_the_numbers(
+    key: str, kind: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = DOUBTFUL[key]
+    path = files.csv(sheet(kind, one.rows))
+    assert any(one.check in remark for remark in remarks(capsys, "controleer", path)), "controleer"
+    for command, name in commands(path).items():
+        if name in one.refused:
+            assert analyse(capsys, *command).code == 1
+        else:
+            assert any(one.said in remark for remark in remarks(capsys, *command)), command
+
+
+def test_no_warning_is_left_out_here() -> None:
+    """A total read as an item comes with faults only: then there are no numbers."""
+    text = files_of("vaktherapie_analyse.language").joinpath("nl/check.toml").read_text("utf-8")
+    warnings = {key for key in tomllib.loads(text) if key.startswith("warn_")}
+    assert warnings - {"warn_total_column"} == {k for k in DOUBTFUL if k.startswith("warn_")}
+
+
+def forms(moment: str, n: int, turned: Sequence[int], seed: int = 5) -> list[list[Any]]:
+    """Forms of n invented people at a moment; the same people for the same seed."""
+    return [[code, moment, *rest] for code, _, *rest in people(n, turned, seed)]
+
+
+def dated(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """The rows with a date, which the numbers of a quarter need."""
+    day = {"begin": "2024-01-10", "eind": "2024-05-10", "moment": "datum"}
+    return [[day[row[1]], *row] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "said"),
+    [
+        ((), (), "bij het begin (n = 30, r = −"),
+        ((), (), "aan het eind (n = 14, r = −"),
+        (REVERSED, (), "aan het eind (n = 14, r = −"),
+        (REVERSED, (), "bij het begin is dat niet zo"),
+        (REVERSED, (), "dan klopt de verandering niet"),
+        ((), REVERSED, "aan het eind is dat niet zo"),
+    ],
+)
+def test_items_that_were_turned_already_are_told_per_moment_beside_every_number(
+    begin: Sequence[int],
+    end: Sequence[int],
+    said: str,
+    files: Files,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = dated([HEADER, *forms("begin", 30, begin), *forms("eind", 14, end, seed=6)])
+    path = files.csv(rows)
+    for command in (("controleer", path), *commands(path, "K000")):
+        first = remarks(capsys, *command)[0]
+        assert first.startswith("SDQ: de items die omgekeerd tellen (7, 11, 14, 21, 25)"), command
+        assert said in first
+
+
+@pytest.mark.parametrize("command", ["sdq", "kwartaal"])
+def test_what_may_be_published_tells_a_doubt_without_its_numbers(
+    command: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv(dated([HEADER, *forms("begin", 30, ()), *forms("eind", 30, ())]))
+    said = " ".join(remarks(capsys, command, path, "--onderdruk", 5))
+    assert "staan antwoorden of scores in het bestand verkeerd om" in said
+
+
+def test_items_are_looked_into_over_moments_together_where_one_has_few_forms(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = ("begin", "eind")
+    wrong = [row for m in moments for row in forms(m, 19, (*REVERSED, 8), seed=len(m))]
+    path = files.csv(dated([HEADER, *wrong]))
+    outcome = analyse(capsys, "controleer", path, "--formaat", "json")
+    found = json.loads(outcome.out)
+    (item,) = (row for row in found["tables"]["item_rest"] if row["item"] == "8")
+    assert (item["moment"], item["n"], item["informant"]) == (None, 38, "parent")
+    assert "item 8 alle momenten samen (n = 38, r = −" in found["meta"]["remarks"][0]
+    for command in commands(path, "K000"):
+        assert "item 8 alle momenten samen" in remarks(capsys, *command)[0], command
+
+
+def test_the_forms_of_a_teacher_are_looked_into_apart(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["invuller", *HEADER]]
+    rows += [["ouder", *row] for row in forms("begin", 40, REVERSED)]
+    rows += [["leerkracht", *row] for row in forms("begin", 25, ())]
+    respondents = [["respondent", *rows[0]], *([row[0], *row] for row in rows[1:])]
+    said = remarks(capsys, "sdq", files.csv(respondents))
+    assert any("bij het begin, leerkracht (n = 25" in one for one in said)
+    assert any("bij het begin, ouder is dat niet zo" in one for one in said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_measurement_counted_the_other_way_round_contradicts_the_other(
+    kind: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin = forms("begin", 40, REVERSED)
+    if kind == "items":
+        end = [[row[0], "eind", row[2], *(2 - answer for answer in row[3:])] for row in begin]
+        rows, child = dated([HEADER, *begin, *end]), "K000"
+    else:
+        rows, child = [["datum", "kindcode", "moment", "leeftijd", "sdq_totaal"]], "K1"
+        rows += [["2024-01-10", f"K{n}", "begin", 8, n] for n in range(1, 21)]
+        rows += [["2024-05-10", f"K{n}", "eind", 8, 21 - n] for n in range(1, 21)]
+    path = files.csv(rows)
+    for command in (("controleer", path), *commands(path, child)):
+        said = " ".join(remarks(capsys, *command))
+        assert "SDQ: wie bij het begin hoog scoort, scoort aan het eind juist laag" in said, command
+
+
+def test_equal_forms_are_told_beside_every_number(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = [0, 1, 2] * 8 + [0], [2, 1, 0] * 8 + [1]
+    rows = [["K1", "begin", 8, *one], ["K2", "begin", 8, *one], ["K3", "eind", 8, *other]]
+    path = files.csv(dated([HEADER, *rows]))
+    for command in commands(path):
+        said = " ".join(remarks(capsys, *command))
+        assert "2 formulieren hebben precies dezelfde antwoorden als een ander" in said, command
+    assert "dezelfde antwoorden" not in " ".join(remarks(capsys, "casus", "K3", path))
+
+
+def test_what_changes_the_reading_comes_before_what_informs(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv(dated([HEADER, *forms("begin", 30, ()), *forms("eind", 30, ())]))
+    said = remarks(capsys, "sdq", path)
+    places = [
+        next(n for n, one in enumerate(said) if text in one)
+        for text in (
+            "items die omgekeerd tellen",
+            "geen kolom met respondenten",
+            "Niet in de eigen",
+        )
+    ]
+    assert places == sorted(places)

@@ -12,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.change import Moments
 from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked, without_sums
 from vaktherapie_analyse.analysis.parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.answers import Answers
@@ -162,12 +163,12 @@ def sources(context: Context) -> tuple[Message, ...]:
 
 
 def remarks(context: Context) -> tuple[Message, ...]:
-    """What the reader must know, counted; the most important first."""
+    """What the reader must know, counted; what changes the reading before what informs."""
     return (
-        *context.answers.notes,
+        *doubts(context.answers, context.instrument, context.scores),
         *_about_moments(context),
-        *_about_answers(context),
-        *_about_norms(context),
+        *context.answers.notes,
+        *about_scores(context),
         *_about_change(context),
         *rule_account.remarks(
             context.changes,
@@ -178,6 +179,7 @@ def remarks(context: Context) -> tuple[Message, ...]:
         ),
         *about_sources(context),
         *about_people(context),
+        *not_checked(context.answers, context.instrument),
     )
 
 
@@ -233,12 +235,18 @@ def _about_moments(context: Context) -> Iterator[Message]:
         )
 
 
+def about_scores(context: Context) -> Iterator[Message]:
+    """Which scores are estimated or missing, and which have no norm, each with the reason."""
+    yield from _about_answers(context)
+    yield from _about_norms(context)
+
+
 def _about_answers(context: Context) -> Iterator[Message]:
-    parts = context.scores[
-        ~context.scores["scale"].isin([s.key for s in context.instrument.scales if s.sum_of])
-    ]
+    parts = without_sums(context.scores, context.instrument)
     answered = parts["n_answered"]
-    incomplete = parts[((answered < parts["n_items"]) & (answered > 0)).fillna(value=False)]
+    optional = [s.key for s in context.instrument.scales if context.instrument.is_optional(s)]
+    asked = (answered > 0) | ~parts["scale"].isin(optional)
+    incomplete = parts[((answered < parts["n_items"]) & asked).fillna(value=False)]
     n_estimated = int(incomplete["score"].notna().sum())
     if n_estimated:
         yield Message("analysis.remark_prorated", {"n": n_estimated})
@@ -253,7 +261,10 @@ def _about_answers(context: Context) -> Iterator[Message]:
     too_few = incomplete[incomplete["score"].isna() & ~incomplete["scale"].isin(gated)]
     if len(too_few):
         scales = [s.label for s in context.instrument.scales if s.key in set(too_few["scale"])]
-        yield Message("analysis.remark_too_few", {"n": len(too_few), "scales": scales})
+        parts_of = {part for scale in context.instrument.scales for part in scale.sum_of}
+        sums = Message("analysis.sums_too") if parts_of & set(too_few["scale"]) else ""
+        values = {"n": len(too_few), "scales": scales, "sums": sums}
+        yield Message("analysis.remark_too_few", values)
 
 
 def _about_norms(context: Context) -> Iterator[Message]:
@@ -263,14 +274,44 @@ def _about_norms(context: Context) -> Iterator[Message]:
         yield Message("analysis.remark_no_norms")
     if context.norms is None:
         return
+    yield from without_norm(context)
+    aged = context.scores[context.scores["age"].notna() & context.scores["band"].notna()]
+    covered = set(aged["scale"])
+    if context.elevated:
+        lacking = [
+            scale.label
+            for scale in context.instrument.scales
+            if (table := context.norms.table_for(scale.key))
+            and scale.key in covered
+            and context.elevated not in table.elevated
+        ]
+        if lacking:
+            values = {"elevated": context.elevated, "n": len(lacking), "scales": lacking}
+            yield Message("analysis.remark_no_such_elevated", values | {"of": len(covered)})
+    differ = _other_norm_group_later(context)
+    if differ:
+        yield Message("analysis.remark_older_at_post", {"n": differ})
+
+
+def without_norm(context: Context) -> Iterator[Message]:
+    """Who has a score and no norm, by an unknown age, the scale or the age."""
+    if context.norms is None:
+        return
     unknown_age = int(context.measured["age"].isna().sum())
     if unknown_age:
         tables = {t.key: t.title for t in _band_tables(context)}
         yield Message("analysis.remark_no_age", {"n": unknown_age, "norms": list(tables.values())})
     aged = context.scores[context.scores["age"].notna() & context.scores["score"].notna()]
     without = aged[aged["band"].isna()]
-    covered = set(aged.loc[aged["band"].notna(), "scale"])
-    never = [s.label for s in context.instrument.scales if s.key in set(without["scale"]) - covered]
+    informants = set(aged["informant"].unique())
+    covered = {
+        scale.key
+        for scale in context.instrument.scales
+        if (table := context.norms.table_for(scale.key))
+        and any(scale.key in g.scales and g.informant in informants for g in table.groups)
+    }
+    lacking = set(without["scale"].unique())
+    never = [s.label for s in context.instrument.scales if s.key in lacking - covered]
     if never:
         yield Message(
             "analysis.remark_scale_without_norm",
@@ -287,20 +328,6 @@ def _about_norms(context: Context) -> Iterator[Message]:
     ]
     if parts:
         yield Message("analysis.remark_outside_norm", {"parts": parts})
-    if context.elevated:
-        lacking = [
-            scale.label
-            for scale in context.instrument.scales
-            if (table := context.norms.table_for(scale.key))
-            and scale.key in covered
-            and context.elevated not in table.elevated
-        ]
-        if lacking:
-            values = {"elevated": context.elevated, "n": len(lacking), "scales": lacking}
-            yield Message("analysis.remark_no_such_elevated", values | {"of": len(covered)})
-    differ = _other_norm_group_later(context)
-    if differ:
-        yield Message("analysis.remark_older_at_post", {"n": differ})
 
 
 def _about_change(context: Context) -> Iterator[Message]:
@@ -320,25 +347,11 @@ def about_sources(context: Context) -> Iterator[Message]:
 
 
 def about_people(context: Context) -> Iterator[Message]:
-    """Children with several respondents, and those outside the age of the questionnaire."""
-    measured = context.measured
-    families = measured.groupby("client").size()
+    """Children with several respondents."""
+    families = context.measured.groupby("client").size()
     shared = int((families > 1).sum())
     if shared:
         yield Message("analysis.remark_shared_client", {"n": shared})
-    low, high = context.instrument.age
-    outside = measured[(measured["age"] < low) | (measured["age"] > high)]
-    if len(outside):
-        yield Message(
-            "analysis.remark_outside_age",
-            {
-                "n": len(outside),
-                "low": low,
-                "high": high,
-                "title": context.instrument.title,
-                "ages": _ages(outside["age"]),
-            },
-        )
 
 
 def _norm_parts(context: Context) -> Iterator[Message]:

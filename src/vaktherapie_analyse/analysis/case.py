@@ -35,11 +35,12 @@ CHANGES: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One questionnaire of this child: its scores and the changes of each step."""
+    """One questionnaire of this child: its scores, the changes of each step, what is said of it."""
 
     measured: Measured
     scores: pd.DataFrame
     changes: pd.DataFrame
+    told: several.Told
 
 
 def case(
@@ -63,7 +64,7 @@ def case(
     parts = {key: _part(each, code) for key, each in measured.items()}
     if all(part.scores.empty for part in parts.values()):
         raise DataError.of("case.no_measurement")
-    told = [several.told(part.measured, part.scores, [part.changes]) for part in parts.values()]
+    told = [part.told for part in parts.values()]
     scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
     changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
     tables = [_table("case_scores", scores, SCORES), _table("case_changes", changes, CHANGES)]
@@ -80,7 +81,12 @@ def case(
         ),
         sources=tuple(_sources(parts)),
         remarks=several.once(
-            [*_remarks(measured, absent, parts), *(r for t in told for r in t.remarks)]
+            [
+                *(doubt for each in told for doubt in each.doubts),
+                *_absent(absent),
+                Message("case.remark_change"),
+                *(remark for each in told for remark in each.remarks),
+            ]
         ),
         facts={
             "n_respondents": scores["respondent"].nunique(),
@@ -121,9 +127,11 @@ def _part(measured: Measured, client: str) -> _Part:
     ]
     if not steps:
         nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
-        return _Part(measured, own, own.head(0).reindex(columns=list(nothing)))
-    changes = pd.concat(steps)
-    return _Part(measured, own, changes[changes["client"] == client])
+        changes = own.head(0).reindex(columns=list(nothing))
+    else:
+        changes = pd.concat(steps)
+        changes = changes[changes["client"] == client]
+    return _Part(measured, own, changes, several.told(measured, scores, [changes], client))
 
 
 def _steps(present: Sequence[str]) -> list[tuple[str, str]]:
@@ -172,19 +180,9 @@ def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:
         yield from several.rule_source(part.measured, part.changes)
 
 
-def _remarks(
-    measured: Mapping[str, Measured], absent: Mapping[str, str], parts: Mapping[str, _Part]
-) -> Iterator[Message]:
+def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
     for key, reason in absent.items():
         yield Message(f"case.remark_{reason}", {"title": key.upper(), "instrument": key})
-    for key, part in parts.items():
-        low, high = measured[key].instrument.age
-        ages = part.scores["age"].dropna()
-        if len(ages) and not low <= int(ages.iloc[0]) <= high:
-            values = {"title": measured[key].instrument.title, "age": int(ages.iloc[0])}
-            yield Message("case.remark_age", values | {"low": low, "high": high})
-        yield from rule_account.low_reliability(part.changes, measured[key].instrument)
-    yield Message("case.remark_change")
 
 
 def _labels(measured: Mapping[str, Measured]) -> dict[str, dict[str, Text]]:

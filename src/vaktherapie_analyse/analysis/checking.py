@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.items import ENOUGH_PEOPLE, item_names, item_points, item_rests
+from vaktherapie_analyse.analysis import account
+from vaktherapie_analyse.analysis.change import BEGIN_TO_END
+from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked
 from vaktherapie_analyse.analysis.rows import table
+from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX
 from vaktherapie_analyse.analysis.score import score
-from vaktherapie_analyse.answers import MOMENTS, Answers
-from vaktherapie_analyse.definitions import Instrument, Norms, Scale
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.inspection import Inspection, Other
 from vaktherapie_analyse.language import Message
@@ -70,6 +74,7 @@ _TABLES: Final[Mapping[str, Mapping[str, Kind]]] = {
         "n": "count",
         "r": "ratio",
         "r_high": "ratio",
+        "informant": "key",
     },
     "faults": {
         "instrument": "key",
@@ -89,6 +94,7 @@ class Checked:
     inspection: Inspection
     instrument: Instrument
     norms: Norms | None
+    scores: pd.DataFrame | None = None
 
 
 def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Other] = ()) -> Report:
@@ -99,6 +105,7 @@ def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Othe
     Tables `layout`, `columns`, `completeness`, `item_rest` and `faults`; see `docs/contract.md`.
     The sentences of `faults` stand, in the same order, in `facts`.
     """
+    checked = [replace(one, scores=_scores(one)) for one in checked]
     seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
     problems = [problem for one in seen for problem in one.problems]
     tables = {
@@ -195,12 +202,19 @@ def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
             yield Message(f"check.left_{key}", values)
 
 
+def _scores(one: Checked) -> pd.DataFrame | None:
+    answers = one.inspection.answers
+    if answers is None:
+        return None
+    return classify(score(answers, one.instrument), one.instrument, one.norms)
+
+
 def _completeness(one: Checked) -> pd.DataFrame:
     """Per moment and scale: all items answered, a score from some of them, no score."""
     names = ["moment", "scale", "n", "n_complete", "n_estimated", "n_no_score"]
-    if one.inspection.answers is None:
+    if one.scores is None:
         return pd.DataFrame(columns=names)
-    scores = score(one.inspection.answers, one.instrument)
+    scores = one.scores
     has_score = scores["score"].notna()
     complete = (scores["n_answered"] == scores["n_items"]) & has_score
     known = scores["n_items"].notna()
@@ -224,40 +238,6 @@ def _completeness(one: Checked) -> pd.DataFrame:
     return found.loc[order.index, names]
 
 
-def _item_rest(one: Checked) -> pd.DataFrame:
-    """Per item its correlation with the rest of its scale, at the moment with most people.
-
-    The items are turned where the key says so: a negative correlation then means that an item was
-    turned already, or should be. Only with `ENOUGH_PEOPLE`. `r_high` is the upper limit of the
-    95 % interval of Fisher.
-    """
-    names = ["moment", "scale", "item", "reversed", "n", "r", "r_high"]
-    return pd.DataFrame(list(_item_rows(one)), columns=names)
-
-
-def _item_rows(one: Checked) -> Iterator[tuple[Any, ...]]:
-    answers = one.inspection.answers
-    if answers is None or answers.frame.empty:
-        return
-    moment = str(answers.frame["moment"].mode().iloc[0])
-    here = answers.frame[answers.frame["moment"] == moment]
-    informant = str(here["informant"].mode().iloc[0])
-    for scale in _with_turned_items(one.instrument):
-        points = item_points(answers, one.instrument, scale, moment)
-        if not points.size:
-            continue
-        turned = dict(scale.items_of(informant))
-        names = item_names(one.instrument, scale, informant)
-        for item, rest in zip(names, item_rests(points), strict=True):
-            if rest is not None and rest.n >= ENOUGH_PEOPLE:
-                yield moment, scale.key, item, turned[item], rest.n, rest.r, rest.high
-
-
-def _with_turned_items(instrument: Instrument) -> list[Scale]:
-    """The scales whose items are answered on one scale, sums left out."""
-    return [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
-
-
 def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
     names = ["file", "sheet", "row", "column", "fault"]
     rows = [
@@ -274,104 +254,27 @@ def _assumed(one: Checked, n_questionnaires: int) -> Iterator[Message]:
 
 
 def _warnings(one: Checked) -> Iterator[Message]:
-    name = {"name": _name(one)}
+    """What was seen row by row, and what stands beside the numbers of every other command."""
     for warning in one.inspection.warnings:
-        yield Message(warning.key, name | dict(warning.values))
+        yield Message(warning.key, {"name": _name(one)} | dict(warning.values))
     answers = one.inspection.answers
-    if answers is None:
+    if answers is None or one.scores is None:
         return
-    found: Iterable[Message] = chain(
-        _not_turned(one), _same_answers(one, answers), _ages(one, answers)
-    )
-    for warning in found:
-        yield Message(warning.key, name | dict(warning.values))
-
-
-def _not_turned(one: Checked) -> Iterator[Message]:
-    rest = _item_rest(one)
-    if rest.empty:
-        answers = one.inspection.answers
-        if answers is not None and len(answers.frame) and one.instrument.has_key:
-            yield Message("check.too_few_for_items", {"enough": ENOUGH_PEOPLE})
-        return
-    suspect = rest[rest["r_high"] < 0]
-    if suspect.empty:
-        return
-    items = [
-        Message("check.item_r", {"item": item, "r": r})
-        for item, r in suspect[["item", "r"]].itertuples(index=False)
-    ]
-    all_turned = set(suspect["item"]) >= set(rest.loc[rest["reversed"], "item"]) != set()
-    key = "warn_turned_already" if all_turned else "warn_not_turned"
-    yield Message(f"check.{key}", {"items": items, "n": int(suspect["n"].max())})
-
-
-def _same_answers(one: Checked, answers: Answers) -> Iterator[Message]:
-    """Complete forms with exactly the same answers, not all of them the same answer."""
-    keys = list(one.instrument.items[0].keys)
-    if answers.frame.empty or len(keys) < 2:
-        return
-    complete = answers.frame[keys].dropna()
-    varied = complete[complete.max(axis=1) > complete.min(axis=1)]
-    for _, same in varied.groupby(keys, sort=False):
-        if len(same) > 1:
-            places = [_place(one, position) for position in same.index[:_NAMED]]
-            yield Message("check.warn_same_answers", {"n": len(same), "places": places})
-
-
-def _place(one: Checked, position: int) -> Message:
-    place = one.inspection.where[position]
-    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
-
-
-def _ages(one: Checked, answers: Answers) -> Iterator[Message]:
-    measured = answers.measured
-    unknown = int(measured["age"].isna().sum())
-    if unknown:
-        yield Message("check.warn_no_age", {"n": unknown})
-    aged = measured[measured["age"].notna()]
-    low, high = one.instrument.age
-    outside = aged[(aged["age"] < low) | (aged["age"] > high)]
-    if len(outside):
-        yield Message(
-            "check.warn_age_outside",
-            {"n": len(outside), "ages": _range(outside["age"]), "low": low, "high": high},
+    yield from doubts(answers, one.instrument, one.scores, where=one.inspection.where)
+    yield from account.without_norm(
+        account.Context(
+            answers=answers,
+            instrument=one.instrument,
+            norms=one.norms,
+            elevated="",
+            moments=BEGIN_TO_END,
+            rule=JACOBSON_TRUAX,
+            scores=one.scores,
+            changes=pd.DataFrame(),
+            tables={},
         )
-    parts = list(_without_norm(one, aged)) if one.norms else []
-    if parts:
-        yield Message("check.warn_no_norm", {"parts": parts})
-
-
-def _without_norm(one: Checked, aged: pd.DataFrame) -> Iterator[Message]:
-    """Per scale that has norms: how many measurements fall outside them by age."""
-    if one.norms is None:
-        return
-    names = ["informant", "age", "sex"]
-    counted = aged.astype({"sex": object}).groupby(names, dropna=False).size()
-    people = [
-        (who, int(age), sex if sex in ("m", "v") else None, int(n))
-        for who, age, sex, n in counted.reset_index().itertuples(index=False)
-    ]
-    for scale in one.instrument.scales:
-        norm_table = one.norms.table_for(scale.key)
-        if norm_table is None or not any(scale.key in g.scales for g in norm_table.groups):
-            continue
-        lacking = [
-            (age, n)
-            for who, age, sex, n in people
-            if one.norms.group_for(scale.key, who, age, sex) is None
-        ]
-        if lacking:
-            ages = pd.Series([age for age, _ in lacking])
-            n = sum(count for _, count in lacking)
-            yield Message(
-                "check.outside_norm", {"scale": scale.label, "n": n, "ages": _range(ages)}
-            )
-
-
-def _range(ages: pd.Series) -> str:
-    low, high = int(ages.min()), int(ages.max())
-    return str(low) if low == high else f"{low}–{high}"
+    )
+    yield from not_checked(answers, one.instrument)
 
 
 def _name(one: Checked) -> str:
@@ -382,6 +285,6 @@ _MAKERS: Final[Mapping[str, Callable[[Checked], pd.DataFrame]]] = {
     "layout": lambda one: one.inspection.tables,
     "columns": lambda one: one.inspection.columns,
     "completeness": _completeness,
-    "item_rest": _item_rest,
+    "item_rest": lambda one: item_rest(one.inspection.answers, one.instrument),
     "faults": lambda one: _faults(one.inspection.problems),
 }

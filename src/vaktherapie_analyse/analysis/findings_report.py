@@ -60,7 +60,7 @@ def recompute(
         provenance=provenance,
         banners=tuple(banner for each in told for banner in each.banners),
         sources=tuple(_sources(given, measured)),
-        remarks=several.once(_remarks(given, measured, found, told)),
+        remarks=several.once(_remarks(given, found, told)),
         facts={
             "definition": definition.key,
             "n_respondents": len(given.people),
@@ -155,12 +155,9 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
     yield Message("findings.source_interval")
 
 
-def _remarks(
-    given: Evidence,
-    measured: Mapping[str, Measured],
-    found: Table,
-    told: Sequence[several.Told],
-) -> Iterator[Message]:
+def _remarks(given: Evidence, found: Table, told: Sequence[several.Told]) -> Iterator[Message]:
+    for said in told:
+        yield from said.doubts
     for key, reason in given.absent.items():
         yield Message(f"findings.remark_{reason}", {"title": key.upper(), "instrument": key})
     unknown = found.frame[(found.frame["n_unknown"] > 0) & (found.frame["of"] > 0)]
@@ -168,17 +165,13 @@ def _remarks(
         ids = list(dict.fromkeys(unknown["id"]))
         yield Message("findings.remark_unknown", {"ids": ids, "n": int(unknown["n_unknown"].max())})
     yield Message("findings.remark_meaning")
-    for each in measured.values():
-        yield from each.answers.notes
     for said in told:
         yield from said.remarks
-    if measured:
+    if told:
         people = given.people.to_frame(index=False)
         shared = int((people.groupby("client").size() > 1).sum())
         if shared:
             yield Message("analysis.remark_shared_client", {"n": shared})
-    for each in measured.values():
-        yield from several.outside_age(each)
 
 
 def _labels(

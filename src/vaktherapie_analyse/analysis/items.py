@@ -35,11 +35,17 @@ class ItemRest:
         return self.high < 0 if self.n >= ENOUGH_PEOPLE and self.high is not None else None
 
 
-def item_rests(points: npt.NDArray[np.float64]) -> Iterator[ItemRest | None]:
-    """Each item of a scale beside the others, None where it has no spread."""
+def item_rests(
+    points: npt.NDArray[np.float64], n_people: int | None = None
+) -> Iterator[ItemRest | None]:
+    """Each item of a scale beside the others, None where it has no spread.
+
+    `n_people` is who filled in the complete forms, where some filled in more than one: two forms
+    of one respondent hang together, so the limits count them once.
+    """
     n = int((~np.isnan(points)).all(axis=1).sum()) if points.size else 0
     for r in reliability.item_rest_correlations(points):
-        limits = None if r is None else reliability.correlation_interval(r, n)
+        limits = None if r is None else reliability.correlation_interval(r, n_people or n)
         yield (
             None
             if r is None
@@ -67,7 +73,13 @@ def item_points(
     if here.empty or not instrument.has_key:
         return np.empty((0, 0))
     informant = str(here["informant"].mode().iloc[0])
-    here = here[here["informant"] == informant]
+    return points_in(here[here["informant"] == informant], instrument, scale, informant)
+
+
+def points_in(
+    here: pd.DataFrame, instrument: Instrument, scale: Scale, informant: str
+) -> npt.NDArray[np.float64]:
+    """The same of these rows of `Answers.frame`, all of that informant."""
     values = {
         key: here[key].to_numpy(dtype=np.float64, na_value=np.nan) for key in instrument.item_keys
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import account, quarters, summarise
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
 from vaktherapie_analyse.analysis.rows import table
@@ -275,6 +276,8 @@ def _remarks(
     choices: Choices,
 ) -> Iterator[Message]:
     period = choices.period
+    for context in contexts:
+        yield from doubts(context.answers, context.instrument, context.scores)
     yield from choices.notes
     if register is None:
         yield Message("quarters.no_register")
@@ -301,8 +304,11 @@ def _remarks(
     for known in measured:
         yield from _unjudged(known)
     for context in contexts:
+        counted_on = context.scores["scale"] == context.instrument.primary
+        yield from account.about_scores(replace(context, scores=context.scores[counted_on]))
         yield from account.about_sources(context)
         yield from account.about_people(context)
+        yield from not_checked(context.answers, context.instrument)
     n_pairs = max((len(one.changes.drop_duplicates(PERSON)) for one in measured), default=0)
     if n_pairs:
         yield Message("analysis.remark_no_control_group", {"n": n_pairs})

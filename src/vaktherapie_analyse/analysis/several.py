@@ -8,26 +8,36 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vaktherapie_analyse.analysis import account, rule_account
-from vaktherapie_analyse.analysis.conditions import PERSON
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
-from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What must be said about the numbers behind one questionnaire."""
+    """What must be said about the numbers behind one questionnaire: the gravest, and the rest."""
 
     banners: tuple[Message, ...]
+    doubts: tuple[Message, ...]
     remarks: tuple[Message, ...]
 
 
-def told(measured: Measured, scores: pd.DataFrame, changes: Iterable[pd.DataFrame]) -> Told:
-    """The warnings and remarks that one questionnaire's report would give about its numbers."""
+def told(
+    measured: Measured,
+    scores: pd.DataFrame,
+    changes: Iterable[pd.DataFrame],
+    client: str | None = None,
+) -> Told:
+    """The warnings and remarks that one questionnaire's report would give about its numbers.
+
+    Of the scores only those of `client`, where one is named.
+    """
     given = [*changes]
     if not given:
-        given = [pd.DataFrame(columns=["scale", "sd_source", "reliability_source"])]
+        given = [
+            pd.DataFrame(columns=["scale", "rci", "reliability", "sd_source", "reliability_source"])
+        ]
     options = measured.options
     context = account.Context(
         answers=measured.answers,
@@ -36,18 +46,19 @@ def told(measured: Measured, scores: pd.DataFrame, changes: Iterable[pd.DataFram
         elevated=options.elevated,
         moments=options.moments,
         rule=options.rule,
-        scores=scores,
+        scores=scores if client is None else scores[scores["client"] == client],
         changes=pd.concat(given),
         tables={},
     )
-    statuses: tuple[Status, ...] = ("secondary", "unverified")
-    titles = {status: context.titles_with(status) for status in statuses}
     return Told(
         banners=account.banners(context),
-        remarks=tuple(
-            Message(f"analysis.remark_{status}", {"n": len(norms), "norms": norms})
-            for status, norms in titles.items()
-            if norms
+        doubts=tuple(doubts(measured.answers, measured.instrument, scores, client)),
+        remarks=(
+            *measured.answers.notes,
+            *account.about_scores(context),
+            *rule_account.low_reliability(context.changes, measured.instrument),
+            *account.about_sources(context),
+            *not_checked(measured.answers, measured.instrument),
         ),
     )
 
@@ -83,23 +94,6 @@ def band_labels(known: Iterable[Instrument | NormTable]) -> dict[str, Text]:
 def norm_tables(measured: Iterable[Measured]) -> list[NormTable]:
     """Every norm table that may be named."""
     return [table for each in measured if each.norms for table in each.norms.tables.values()]
-
-
-def outside_age(measured: Measured) -> Iterator[Message]:
-    """How many respondents answered about a child outside the age of the questionnaire."""
-    low, high = measured.instrument.age
-    ages = measured.answers.measured.dropna(subset=["age"]).drop_duplicates(PERSON)["age"]
-    outside = ages[(ages < low) | (ages > high)]
-    if len(outside):
-        youngest, oldest = int(outside.min()), int(outside.max())
-        values = {
-            "n": len(outside),
-            "low": low,
-            "high": high,
-            "title": measured.instrument.title,
-            "ages": str(youngest) if youngest == oldest else f"{youngest}–{oldest}",
-        }
-        yield Message("analysis.remark_outside_age", values)
 
 
 def notice(measured: Mapping[str, Measured]) -> Text | None:

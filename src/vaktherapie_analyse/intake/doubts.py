@@ -144,7 +144,9 @@ def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
     `before` is the index of the row at that moment.
     """
     known = answered[["client", "respondent", "table", "row"]].assign(
-        value=values, rank=places_in_time(answered["moment"]), before=answered.index
+        value=values.reindex(answered.index),
+        rank=places_in_time(answered["moment"]),
+        before=answered.index,
     )
     known = known.dropna(subset=["client", "value", "rank"]).sort_values("rank", kind="stable")
     people = known.groupby(["client", "respondent"], dropna=False)

@@ -22,6 +22,8 @@ _OPTIONS: Final = ("onderdruk", "verhoogd", "van", "naar", "normleeftijd", "op",
 _SOURCES: Final = ("analysis.source_elevated", "analysis.source_elevated_or",
                    "quarters.source_goals", "quarters.source_by_end", "quarters.source_by_begin",
                    "quarters.source_by_start")  # fmt: skip
+#: What makes all numbers wrong, and tells of nobody.
+_DOUBTS: Final = {"doubts.turned", "doubts.turned_here", "doubts.against", "doubts.contradicting"}
 
 
 def published(report: Report, limit: int) -> Report:
@@ -110,6 +112,8 @@ def _sources(report: Report) -> Iterator[Message]:
 
 
 def _remarks(report: Report, limit: int) -> Iterator[Message]:
+    if _DOUBTS.intersection(remark.key for remark in report.remarks):
+        yield Message("publish.doubtful")
     yield Message("publish.rule", {"limit": limit})
     yield Message("publish.alone")
     if report.kind == "quarter" or "transitions" in report.tables:

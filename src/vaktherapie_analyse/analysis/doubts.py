@@ -1,0 +1,258 @@
+"""Doubts: what can hardly be right in answers or scores, in `controleer` and beside every number.
+
+What a file shows row by row is found while reading (`intake/doubts.py`) and stands in
+`Answers.notes`; here is what only the forms together show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.analysis.items import (
+    ENOUGH_PEOPLE,
+    ItemRest,
+    item_names,
+    item_rests,
+    points_in,
+)
+from vaktherapie_analyse.answers import MOMENTS, Answers
+from vaktherapie_analyse.definitions import Instrument, Scale
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.statistics.reliability import correlation_interval
+
+__all__ = ["doubts", "item_rest", "not_checked", "without_sums"]
+
+_PERSON: Final = ["client", "respondent"]
+
+#: With fewer complete forms two sums of items say little: Fisher's 95 % interval excludes 0 for
+#: r = −0.63 from 10 people on.
+ENOUGH_FORMS: Final = 10
+
+#: So many places are named in one remark, and so many groups of equal forms.
+_NAMED: Final = 5
+
+
+def doubts(
+    answers: Answers,
+    instrument: Instrument,
+    scores: pd.DataFrame,
+    client: str | None = None,
+    where: Sequence[Place] = (),
+) -> Iterator[Message]:
+    """What may be wrong with these answers or scores, the gravest first.
+
+    `scores` are those of `score`, of all scales or of some. With `client` only what concerns that
+    child. `where` tells in which row each of `answers.frame` stands.
+    """
+    yield from _turned(answers, instrument)
+    yield from _contradicting(scores, instrument)
+    yield from _same_forms(answers, instrument, client, where)
+    yield from _outside_age(answers, instrument, client)
+
+
+def not_checked(answers: Answers, instrument: Instrument) -> Iterator[Message]:
+    """That there are too few forms to see whether items are turned."""
+    if len(answers.frame) and instrument.has_key and not any(_item_rows(answers, instrument)):
+        values = {"name": instrument.key.upper(), "enough": ENOUGH_PEOPLE}
+        yield Message("doubts.too_few_for_items", values)
+
+
+def item_rest(answers: Answers | None, instrument: Instrument) -> pd.DataFrame:
+    """Per informant and moment each item's correlation with the rest of its scale.
+
+    The items are turned where the key says so: a negative correlation then means that an item was
+    turned already, or should be. Only with `ENOUGH_PEOPLE` complete forms; where a moment has
+    fewer also over all moments together, with `moment` None. `r_high` is the upper limit of the
+    95 % interval of Fisher.
+    """
+    names = ["moment", "scale", "item", "reversed", "n", "r", "r_high", "informant"]
+    rows = [] if answers is None else [*_item_rows(answers, instrument)]
+    return pd.DataFrame(rows, columns=names)
+
+
+def without_sums(scores: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """The scores without those that are sums of others among them."""
+    known = set(scores["scale"].unique())
+    sums = [s.key for s in instrument.scales if s.sum_of and known.intersection(s.sum_of)]
+    return scores[~scores["scale"].isin(sums)]
+
+
+def _item_rows(answers: Answers, instrument: Instrument) -> Iterator[tuple[Any, ...]]:
+    # Only the scales whose items are answered on one scale, sums left out.
+    scales = [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
+    few: set[tuple[str, str]] = set()
+    for informant, moment, here in _forms(answers, instrument):
+        for scale in scales:
+            if moment is None and (informant, scale.key) not in few:
+                continue
+            points = points_in(here, instrument, scale, informant)
+            complete = np.flatnonzero(~np.isnan(points).any(axis=1))
+            if len(complete) < ENOUGH_PEOPLE:
+                few.add((informant, scale.key))
+                continue
+            names = item_names(instrument, scale, informant)
+            turned = dict(scale.items_of(informant))
+            n_people = len(here.iloc[complete].drop_duplicates(_PERSON))
+            for item, rest in zip(names, item_rests(points, n_people), strict=True):
+                if rest is not None:
+                    found = (scale.key, item, turned[item], rest.n, rest.r, rest.high)
+                    yield (moment, *found, informant)
+
+
+def _forms(
+    answers: Answers, instrument: Instrument
+) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
+    """The forms of each informant at each moment, then at all moments together (None)."""
+    for informant in answers.frame["informant"].unique() if instrument.has_key else ():
+        forms = answers.frame[answers.frame["informant"] == informant]
+        moments = [moment for moment in MOMENTS if (forms["moment"] == moment).any()]
+        for moment in moments:
+            yield informant, moment, forms[forms["moment"] == moment]
+        if len(moments) > 1:
+            yield informant, None, forms
+
+
+def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
+    """That items were turned already, and which others go against the rest of their scale.
+
+    Where they were turned already, other items of those scales go against the rest because of it.
+    """
+    several = len(answers.frame["informant"].unique()) > 1
+    turned: dict[tuple[str, str], Message] = {}
+    fine: list[Message] = []
+    mixed: set[str] = set()
+    for informant, moment, here in _forms(answers, instrument):
+        scales = _mixed(instrument, informant)
+        rest = _turned_beside_others(here, instrument, scales, informant) if moment else None
+        at = _at(moment, informant if several else "")
+        if rest is not None and rest.high is not None and rest.high < 0:
+            turned[informant, str(moment)] = Message(
+                "doubts.turned_at", {"at": at, "n": rest.n, "r": rest.r}
+            )
+            mixed |= {scale.key for scale in scales}
+        elif rest is not None and rest.r > 0:
+            fine.append(at)
+    name = {"name": instrument.key.upper()}
+    if turned:
+        reverse = {i for s in instrument.scales for i, is_reversed in s.items_of("") if is_reversed}
+        items = [item for item in instrument.item_keys if item in reverse]
+        values = {"items": items, "parts": [*turned.values()], "others": fine}
+        yield Message("doubts.turned_here" if fine else "doubts.turned", name | values)
+    found = item_rest(answers, instrument)
+    against: dict[str, list[Message]] = {}
+    for row in found[found["r_high"] < 0].to_dict("records"):
+        at_once = row["moment"] not in MOMENTS and any(who == row["informant"] for who, _ in turned)
+        if row["scale"] in mixed and (at_once or (row["informant"], row["moment"]) in turned):
+            continue
+        at = _at(row["moment"], row["informant"] if several else "")
+        values = {"item": row["item"], "at": at, "n": row["n"], "r": row["r"]}
+        against.setdefault(row["item"], []).append(Message("doubts.item_at", values))
+    if against:
+        yield Message("doubts.against", name | {"parts": [*chain(*against.values())]})
+
+
+def _mixed(instrument: Instrument, informant: str) -> list[Scale]:
+    """The scales with both items that count in reverse and others."""
+    return [
+        scale
+        for scale in instrument.scales
+        if len({is_reversed for _, is_reversed in scale.items_of(informant)}) > 1
+    ]
+
+
+def _turned_beside_others(
+    here: pd.DataFrame, instrument: Instrument, scales: Sequence[Scale], informant: str
+) -> ItemRest | None:
+    """The items that count in reverse beside the others of their scales, as two sums.
+
+    That shows with few forms what no single item shows; None with fewer than `ENOUGH_FORMS`.
+    """
+    if not scales:
+        return None
+    points = np.column_stack([points_in(here, instrument, s, informant) for s in scales])
+    turned = np.array([is_turned for s in scales for _, is_turned in s.items_of(informant)])
+    points = points[~np.isnan(points).any(axis=1)]
+    if len(points) < ENOUGH_FORMS:
+        return None
+    sums = np.column_stack([points[:, turned].sum(axis=1), points[:, ~turned].sum(axis=1)])
+    return next(item_rests(sums))
+
+
+def _at(moment: Any, informant: str) -> Message:
+    at = Message(f"analysis.at_{moment}" if moment in MOMENTS else "doubts.at_all")
+    values = {"at": at, "who": Message(f"intake.{informant}")}
+    return Message("doubts.at_of", values) if informant else at
+
+
+def _contradicting(scores: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
+    """The moments between which the order of people is turned, as no scale and no help does."""
+    known = without_sums(scores, instrument).dropna(subset=["score"])
+    people = known.groupby(_PERSON, sort=False).ngroup()
+    points = pd.Series(known["score"].to_numpy(dtype=np.float64), index=people)
+    groups = known.reset_index(drop=True).groupby(["moment", "scale"], sort=False).indices
+    by_moment = {at: points.iloc[rows] for at, rows in groups.items()}
+    nobody = pd.Series(dtype=np.float64)
+    for pre, post in combinations(MOMENTS, 2):
+        parts = []
+        for scale in instrument.scales:
+            both = [by_moment.get((moment, scale.key), nobody) for moment in (pre, post)]
+            here = pd.concat(both, axis=1, join="inner").to_numpy()
+            if len(here) < ENOUGH_PEOPLE or not np.ptp(here, axis=0).all():
+                continue
+            r = float(np.corrcoef(here.T)[0, 1])
+            limits = correlation_interval(r, len(here))
+            if limits is not None and limits.high < 0:
+                values = {"scale": scale.label, "r": r, "n": len(here)}
+                parts.append(Message("doubts.scale_r", values))
+        if parts:
+            values = {"pre": Message(f"analysis.at_{pre}"), "post": Message(f"analysis.at_{post}")}
+            name = {"name": instrument.key.upper()}
+            yield Message("doubts.contradicting", name | values | {"parts": parts})
+
+
+def _same_forms(
+    answers: Answers, instrument: Instrument, client: str | None, where: Sequence[Place]
+) -> Iterator[Message]:
+    """Complete forms with exactly the same answers, not all of them the same answer."""
+    keys = list(instrument.items[0].keys)
+    complete = answers.frame[keys].dropna()
+    if complete.empty or len(keys) < 2:
+        return
+    points = complete.to_numpy(dtype=np.int8)
+    varied = points.max(axis=1) > points.min(axis=1)
+    forms = pd.Series([row.tobytes() for row in points[varied]], index=complete.index[varied])
+    groups = [*forms[forms.duplicated(keep=False)].groupby(forms, sort=False).groups.values()]
+    if client is not None:
+        of_child = answers.frame.index[answers.frame["client"] == client]
+        groups = [same for same in groups if len(same.intersection(of_child))]
+    name = {"name": instrument.key.upper()}
+    for same in groups[:_NAMED] if where else ():
+        places = [_place(where[position]) for position in same[:_NAMED]]
+        yield Message("doubts.same_answers_at", name | {"n": len(same), "places": places})
+    if len(groups) > (_NAMED if where else 0):
+        yield Message("doubts.same_answers", name | {"n": sum(map(len, groups))})
+
+
+def _place(place: Place) -> Message:
+    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
+
+
+def _outside_age(answers: Answers, instrument: Instrument, client: str | None) -> Iterator[Message]:
+    """How many respondents answered about a child outside the age of the questionnaire."""
+    measured = answers.measured
+    if client is not None:
+        measured = measured[measured["client"] == client]
+    low, high = instrument.age
+    outside = measured[(measured["age"] < low) | (measured["age"] > high)]
+    if len(outside):
+        youngest, oldest = int(outside["age"].min()), int(outside["age"].max())
+        ages = str(youngest) if youngest == oldest else f"{youngest}–{oldest}"
+        values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
+        n = len(outside.drop_duplicates(_PERSON))
+        yield Message("analysis.remark_outside_age", values | {"n": n})
