@@ -40,10 +40,19 @@ def run_findings(choices: Findings) -> None:
 
 
 def _tables(reading: Reading | None) -> list[Norms]:
-    """The norm tables of the SDQ that the grid tries: the chosen one, then all that are shipped."""
+    """The norm tables of the SDQ that the grid tries: the chosen one, then all that are shipped.
+
+    Those for another form, of teachers, can say nothing about anybody here.
+    """
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
     if reading is None:
         return []
     shipped = [load_norms(key, reading.definition) for key in norm_keys(reading.definition.key)]
-    return [reading.norms, *shipped] if reading.norms else shipped
+    informants = set(reading.answers.measured["informant"])
+    fit = [
+        norms
+        for norms in shipped
+        if any(g.informant in informants for t in norms.tables.values() for g in t.groups)
+    ]
+    return [reading.norms, *fit] if reading.norms else fit
