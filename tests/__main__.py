@@ -1,6 +1,7 @@
 """All checks in one command: `python -m tests`. Stops at the end, not at the first fault.
 
-`python -m tests snel` leaves out the tests and only looks at style, types and architecture.
+`python -m tests snel` makes no whole reports: style, types, architecture, doctests, and the tests of
+formulas, units, references and definitions.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ STYLE = (
     [*PYTHON, "mypy"],
     [*PYTHON, "mypy", "--platform", "win32"],
 )
+#: Of one step at a time, or of reports made by hand.
+UNITS = (
+    "src", "tests/statistics", "tests/definitions", "tests/language",
+    "tests/output/test_output_files.py",
+    *(f"tests/analysis/test_analysis_{name}.py" for name in ("score", "change", "rule")),
+)  # fmt: skip
+QUICK = ([*PYTHON, "pytest", "-q", "-n", "2", *UNITS],)
 TESTS = (
     [*PYTHON, "pytest", "-q", "-n", "2", "--cov", "--cov-report="],
     *(
@@ -31,7 +39,7 @@ TESTS = (
 def main() -> int:
     """The number of checks that failed."""
     failed = []
-    for command in STYLE if "snel" in sys.argv else STYLE + TESTS:
+    for command in STYLE + (QUICK if "snel" in sys.argv else TESTS):
         shown = " ".join(command[2:])
         sys.stdout.write(f"== {shown}\n")
         sys.stdout.flush()
