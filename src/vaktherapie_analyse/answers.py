@@ -73,6 +73,12 @@ class Answers:
     n_personal: int = 0
 
     @property
+    def informants(self) -> set[str]:
+        """Who filled in, of the answers and of the scores that the files hold."""
+        frames = [frame for frame in (self.frame, self.given) if frame is not None]
+        return {informant for frame in frames for informant in frame["informant"].unique()}
+
+    @property
     def measured(self) -> pd.DataFrame:
         """One row per respondent and moment (`PERSON_COLUMNS`), of answers and of scores alike."""
         frame = self.frame[[*PERSON_COLUMNS]]

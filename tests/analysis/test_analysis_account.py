@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person, total
 from tests.analysis.test_analysis_tables import PAIRS, pairs_report, report_of
+from vaktherapie_analyse.analysis.account import who
 from vaktherapie_analyse.analysis.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.language import LANGUAGES, Message, hint, render
@@ -131,3 +132,39 @@ def test_a_five_year_old_has_no_norm_for_conduct_and_peer() -> None:
         "Gedragsproblemen",
         "Problemen met leeftijdgenoten",
     ]
+
+
+# -- sentences that could be untrue ---------------------------------------------------------------
+
+
+def said(report: Report, key: str) -> str:
+    return " ".join(render(m) for m in report.remarks if m.key == f"analysis.remark_{key}")
+
+
+def test_a_norm_of_other_ages_only_is_not_called_no_norm() -> None:
+    report = report_of([person("A", m, 9, age=16) for m in ("begin", "eind")])
+    assert not said(report, "scale_without_norm")
+    assert "Totaal (1 × 16 jaar)" in said(report, "outside_norm")
+
+
+def test_a_norm_of_another_informant_only_is_named_so() -> None:
+    teachers = [person("A", m, 9, age=8) | {"informant": "teacher"} for m in ("begin", "eind")]
+    parents = [person("B", m, 9, age=8) for m in ("begin", "eind")]
+    report = report_of(teachers + parents)
+    assert "Geen norm voor leerkrachten in Nederlandse normen: Totaal" in said(
+        report, "scale_without_norm_for"
+    )
+    assert not said(report, "outside_norm")
+
+
+def test_an_answer_that_is_missing_and_counts_as_nought_is_not_called_estimated() -> None:
+    rows = sdq_rows([{"client": "A", "scores": total(10)}])
+    rows = rows.assign(ebddiff=2, distres=3, imphome=1, impfrie=0, impclas=2)  # impleis is missing
+    report = analyse(answers_of(rows, SDQ), SDQ, None)
+    assert said(report, "missing_as_zero").startswith("Bij 1 score (Impact)")
+    assert not said(report, "prorated")
+
+
+def test_respondents_of_two_kinds_are_not_called_parents() -> None:
+    assert render(who({"parent"}, 2)) == "ouders"
+    assert render(who({"parent", "teacher"}, 2)) == "respondenten"

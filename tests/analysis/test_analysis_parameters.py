@@ -10,11 +10,16 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from vaktherapie_analyse.analysis import pipeline
+from vaktherapie_analyse.analysis.change import change
+from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.cutoffs import Functional, cutoffs
 from vaktherapie_analyse.analysis.reliable import Pairs, index_of, is_reliable
 from vaktherapie_analyse.analysis.rule import METHODS, Rule
+from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.language import render
 from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.statistics.paired import Moments
 
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
@@ -179,6 +184,64 @@ def test_an_alpha_below_nought_is_no_reliability() -> None:
     (found,) = parameters(report, "conduct")
     assert found["reliability"] is None
     assert said(report, "reliable.remark_sample_unusable")
+
+
+def test_a_band_without_a_score_is_no_pair_behind_the_sd() -> None:
+    """Two people of whom the file gives bands only, at both moments."""
+    people = people_of(TWENTY) + people_of([(4, 4, 4, 4)] * 2, start=50)
+    scores = score(answers_of(sdq_rows(people), SDQ), SDQ)
+    only_band = scores["client"].isin(["K50", "K51"])
+    scores = scores.assign(
+        score=scores["score"].mask(only_band),
+        given_band=scores["given_band"].mask(only_band, "normaal"),
+    )
+    changes = change(classify(scores, SDQ, NL), SDQ, NL)
+    here = changes[changes["scale"] == "externalising"]
+    assert len(here) == 22
+    assert set(here["sd_n"]) == {20}
+
+
+# -- cut-offs -------------------------------------------------------------------------------------
+
+
+def test_the_people_of_a_cutoff_are_those_who_have_it() -> None:
+    """Of the third child the sex is unknown: no functional group, no cut-off."""
+    sexes = {"K01": "m", "K02": "m", "K03": None}
+    people = [{**row, "sex": sexes[row["client"]]} for row in people_of(TWENTY[:3])]
+    frame = report_of(people, rule=Rule(cutoff="c")).tables["cutoffs"].frame
+    total = frame[frame["scale"] == "total"].set_index("functional_source")
+    assert total.loc["meltzer-2000/5-15-m", "n"] == 2
+    assert total.loc[total.index.isna(), "n"].tolist() == [0]
+
+
+def test_hageman_and_arrindell_know_nobody_beyond_a_cutoff_where_error_exceeds_the_spread() -> None:
+    """The SD at the second moment is 1, the error of measurement 6·√(1 − .80) = 2.7."""
+    quads = [(9, 2, 9, 2), (1, 2, 1, 3), (8, 3, 8, 2), (2, 2, 1, 2)]
+    rule = Rule(
+        method="ha", cutoff="b", functional={"externalising": (4.0, 5.0)},
+        sd={"externalising": 6.0}, reliability={"externalising": 0.80},
+    )  # fmt: skip
+    frame = report_of(people_of(quads), rule=rule).tables["cutoffs"].frame.set_index("scale")
+    assert frame.loc["externalising", "cutoff_b"] > 0
+    assert (frame.loc["externalising", "n"], frame.loc["externalising", "n_clinical_pre"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("error", "names"), [(1.9, {"a", "b", "c"}), (2.0, {"b"})])
+def test_a_true_score_needs_an_error_below_the_spread(error: float, names: set[str]) -> None:
+    group = Moments(10, 12.0, 2.0, 10.0, 2.0, 0.5)
+    assert set(cutoffs(group, Functional(8.0, 5.0, "user"), -1, error)) == names
+
+
+@pytest.mark.parametrize(("sexes", "text"), [("mm", ""), ("mx", "niet voor iedereen")])
+def test_who_has_no_cutoff_cannot_be_recovered_and_the_others_can(sexes: str, text: str) -> None:
+    people = [
+        {**row, "sex": {"m": "m", "x": None}[sexes[int(row["client"][1:]) - 1]]}
+        for row in people_of([(9, 1, 9, 1), (8, 2, 9, 1)])
+    ]
+    report = report_of(people, rule=Rule(cutoff="b", functional={}))
+    assert text in said(report, "reliable.remark_no_cutoff")
+    row = report.tables["verdicts"].frame.set_index("scale").loc["total"]
+    assert int(row["n_recovered"]) == sexes.count("m")
 
 
 # -- doubts about a reliability -------------------------------------------------------------------

@@ -349,3 +349,12 @@ def test_every_format_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert {"findings", "cross", "chain", "grid", "context"} <= set(book.sheetnames)
     assert (tmp_path / "uit-findings.csv").exists()
     assert "gereproduceerd" in (tmp_path / "uit.md").read_text(encoding="utf-8")
+
+
+def test_a_table_for_others_than_those_who_filled_in_is_not_tried(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The forms of the example are those of parents; one shipped table is of teachers only."""
+    tried = {row["norm"] for row in tables(capsys, PILOT)["grid"]}
+    assert {"nl", "goodman-1997"} <= tried
+    assert "vandenheuvel-2017" not in tried

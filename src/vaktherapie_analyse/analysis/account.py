@@ -247,9 +247,14 @@ def _about_answers(context: Context) -> Iterator[Message]:
     optional = [s.key for s in context.instrument.scales if context.instrument.is_optional(s)]
     asked = (answered > 0) | ~parts["scale"].isin(optional)
     incomplete = parts[((answered < parts["n_items"]) & asked).fillna(value=False)]
-    n_estimated = int(incomplete["score"].notna().sum())
-    if n_estimated:
+    as_zero = {s.key for s in context.instrument.scales if s.method == "sum_missing_as_zero"}
+    scored = incomplete[incomplete["score"].notna()]
+    n_as_zero = int(scored["scale"].isin(as_zero).sum())
+    if n_estimated := len(scored) - n_as_zero:
         yield Message("analysis.remark_prorated", {"n": n_estimated})
+    if n_as_zero:
+        labels = [s.label for s in context.instrument.scales if s.key in as_zero]
+        yield Message("analysis.remark_missing_as_zero", {"n": n_as_zero, "scales": labels})
     unscored = parts[parts["score"].isna() & (answered > 0).fillna(value=False)]
     for scale in context.instrument.scales:
         n_open = int((unscored["scale"] == scale.key).sum())
@@ -275,8 +280,7 @@ def _about_norms(context: Context) -> Iterator[Message]:
     if context.norms is None:
         return
     yield from without_norm(context)
-    aged = context.scores[context.scores["age"].notna() & context.scores["band"].notna()]
-    covered = set(aged["scale"])
+    covered = set(context.scores.loc[context.scores["band"].notna(), "scale"])
     if context.elevated:
         lacking = [
             scale.label
@@ -294,40 +298,44 @@ def _about_norms(context: Context) -> Iterator[Message]:
 
 
 def without_norm(context: Context) -> Iterator[Message]:
-    """Who has a score and no norm, by an unknown age, the scale or the age."""
+    """Who has a score and no norm, by an unknown age, the scale, who filled in, or the age."""
     if context.norms is None:
         return
-    unknown_age = int(context.measured["age"].isna().sum())
+    scored = context.scores[context.scores["score"].notna() & context.scores["band"].isna()]
+    unknown_age = len(scored[scored["age"].isna()].drop_duplicates(PERSON))
     if unknown_age:
         tables = {t.key: t.title for t in _band_tables(context)}
         yield Message("analysis.remark_no_age", {"n": unknown_age, "norms": list(tables.values())})
-    aged = context.scores[context.scores["age"].notna() & context.scores["score"].notna()]
-    without = aged[aged["band"].isna()]
-    informants = set(aged["informant"].unique())
-    covered = {
-        scale.key
-        for scale in context.instrument.scales
-        if (table := context.norms.table_for(scale.key))
-        and any(scale.key in g.scales and g.informant in informants for g in table.groups)
-    }
-    lacking = set(without["scale"].unique())
-    never = [s.label for s in context.instrument.scales if s.key in lacking - covered]
-    if never:
-        yield Message(
-            "analysis.remark_scale_without_norm",
-            {"n": len(never), "scales": never, "norm": context.norms.table.title},
-        )
-    partly = without[without["scale"].isin(covered)]
-    parts = [
-        Message(
-            "analysis.outside_norm",
-            {"scale": scale.label, "n": len(outside), "ages": _ages(outside["age"])},
-        )
-        for scale in context.instrument.scales
-        if len(outside := partly[partly["scale"] == scale.key].drop_duplicates(PERSON))
-    ]
-    if parts:
-        yield Message("analysis.remark_outside_norm", {"parts": parts})
+    without = scored[scored["age"].notna()]
+    yield from _scales_without_bands(context, without)
+    outside = []
+    for scale in context.instrument.scales:
+        asked = without["informant"].unique()
+        whom = [each for each in asked if context.norms.has_bands(scale.key, [each])]
+        here = without[(without["scale"] == scale.key) & without["informant"].isin(whom)]
+        if len(here := here.drop_duplicates(PERSON)):
+            values = {"scale": scale.label, "n": len(here), "ages": _ages(here["age"])}
+            outside.append(Message("analysis.outside_norm", values))
+    if outside:
+        yield Message("analysis.remark_outside_norm", {"parts": outside})
+
+
+def _scales_without_bands(context: Context, without: pd.DataFrame) -> Iterator[Message]:
+    """The scales for which the norm has no bands at all, or none for those who filled in."""
+    assert context.norms
+    by_whom: dict[str, list[Text]] = {}
+    for scale in context.instrument.scales:
+        for informant in without.loc[without["scale"] == scale.key, "informant"].unique():
+            if not context.norms.has_bands(scale.key):
+                by_whom.setdefault("", []).append(scale.label)
+                break
+            if not context.norms.has_bands(scale.key, [informant]):
+                by_whom.setdefault(str(informant), []).append(scale.label)
+    for informant, scales in by_whom.items():
+        values = {"n": len(scales), "scales": scales, "norm": context.norms.table.title}
+        whom = Message(f"analysis.who_{informant}", {"n": 2}) if informant else ""
+        key = "scale_without_norm_for" if informant else "scale_without_norm"
+        yield Message(f"analysis.remark_{key}", values | {"whom": whom})
 
 
 def _about_change(context: Context) -> Iterator[Message]:
@@ -446,7 +454,11 @@ def _ages(ages: pd.Series) -> str:
 
 
 def _who(context: Context, n: int) -> Message:
-    informants = set(context.scores["informant"])
+    return who(set(context.scores["informant"]), n)
+
+
+def who(informants: set[str], n: int) -> Message:
+    """What n people who filled in are called: parents; respondents where they differ."""
     known = next(iter(informants)) if len(informants) == 1 else "respondent"
     return Message(f"analysis.who_{known}", {"n": n})
 

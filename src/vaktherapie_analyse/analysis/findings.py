@@ -249,11 +249,15 @@ def choices(
 ) -> Iterator[Choice]:
     """Every combination that can be tried: of tables with bands for the scales asked about.
 
-    Of tables that take these bands from the same place only the first.
+    A table without bands for those who filled in is left out, unless it was chosen. Of tables that
+    take these bands from the same place only the first.
     """
     scales = definition.scales_of("sdq")
     by_bands: dict[tuple[str, ...], Norms] = {}
+    informants = measured["sdq"].answers.informants if "sdq" in measured else set()
     for table in tables if "sdq" in measured else ():
+        if table is not tables[0] and not any(table.has_bands(s, informants) for s in scales):
+            continue
         found = [table.table_for(scale) for scale in scales]
         by_bands.setdefault(tuple(each.key if each else "" for each in found), table)
     usable: list[tuple[Norms | None, str]] = [

@@ -238,8 +238,9 @@ def _headlines(counted: Table, period: Period, measured: Sequence[Measured]) -> 
         row = found.get((outcome, one.instrument.key))
         if row is not None and row["of"]:
             scale = one.instrument.scale(one.instrument.primary).label
+            who = {"who": account.who(one.answers.informants, row["of"])}
             values = {"scale": scale, "word": one.instrument.elevated_word}
-            yield Message(f"quarters.headline_{outcome}", _shares(row) | values)
+            yield Message(f"quarters.headline_{outcome}", _shares(row) | values | who)
 
 
 def _shares(row: Mapping[Any, Any]) -> dict[str, Any]:

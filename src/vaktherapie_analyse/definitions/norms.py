@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from vaktherapie_analyse.definitions.model import (
@@ -47,6 +47,16 @@ class Norms:
             return self.table
         key = self.table.bands_from.get(scale)
         return self.tables[key] if key else None
+
+    def has_bands(self, scale: str, informants: Collection[str] = ()) -> bool:
+        """Whether there are bands for this scale, of one of these informants or of anybody."""
+        table = self.table_for(scale)
+        return table is not None and any(
+            (not informants or group.informant in informants)
+            and scale in group.scales
+            and bool(group.scales[scale].bands)
+            for group in table.groups
+        )
 
     def group_for(
         self, scale: str, informant: str, age: int | None, sex: str | None

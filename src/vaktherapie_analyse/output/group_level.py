@@ -11,6 +11,7 @@ from vaktherapie_analyse.output.outcome import (
     about_elevated,
     count_heading,
     elevated_word,
+    exactly,
     scale_heading,
 )
 from vaktherapie_analyse.output.view import Heading, View, view_of
@@ -55,7 +56,7 @@ def _tests(writer: Writer, found: list[Row]) -> View:
             *_p(writer, "p_pratt"),
             Heading("BF₁₀", lambda row: writer.number(row["bayes_factor"], 2)),
         ],
-        (_say(writer, "tests_note"),),
+        (_say(writer, "tests_note", exact=exactly(writer, "tests")),),
     )
 
 

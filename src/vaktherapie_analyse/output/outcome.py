@@ -32,6 +32,12 @@ def about_mark(writer: Writer, found: Sequence[Row]) -> tuple[str, ...]:
     return (writer.say("low_reliability"),) if marked else ()
 
 
+def exactly(writer: Writer, table: str) -> str:
+    """That the p-values of a table are exact; empty where a note says that some are not."""
+    notes = {note.key for note in writer.report.tables[table].notes}
+    return "" if "analysis.note_approximated" in notes else writer.say("exactly")
+
+
 def count_heading(writer: Writer, column: str = "n") -> Heading:
     """A column n."""
     return Heading("n", lambda row: writer.number(row[column]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.outcome import about_mark, marked_scale
+from vaktherapie_analyse.output.outcome import about_mark, exactly, marked_scale
 from vaktherapie_analyse.output.reliable import method_name
 from vaktherapie_analyse.output.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, capital, number_of
@@ -58,7 +58,7 @@ def _summary(writer: Writer, found: list[Row]) -> View:
             ),
             Heading("p", lambda row: writer.p(row.get("p_wilcoxon"))),
         ],
-        (say("summary_note", **writer.moments), *absent),
+        (say("summary_note", exact=exactly(writer, "summary"), **writer.moments), *absent),
     )
 
 

@@ -41,6 +41,8 @@ def method_name(writer: Writer) -> str:
 def _cutoffs(writer: Writer, found: list[Row]) -> View:
     shown = [row for row in found if row["n"]]
     used = str(found[0]["used"])
+    is_ha = (writer.report.facts or {}).get("rci_method") == "ha"
+    more = (_say(writer, "cutoffs_note_ha"),) if is_ha else ()
 
     def functional(row: Row) -> str:
         return writer.mean_sd(row["mean_functional"], row["sd_functional"], 1)
@@ -65,7 +67,7 @@ def _cutoffs(writer: Writer, found: list[Row]) -> View:
                 lambda row: writer.share(row, "n_clinical_to_functional", "n_clinical_pre"),
             ),
         ],
-        (_say(writer, "cutoffs_note", cutoff=used),),
+        (_say(writer, "cutoffs_note", cutoff=used), *more),
         blank_repeats=2,
     )
 

@@ -10,6 +10,7 @@ from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.outcome import (
     about_elevated,
     elevated_word,
+    exactly,
     of_primary,
     scale_heading,
 )
@@ -94,7 +95,7 @@ def _dropout(writer: Writer, found: list[Row], _: bool) -> View:
             ),
             Heading("p", lambda row: writer.p(row["p_mann_whitney"])),
         ],
-        (_say(writer, "dropout_note", **writer.moments),),
+        (_say(writer, "dropout_note", exact=exactly(writer, "dropout"), **writer.moments),),
     )
 
 
