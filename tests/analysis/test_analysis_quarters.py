@@ -280,6 +280,18 @@ def test_the_overview_says_what_is_missing() -> None:
     assert sdq.loc["eind", ["n", "of", "n_missing"]].tolist() == [1, 2, 1]
 
 
+def test_the_overview_says_what_the_register_leaves_open_about_completed_trajectories() -> None:
+    frame = STORY.frame.copy()
+    frame.loc[frame["client"] == "C", ["hours", "replaced"]] = pd.NA
+    report = report_at(replace(STORY, frame=frame), MEASURED, date(2024, 9, 30))
+    found = report.tables["collection"].frame
+    rows = found[found["source"] == "register"].set_index("moment")[["n", "of", "n_missing"]]
+    assert rows.loc["started", "n"] == 4
+    assert rows.loc["sessions"].tolist() == [2, 2, 0]
+    assert rows.loc["hours"].tolist() == [1, 2, 1]
+    assert rows.loc["replaced"].tolist() == [1, 2, 1]
+
+
 def test_other_sources_stand_in_the_overview_with_their_number() -> None:
     choices = Choices(
         Period("2024-K3", date(2024, 9, 30)), GOALS, others={"Focusgroep vaktherapeuten": 3}
