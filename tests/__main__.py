@@ -1,7 +1,7 @@
 """All checks in one command: `python -m tests`. Stops at the end, not at the first fault.
 
-`python -m tests snel` makes no whole reports: style, types, architecture, doctests, and the tests of
-formulas, units, references and definitions.
+`python -m tests snel` makes no whole reports: style, types, architecture, doctests, and the tests
+of formulas, units, references and definitions.
 """
 
 from __future__ import annotations
