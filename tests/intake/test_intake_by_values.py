@@ -218,3 +218,25 @@ def test_what_is_typed_about_a_column_ends_the_question(files: Files) -> None:
     line = next(line for line in asked(table, files) if "komen terug" in line)
     assert typed(line) == {"wie": "client"}
     assert len(read_answers([files.csv(table)], SDQ, Settings(typed=typed(line))).frame) == 10
+
+
+def test_codes_that_come_back_in_another_file_are_the_codes(files: Files) -> None:
+    paths = []
+    for moment in ("begin", "eind"):
+        own = [[int(w[1:]) + 100, age, *a] for w, when, age, a in FORMS if when == moment]
+        paths.append(files.csv([["ppnr", "lft", *ITEMS], *own], f"SDQ {moment}.csv"))
+    frame = read_answers(paths, SDQ).frame
+    assert frame.groupby("respondent")["moment"].nunique().tolist() == [2, 2, 2, 2, 1, 1]
+    assert frame["age"].notna().all()
+
+
+def test_ages_of_two_moments_are_each_read_at_their_own(files: Files) -> None:
+    table = wide(numbered("sdq{}_T0"), numbered("sdq{}_T1"))
+    table = [[row[0], row[1], row[1], *row[2:]] for row in table]
+    table[0][1:3] = ["lft_T0", "lft_T1"]
+    for row in table[1:]:
+        row[2] += 1
+    ages = read_answers([files.csv(table)], SDQ).frame.groupby("moment")["age"].apply(list)
+    assert [after - before for before, after in zip(ages["begin"], ages["eind"], strict=True)] == [
+        1, 1, 1, 1, 1,
+    ]  # fmt: skip

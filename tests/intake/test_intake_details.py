@@ -397,7 +397,7 @@ def test_a_delimiter_given_by_the_user_is_used(files: Files, sdq: Instrument) ->
 
 @pytest.mark.parametrize(
     "header",
-    ["naam", "", "sdq26", "sdq0", "sdq1_2", "isdq 4 5", "xsdq1", "t0", "opmerking bij sdq1", "sdq"],
+    ["naam", "", "sdq27", "sdq0", "sdq1_2", "isdq 4 5", "xsdq1", "t0", "opmerking bij sdq1", "sdq"],
 )
 def test_a_header_that_is_no_known_name_is_not_used(header: str, sdq: Instrument) -> None:
     assert Headers(sdq).meaning(header) is None
