@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.run import analyse
 from tests.intake.pilot_files import ITEMS, Files, explained
 from tests.intake.test_intake_sweep import AGE, CODE, FORMS, MOMENT, NAMES, SDQ, outcome, rows, two
 from vaktherapie_analyse.errors import DataError
@@ -240,3 +241,12 @@ def test_ages_of_two_moments_are_each_read_at_their_own(files: Files) -> None:
     assert [after - before for before, after in zip(ages["begin"], ages["eind"], strict=True)] == [
         1, 1, 1, 1, 1,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [numbered("sdq{}"), numbered("sdq{}_kort")])
+def test_the_words_beside_items_stand_open_in_the_project_file(
+    names: list[str], files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.csv(wide(names, numbered("sdq{}_6m")))
+    assert analyse(capsys, "controleer", path, "--schrijf-config").code == 1
+    assert "6m" in (files.folder / "analyse.toml").read_text(encoding="utf-8")

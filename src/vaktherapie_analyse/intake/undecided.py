@@ -12,13 +12,16 @@ from vaktherapie_analyse.intake.moments import cell_word
 from vaktherapie_analyse.intake.personal import is_plain_code, personal_header
 from vaktherapie_analyse.intake.unused import looks_like
 from vaktherapie_analyse.intake.values import is_missing
-from vaktherapie_analyse.intake.vocabulary import plain, tokens
+from vaktherapie_analyse.intake.vocabulary import compact, plain, tokens
 from vaktherapie_analyse.intake.write_settings import Recognised
 
 __all__ = ["Undecided", "undecided"]
 
 #: The kinds of columns that may be needed; the others hold a name, an address, a text or nothing.
 _KINDS: Final = ("date", "number", "other")
+
+#: A number of more digits is not repeated.
+_DIGITS: Final = 2
 
 #: Faults that ask how the answers are counted.
 _CODINGS: Final = (
@@ -89,12 +92,17 @@ def _unknown_moments(one: Recognised) -> Iterator[str]:
                     if not is_missing(cell) and cell_word(cell) not in one.layouts.moments:
                         yield str(cell).strip()
     for problem in one.problems:
+        values = problem.message.values
         if problem.message.key == "intake.suffix_unknown":
-            yield from problem.message.values["suffixes"]
+            yield from map(compact, values["patterns"])
+        if problem.message.key == "intake.measurement_unread":
+            yield compact(values["pattern"])
 
 
 def _may_be_shown(word: str) -> bool:
-    return is_plain_code(word) or all(part in KNOWN or part.isdigit() for part in tokens(word))
+    """Whether it is a code or made of known words; a date or a longer number can be somebody's."""
+    short = (part in KNOWN or (part.isdigit() and len(part) <= _DIGITS) for part in tokens(word))
+    return is_plain_code(word) or all(short)
 
 
 def _codings(found: Sequence[Recognised]) -> Iterator[tuple[str, tuple[str, str]]]:
