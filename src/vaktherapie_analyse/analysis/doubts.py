@@ -196,7 +196,9 @@ def _contradicting(scores: pd.DataFrame, instrument: Instrument) -> Iterator[Mes
     people = known.groupby(_PERSON, sort=False).ngroup()
     points = pd.Series(known["score"].to_numpy(dtype=np.float64), index=people)
     groups = known.reset_index(drop=True).groupby(["moment", "scale"], sort=False).indices
-    by_moment = {at: points.iloc[rows] for at, rows in groups.items()}
+    # A measurement that is there twice is a fault of its own; `controleer` looks on.
+    once = {at: points.iloc[rows] for at, rows in groups.items()}
+    by_moment = {at: one[~one.index.duplicated()] for at, one in once.items()}
     nobody = pd.Series(dtype=np.float64)
     for pre, post in combinations(MOMENTS, 2):
         parts = []
