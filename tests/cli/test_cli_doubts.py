@@ -171,8 +171,8 @@ DOUBTFUL: Final = {
     ),
     "remark_outside_norm": Doubtful(
         [person("K1", leeftijd=16), person("K2")],
-        "heeft voor deze leeftijden geen norm: Totaal (1 × 16 jaar)",
-        "heeft voor deze leeftijden geen norm: Totaal (1 × 16 jaar)",
+        "heeft voor deze kinderen geen norm: Totaal (1 × 16 jaar)",
+        "heeft voor deze kinderen geen norm: Totaal (1 × 16 jaar)",
     ),
     "too_few_for_items": Doubtful(
         [person("K1")], "is niet nagegaan", "is niet nagegaan", kinds=["items"]

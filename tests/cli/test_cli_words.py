@@ -18,7 +18,12 @@ from vaktherapie_analyse.intake import layout, vocabulary
 from vaktherapie_analyse.report import Report
 
 #: What holds no words of the program: quarters, what a norm table says of its people, files, items.
-OF_THE_DATA = {("quarters", "quarter"), ("norm_tables", "population"), ("columns", "key")}
+OF_THE_DATA = {
+    ("quarters", "quarter"),
+    ("norm_tables", "population"),
+    ("columns", "key"),
+    ("item_rest", "item"),
+}
 #: A source of a norm: `theunissen-2022/7-11`, or more than one.
 SOURCE = re.compile(r"[\w-]+/[\w-]+( [\w-]+/[\w-]+)*")
 
