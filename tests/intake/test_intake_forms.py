@@ -80,7 +80,9 @@ def test_a_file_with_the_columns_of_both_forms_reads_the_one_that_is_filled(
     assert (problem.message.key, problem.place.row) == ("intake.item_on_two_forms", 3)
 
 
-def test_the_other_form_needs_no_line_where_its_names_are_known(files: Files, sdq: Instrument) -> None:
+def test_the_other_form_needs_no_line_where_its_names_are_known(
+    files: Files, sdq: Instrument
+) -> None:
     path = files.csv([["kindcode", *(f"{name}_begin" for name in YOUNG)], ["K1", *FORM]])
     written = written_settings([recognised([path], sdq, Settings())])
     assert "spite_begin" not in written.own.get("sdq", {})
