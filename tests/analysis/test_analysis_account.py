@@ -90,7 +90,23 @@ def test_estimated_and_missing_scales_are_counted() -> None:
     report = analyse(answers, SDQ, None)
     assert remark(report, "prorated").values["n"] == 1
     assert remark(report, "too_few").values["n"] == 1
+    assert remark(report, "too_few").values["sums"] == Message("analysis.sums_too")
     assert "remark_no_norms" in keys(report.remarks)
+
+
+def test_a_scale_without_any_answer_is_counted_unless_the_form_may_lack_it() -> None:
+    whole = sdq_rows([{"client": "A", "scores": total(10)}]).iloc[0].to_dict()
+    none = {**whole, "client": "B"} | dict.fromkeys(("3", "8", "13", "16", "24"))
+    report = analyse(answers_of(pd.DataFrame([whole, none]), SDQ), SDQ, None)
+    said = remark(report, "too_few").values
+    assert (said["n"], said["scales"]) == (1, [SDQ.scale("emotion").label])
+
+
+def test_where_the_norm_ends_below_the_age_the_age_is_the_reason() -> None:
+    report = report_of([person("A", "begin", 9, age=16)])
+    parts = remark(report, "outside_norm").values["parts"]
+    assert SDQ.scale("total").label in [part.values["scale"] for part in parts]
+    assert "remark_scale_without_norm" not in keys(report.remarks)
 
 
 @pytest.mark.parametrize(

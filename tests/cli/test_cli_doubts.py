@@ -13,11 +13,17 @@ from importlib.resources import files as files_of
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from tests.analysis.people import answers_of
 from tests.cli.run import analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, people
 from tests.intake.pilot_files import ITEMS, Files
+from vaktherapie_analyse.analysis.doubts import doubts, item_rest
+from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.definitions import load_instrument
 
 #: The same people once with answers and once with the scores that follow from them.
 KINDS: Final = ("items", "scores")
@@ -320,3 +326,30 @@ def test_what_changes_the_reading_comes_before_what_informs(
         )
     ]
     assert places == sorted(places)
+
+
+def test_a_doubt_that_asks_to_look_comes_before_what_was_assumed(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [person("K1"), person("K1", "eind", leeftijd=7)]
+    said = remarks(capsys, "sdq", files.csv(sheet("items", rows)))
+    places = [
+        next(n for n, one in enumerate(said) if text in one)
+        for text in ("jonger dan bij een eerder moment", "geen kolom met respondenten")
+    ]
+    assert places == sorted(places)
+
+
+def test_with_thousands_of_forms_a_negligible_r_is_no_doubt() -> None:
+    """Answers at random: an r of −0.01 can be beyond chance there."""
+    sdq = load_instrument("sdq")
+    n = 40_000
+    random = np.random.default_rng(1)
+    answers = random.integers(0, 3, (n, 25))
+    answers[:, 6] = np.where(random.random(n) < 0.03, answers[:, 4], answers[:, 6])
+    frame = pd.DataFrame(answers, columns=[str(item) for item in range(1, 26)])
+    made = answers_of(frame.assign(client=np.arange(n).astype(str)), sdq)
+    table = item_rest(made, sdq)
+    assert ((table["r_high"] < 0) & (table["item"] == "7")).any()
+    said = {doubt.key for doubt in doubts(made, sdq, score(made, sdq))}
+    assert said.isdisjoint({"doubts.turned", "doubts.turned_here", "doubts.against"})

@@ -12,7 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.change import Moments
 from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
-from vaktherapie_analyse.analysis.doubts import doubts, not_checked, without_sums
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes, without_sums
 from vaktherapie_analyse.analysis.parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.answers import Answers
@@ -167,7 +167,7 @@ def remarks(context: Context) -> tuple[Message, ...]:
     return (
         *doubts(context.answers, context.instrument, context.scores),
         *_about_moments(context),
-        *context.answers.notes,
+        *notes(context.answers),
         *about_scores(context),
         *_about_change(context),
         *rule_account.remarks(

@@ -23,16 +23,19 @@ from vaktherapie_analyse.analysis.items import (
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.statistics.reliability import correlation_interval
 
-__all__ = ["doubts", "item_rest", "not_checked", "without_sums"]
+__all__ = ["doubts", "item_rest", "not_checked", "notes", "without_sums"]
 
 _PERSON: Final = ["client", "respondent"]
 
 #: With fewer complete forms two sums of items say little: Fisher's 95 % interval excludes 0 for
 #: r = −0.63 from 10 people on.
 ENOUGH_FORMS: Final = 10
+
+#: With thousands of forms an r closer to 0 is beyond chance too, and says nothing.
+_SMALLEST: Final = -0.1
 
 #: So many places are named in one remark, and so many groups of equal forms.
 _NAMED: Final = 5
@@ -54,6 +57,11 @@ def doubts(
     yield from _contradicting(scores, instrument)
     yield from _same_forms(answers, instrument, client, where)
     yield from _outside_age(answers, instrument, client)
+
+
+def notes(answers: Answers) -> list[Message]:
+    """What was seen and assumed while reading; first what asks somebody to look at something."""
+    return sorted(answers.notes, key=lambda note: hint(note) is None)
 
 
 def not_checked(answers: Answers, instrument: Instrument) -> Iterator[Message]:
@@ -131,7 +139,7 @@ def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
         scales = _mixed(instrument, informant)
         rest = _turned_beside_others(here, instrument, scales, informant) if moment else None
         at = _at(moment, informant if several else "")
-        if rest is not None and rest.high is not None and rest.high < 0:
+        if rest is not None and _is_against(rest.r, rest.high):
             turned[informant, str(moment)] = Message(
                 "doubts.turned_at", {"at": at, "n": rest.n, "r": rest.r}
             )
@@ -146,7 +154,8 @@ def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
         yield Message("doubts.turned_here" if fine else "doubts.turned", name | values)
     found = item_rest(answers, instrument)
     against: dict[str, list[Message]] = {}
-    for row in found[found["r_high"] < 0].to_dict("records"):
+    beyond_chance = (found["r_high"] < 0) & (found["r"] <= _SMALLEST)
+    for row in found[beyond_chance].to_dict("records"):
         at_once = row["moment"] not in MOMENTS and any(who == row["informant"] for who, _ in turned)
         if row["scale"] in mixed and (at_once or (row["informant"], row["moment"]) in turned):
             continue
@@ -155,6 +164,10 @@ def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
         against.setdefault(row["item"], []).append(Message("doubts.item_at", values))
     if against:
         yield Message("doubts.against", name | {"parts": [*chain(*against.values())]})
+
+
+def _is_against(r: float, high: float | None) -> bool:
+    return r <= _SMALLEST and high is not None and high < 0
 
 
 def _mixed(instrument: Instrument, informant: str) -> list[Scale]:
@@ -209,7 +222,7 @@ def _contradicting(scores: pd.DataFrame, instrument: Instrument) -> Iterator[Mes
                 continue
             r = float(np.corrcoef(here.T)[0, 1])
             limits = correlation_interval(r, len(here))
-            if limits is not None and limits.high < 0:
+            if limits is not None and _is_against(r, limits.high):
                 values = {"scale": scale.label, "r": r, "n": len(here)}
                 parts.append(Message("doubts.scale_r", values))
         if parts:

@@ -12,7 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import account, quarters, summarise
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
-from vaktherapie_analyse.analysis.doubts import doubts, not_checked
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
 from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
 from vaktherapie_analyse.analysis.rows import table
@@ -294,7 +294,7 @@ def _remarks(
         undated = int(one.answers.measured["date"].isna().sum())
         if undated:
             yield Message("quarters.undated", {"n": undated, "title": one.instrument.title})
-        yield from one.answers.notes
+        yield from notes(one.answers)
     if register is not None:
         clients = set(register.frame["client"])
         unknown = {c for one in measured for c in one.answers.measured["client"]} - clients

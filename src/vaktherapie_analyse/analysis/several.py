@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vaktherapie_analyse.analysis import account, rule_account
-from vaktherapie_analyse.analysis.doubts import doubts, not_checked
+from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.language import Message, Text
@@ -54,7 +54,7 @@ def told(
         banners=account.banners(context),
         doubts=tuple(doubts(measured.answers, measured.instrument, scores, client)),
         remarks=(
-            *measured.answers.notes,
+            *notes(measured.answers),
             *account.about_scores(context),
             *rule_account.low_reliability(context.changes, measured.instrument),
             *account.about_sources(context),

@@ -110,7 +110,7 @@ def answers_of(read: Read, found: Tidy) -> Answers:
         frame=found.frame,
         respondents=found.respondents,
         inputs=tuple(Input(f.name, f.sha256, found.n_rows.get(f.name, 0)) for f in read.files),
-        notes=read.layouts.notes + found.notes + doubts_counted(found.doubts),
+        notes=doubts_counted(found.doubts) + read.layouts.notes + found.notes,
         given=found.given,
         reasons=found.reasons,
         n_personal=_n_personal(found.respondents),
