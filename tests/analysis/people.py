@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import Cube, numbered, numbered_people
 from vaktherapie_analyse.answers import PERSON_COLUMNS, Answers
 from vaktherapie_analyse.definitions import Instrument
 
@@ -35,6 +37,15 @@ def answers_of(frame: pd.DataFrame, instrument: Instrument) -> Answers:
     )
     respondents = whole[["client", "respondent"]].drop_duplicates().reset_index(drop=True)
     return Answers(instrument.key, whole.reset_index(drop=True), respondents, inputs=())
+
+
+def cube_of(scores: pd.DataFrame) -> Cube:
+    """Scores of people, one row per respondent, moment and scale, counted together."""
+    person, people = numbered_people(scores)
+    rows = scores.drop(columns=["client", "respondent"]).assign(first_age=scores["age"])
+    row, first = numbered(*(rows[name] for name in rows))
+    rows = rows.iloc[first].assign(n=np.bincount(row)).reset_index(drop=True)
+    return Cube(rows, people, person, row.astype(np.int32))
 
 
 def sdq_rows(people: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from tests.examples import few
 from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.change import Moments, change
 from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 
@@ -32,7 +33,7 @@ def person(client: str, moment: str, points: int, **more: Any) -> dict[str, Any]
     return {"client": client, "moment": moment, "scores": total(points)} | more
 
 
-def classified(people: list[dict[str, Any]], **options: Any) -> pd.DataFrame:
+def classified(people: list[dict[str, Any]], **options: Any) -> Cube:
     return classify(score(answers_of(sdq_rows(people), SDQ), SDQ), SDQ, NL, **options)
 
 
@@ -42,10 +43,11 @@ def changes_of(pairs: list[tuple[int, int]], **more: Any) -> pd.DataFrame:
         for n, pair in enumerate(pairs)
         for moment, points in zip(("begin", "eind"), pair, strict=True)
     ]
-    return change(classified(people), SDQ, NL)
+    return change(classified(people), SDQ, NL).each.assign(n=1)
 
 
-def totals(frame: pd.DataFrame) -> pd.DataFrame:
+def totals(found: pd.DataFrame | Cube) -> pd.DataFrame:
+    frame = found.each if isinstance(found, Cube) else found
     return frame[frame["scale"] == "total"].set_index("client")
 
 
@@ -125,7 +127,7 @@ def test_more_prosocial_behaviour_is_better() -> None:
         {"client": "K", "moment": "begin", "scores": total(10) | {"prosocial": 3}},
         {"client": "K", "moment": "eind", "scores": total(10) | {"prosocial": 9}},
     ]
-    found = change(classified(rows), SDQ, NL)
+    found = change(classified(rows), SDQ, NL).each
     row = found[found["scale"] == "prosocial"].iloc[0]
     assert (row["change"], row["transition"], row["verdict"]) == (6, "to_normal", "recovered")
     assert row["rci"] > 0
@@ -147,7 +149,9 @@ def test_at_fifteen_there_is_reliable_change_but_no_band() -> None:
 
 
 def test_without_a_norm_it_is_told_of_how_many_recovery_is_unknown() -> None:
-    both = pd.concat([changes_of([(20, 10)], age=15), changes_of([(20, 10), (5, 5)], age=8)])
+    both = pd.concat(
+        [changes_of([(20, 10)], age=15), changes_of([(20, 10), (5, 5)], age=8)]
+    ).assign(n=1)
     table = summarise.verdicts(both, SDQ).frame.set_index("scale").loc["total"]
     assert (table["n"], table["n_recovered"], table["n_improved"]) == (3, 1, 1)
     assert table["n_band_unknown"] == 1
@@ -156,7 +160,7 @@ def test_without_a_norm_it_is_told_of_how_many_recovery_is_unknown() -> None:
 
 
 def test_one_measurement_gives_no_change() -> None:
-    assert change(classified([person("K", "begin", 20)]), SDQ, NL).empty
+    assert change(classified([person("K", "begin", 20)]), SDQ, NL).rows.empty
 
 
 def test_bands_from_the_file_are_kept_and_compared() -> None:
@@ -180,7 +184,7 @@ def test_bands_from_the_file_are_kept_and_compared() -> None:
     answers = type(empty)(
         "ari-cp", empty.frame, given_scores[["client", "respondent"]], (), given=given_scores
     )
-    found = change(classify(score(answers, aricp), aricp, None), aricp, None)
+    found = change(classify(score(answers, aricp), aricp, None), aricp, None).each
     row = found.iloc[0]
     assert (row["pre_band"], row["post_band"]) == ("hoog", "gemiddeld")
     assert row["transition"] == "no_longer_elevated"
@@ -201,8 +205,8 @@ def test_swapping_begin_and_end_flips_every_sign(pairs: list[tuple[int, int]]) -
         for moment, total_points in zip(("begin", "eind"), pair, strict=True)
     ]
     scores = classified(people)
-    there = change(scores, SDQ, NL)
-    back = change(scores, SDQ, NL, Moments("eind", "begin"))
+    there = change(scores, SDQ, NL).each
+    back = change(scores, SDQ, NL, Moments("eind", "begin")).each
     pd.testing.assert_series_equal(there["change"], -back["change"])
     pd.testing.assert_series_equal(there["rci"], -back["rci"] + 0.0)
     pd.testing.assert_series_equal(there["reliable"], back["reliable"])
@@ -219,7 +223,7 @@ def test_the_order_of_rows_changes_nothing(pairs: list[tuple[int, int]], random:
         for moment, total_points in zip(("begin", "eind"), pair, strict=True)
     ]
     order = ["client", "scale"]
-    straight = change(classified(people), SDQ, NL).sort_values(order, ignore_index=True)
+    straight = change(classified(people), SDQ, NL).each.sort_values(order, ignore_index=True)
     random.shuffle(people)
-    shuffled = change(classified(people), SDQ, NL).sort_values(order, ignore_index=True)
+    shuffled = change(classified(people), SDQ, NL).each.sort_values(order, ignore_index=True)
     pd.testing.assert_frame_equal(straight, shuffled)

@@ -19,7 +19,7 @@ PRE, POST = [1.2, 1.8, 2.2, 3.6, 2.6], [0.8, 1.4, 1.8, 3.2, 2.2]
 
 
 def counted(rule: Rule, method: str, pre: list[float], post: list[float]) -> pd.Series:
-    found = change(scores_of(pre, post), SDQ, None, rule=rule)
+    found = change(scores_of(pre, post), SDQ, None, rule=rule).rows
     frame = compare_methods(found, SDQ, None, rule, TOTAL).frame
     return frame[frame["method"] == method].iloc[0]
 
@@ -43,7 +43,7 @@ def test_a_change_of_exactly_the_critical_change_is_not_reliable() -> None:
     # S_diff = √2·SD·√(1 − r) is 0.4/z, so that 0.4 is the critical change itself.
     z = 1.959963984540054
     exact = Rule(sd={"total": 0.4 / z}, reliability={"total": 0.5})
-    found = change(scores_of(PRE, POST), SDQ, None, rule=exact)
+    found = change(scores_of(PRE, POST), SDQ, None, rule=exact).each
     assert set(found["verdict"]) == {"unchanged"}
     assert found["change"].tolist() == [-0.4] * 5
 
@@ -57,16 +57,16 @@ def test_a_score_on_the_cutoff_is_on_neither_side(turned: int) -> None:
         cutoff="b",
         functional={"total": (0.1, 0.1)},
     )
-    found = change(scores_of([0.3, 0.4], [0.3, 0.2][::turned]), SDQ, None, rule=on)
+    found = change(scores_of([0.3, 0.4], [0.3, 0.2][::turned]), SDQ, None, rule=on).rows
     side = sides(found, SDQ, None, on)
     assert side.clinical_pre.tolist() == [0, 1]
     assert side.functional_post.tolist() == [0, 1][::turned]
 
 
 def test_a_score_of_a_file_is_as_it_was_meant() -> None:
-    frame = scores_of([0.1 + 0.2], [1.1 + 2.2])
+    frame = scores_of([0.1 + 0.2], [1.1 + 2.2]).each
     given = frame.assign(band=frame["given_band"], date=pd.NaT)
     people = given[["client", "respondent"]].drop_duplicates()
     answers = pd.DataFrame(columns=[*PERSON_COLUMNS, *SDQ.item_keys])
-    found = score(Answers("sdq", answers, people, inputs=(), given=given), SDQ)
+    found = score(Answers("sdq", answers, people, inputs=(), given=given), SDQ).each
     assert found.loc[found["scale"] == "total", "score"].dropna().tolist() == [0.3, 3.3]

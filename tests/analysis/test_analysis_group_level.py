@@ -37,7 +37,7 @@ def row(table: Table, scale: str = "total") -> pd.Series:
 
 def changes_on(scale: str, pre: list[float], post: list[float]) -> pd.DataFrame:
     """Pairs on one scale, whatever the range of that scale."""
-    return pd.DataFrame({"scale": scale, "pre": pre, "post": post}).astype(
+    return pd.DataFrame({"scale": scale, "pre": pre, "post": post, "n": 1}).astype(
         {"pre": "Float64", "post": "Float64"}
     )
 
@@ -126,7 +126,7 @@ def test_the_change_in_a_share_agrees_with_r(case: int) -> None:
     flags = [(True, True)] * both + [(True, False)] * leaves
     flags += [(False, True)] * enters + [(False, False)] * neither
     changes = pd.DataFrame(flags, columns=["pre_elevated", "post_elevated"], dtype="boolean")
-    found = row(group_level.share_tests(changes.assign(scale="total", norm="x"), SDQ))
+    found = row(group_level.share_tests(changes.assign(scale="total", norm="x", n=1), SDQ))
     assert found["n"] == known["n"]
     assert found["n_elevated_pre"] / found["n"] == pytest.approx(known["p_pre"])
     assert found["n_elevated_post"] / found["n"] == pytest.approx(known["p_post"])

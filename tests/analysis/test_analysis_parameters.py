@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.analysis.people import answers_of, sdq_rows
+from tests.analysis.people import answers_of, cube_of, sdq_rows
 from vaktherapie_analyse.analysis import pipeline
 from vaktherapie_analyse.analysis.change import change
 from vaktherapie_analyse.analysis.classify import classify
@@ -189,13 +189,13 @@ def test_an_alpha_below_nought_is_no_reliability() -> None:
 def test_a_band_without_a_score_is_no_pair_behind_the_sd() -> None:
     """Two people of whom the file gives bands only, at both moments."""
     people = people_of(TWENTY) + people_of([(4, 4, 4, 4)] * 2, start=50)
-    scores = score(answers_of(sdq_rows(people), SDQ), SDQ)
+    scores = score(answers_of(sdq_rows(people), SDQ), SDQ).each
     only_band = scores["client"].isin(["K50", "K51"])
     scores = scores.assign(
         score=scores["score"].mask(only_band),
         given_band=scores["given_band"].mask(only_band, "normaal"),
     )
-    changes = change(classify(scores, SDQ, NL), SDQ, NL)
+    changes = change(classify(cube_of(scores), SDQ, NL), SDQ, NL).each
     here = changes[changes["scale"] == "externalising"]
     assert len(here) == 22
     assert set(here["sd_n"]) == {20}
@@ -286,7 +286,7 @@ def test_of_people_who_do_not_change_as_many_count_as_changed_as_the_note_says()
     for _ in range(n_groups):
         true = rng.normal(15, sd * np.sqrt(r), n)
         pre, post = true + rng.normal(0, sd * np.sqrt(1 - r), (2, n))
-        pairs = Pairs(pre, post, np.full(n, sd), np.full(n, r), -1)
+        pairs = Pairs(pre, post, np.full(n, sd), np.full(n, r), np.ones(n, int), -1)
         for method in METHODS:
             rule = Rule(method=method)
             found = is_reliable(index_of(pairs, rule, "total"), rule)

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.analysis.people import answers_of, sdq_rows
+from tests.analysis.people import answers_of, cube_of, sdq_rows
 from tests.examples import few
 from tests.statistics.reference import SETS, pairs, rows
 from vaktherapie_analyse.analysis import pipeline
 from vaktherapie_analyse.analysis.change import change
 from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.cutoffs import Functional, cutoffs, cutoffs_table
 from vaktherapie_analyse.analysis.further import Further
 from vaktherapie_analyse.analysis.parameters import parameters_table
@@ -43,7 +44,7 @@ FUNCTIONAL = {
 }
 
 
-def scores_of(pre: Sequence[float], post: Sequence[float], scale: str = "total") -> pd.DataFrame:
+def scores_of(pre: Sequence[float], post: Sequence[float], scale: str = "total") -> Cube:
     """Scores of people without age or norm, at begin and eind; NaN is no score."""
     frames = [
         pd.DataFrame(
@@ -63,7 +64,7 @@ def scores_of(pre: Sequence[float], post: Sequence[float], scale: str = "total")
         )
         for moment, values in (("begin", pre), ("eind", post))
     ]
-    return classify(pd.concat(frames, ignore_index=True), SDQ, None)
+    return classify(cube_of(pd.concat(frames, ignore_index=True)), SDQ, None)
 
 
 def rule_of(name: str, method: str, **more: Any) -> Rule:
@@ -82,7 +83,7 @@ def rule_of(name: str, method: str, **more: Any) -> Rule:
 def changes_of(name: str, method: str, **more: Any) -> pd.DataFrame:
     scores = scores_of(*pairs(name), SCALE[name])
     found = change(scores, SDQ, None, rule=rule_of(name, method, **more))
-    return found.sort_values("client", ignore_index=True)
+    return found.each.sort_values("client", ignore_index=True).assign(n=1)
 
 
 def of_method(name: str, method: str) -> list[dict[str, str]]:
@@ -449,14 +450,15 @@ def test_swapping_the_moments_flips_jacobson_truax_only_in_sign(
 ) -> None:
     pre, post = np.array(points, dtype=float).T
     rule = Rule(sd={"total": 5.0}, reliability={"total": 0.8})
-    there = change(scores_of(pre, post), SDQ, None, rule=rule)["rci"]
-    back = change(scores_of(post, pre), SDQ, None, rule=rule)["rci"]
+    there = change(scores_of(pre, post), SDQ, None, rule=rule).each["rci"]
+    back = change(scores_of(post, pre), SDQ, None, rule=rule).each["rci"]
     assert np.allclose(there.to_numpy(dtype=float), -back.to_numpy(dtype=float))
 
 
 def test_the_sample_reliability_needs_answers() -> None:
     scores = scores_of([3, 5, 9], [1, 2, 3])
-    found = change(scores, SDQ, None, rule=Rule(sd={"total": 5.0}, reliability={"total": "sample"}))
+    rule = Rule(sd={"total": 5.0}, reliability={"total": "sample"})
+    found = change(scores, SDQ, None, rule=rule).each
     assert found["reliability"].isna().all()
     assert found["verdict"].isna().all()
 
@@ -464,4 +466,4 @@ def test_the_sample_reliability_needs_answers() -> None:
 def test_scores_from_the_file_without_items_have_no_alpha() -> None:
     aricp = load_instrument("ari-cp")
     answers = answers_of(pd.DataFrame({"client": ["K1"]}), aricp)
-    assert score(answers, aricp).empty
+    assert score(answers, aricp).rows.empty

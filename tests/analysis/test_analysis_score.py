@@ -33,7 +33,7 @@ def test_every_reference_respondent_scores_as_the_published_r_syntax(column: str
     expected = pd.read_csv(TESTS / "reference" / "sdq_expected.csv")
     names = dict(zip(SDQ.items[0].names, SDQ.items[0].keys, strict=True))
     answers = answers_of(items.rename(columns=names | {"id": "client"}), SDQ)
-    scored = score(answers, SDQ)
+    scored = score(answers, SDQ).each
     found = scored[scored["scale"] == SCALES[column]].set_index("client")["score"]
     wanted = expected.set_index(expected["id"].astype(str))[column].astype("Float64")
     assert len(wanted) == 60
@@ -46,7 +46,7 @@ def test_every_reference_respondent_scores_as_the_published_r_syntax(column: str
 def test_worked_case(name: str, case: dict[str, Any]) -> None:
     instrument = load_instrument(TESTS.parent / name if name.endswith(".toml") else name)
     row = case["answers"] | {"client": "1", "informant": case["informant"]}
-    scored = score(answers_of(pd.DataFrame([row]), instrument), instrument)
+    scored = score(answers_of(pd.DataFrame([row]), instrument), instrument).each
     found = scored.set_index("scale")["score"]
     for scale, points in case.get("expect", {}).items():
         assert found[scale] == points, scale
@@ -61,7 +61,7 @@ answered = st.dictionaries(
 
 @given(answered)
 def test_a_score_lies_within_its_scale(answers: dict[str, int]) -> None:
-    scored = score(answers_of(pd.DataFrame([answers | {"client": "1"}]), SDQ), SDQ)
+    scored = score(answers_of(pd.DataFrame([answers | {"client": "1"}]), SDQ), SDQ).each
     for scale, points in zip(scored["scale"], scored["score"], strict=True):
         low, high = SDQ.range_of(scale)
         assert pd.isna(points) or low <= points <= high
@@ -75,7 +75,7 @@ def test_turning_every_answer_round_mirrors_the_score_of_a_whole_scale(
         answers | {"client": "1"},
         {item: 2 - answer for item, answer in answers.items()} | {"client": "2"},
     ]
-    scored = score(answers_of(pd.DataFrame(people), SDQ), SDQ)
+    scored = score(answers_of(pd.DataFrame(people), SDQ), SDQ).each
     complete = scored[(scored["n_answered"] == scored["n_items"]) & scored["score"].notna()]
     for _, pair in complete.groupby("scale"):
         assert pair["score"].sum() == SDQ.range_of(pair["scale"].iloc[0])[1]
@@ -85,7 +85,7 @@ def test_two_answers_of_five_give_no_score_and_no_total() -> None:
     row = {str(n): 1 for n in range(1, 26)} | {"client": "1"}
     for item in ("3", "8", "13"):
         del row[item]
-    scored = score(answers_of(pd.DataFrame([row]), SDQ), SDQ).set_index("scale")
+    scored = score(answers_of(pd.DataFrame([row]), SDQ), SDQ).each.set_index("scale")
     assert pd.isna(scored.loc["emotion", "score"])
     assert pd.isna(scored.loc["total", "score"])
     assert pd.isna(scored.loc["internalising", "score"])

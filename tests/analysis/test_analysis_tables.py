@@ -210,6 +210,7 @@ def test_every_share_has_the_wilson_interval_of_r() -> None:
             {
                 "scale": "total",
                 "norm": "x",
+                "n": 1,
                 "pre_elevated": pd.array([True] * wanted.n, dtype="boolean"),
                 "post_elevated": pd.array(
                     [False] * wanted.x + [True] * (wanted.n - wanted.x), dtype="boolean"

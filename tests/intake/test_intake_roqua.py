@@ -170,7 +170,7 @@ def test_the_reasons_are_those_of_the_entries_and_add_up_to_the_flow(tmp_path: P
         ("pre_only", None): 1,
         ("none", "refused"): 1,
     }
-    steps = flow(answers, answers.frame.iloc[:0].assign(scale=""), SDQ, BEGIN_TO_END).frame
+    steps = flow(answers, answers.frame.iloc[:0].assign(scale="", n=0), SDQ, BEGIN_TO_END).frame
     n = dict(zip(steps["step"], steps["n"], strict=True))
     assert (n["respondents"], n["pre"], n["pairs"]) == (6, 5, 1)
     for step in ("pre_only", "post_only", "none"):

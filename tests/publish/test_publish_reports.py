@@ -73,7 +73,7 @@ def questionnaire(seed: int) -> tuple[Report, dict[str, dict[str, int]]]:
             changes += [
                 {"scale": scale, "norm": "x", "pre_band": pre, "post_band": post,
                  "pre_elevated": pre == "klinisch", "post_elevated": post == "klinisch",
-                 "transition": kind}
+                 "transition": kind, "n": 1}
             ] * n  # fmt: skip
     frame = pd.DataFrame(changes).astype({"pre_elevated": "boolean", "post_elevated": "boolean"})
     flow = [("respondents", None, lot.randrange(12, 25)), ("pre", None, lot.randrange(8, 15))]

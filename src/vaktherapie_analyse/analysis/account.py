@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis import rule_account
 from vaktherapie_analyse.analysis.change import Moments
-from vaktherapie_analyse.analysis.classify import FILE, norm_age, people
+from vaktherapie_analyse.analysis.classify import FILE, people
+from vaktherapie_analyse.analysis.cube import Cube, part
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes, without_sums
 from vaktherapie_analyse.analysis.parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.rule import Rule
@@ -20,8 +21,6 @@ from vaktherapie_analyse.definitions import Instrument, Norms, NormTable, Scale
 from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Message, Text, in_every_language
 from vaktherapie_analyse.report import Table
-
-PERSON = ["client", "respondent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Context:
     elevated: str
     moments: Moments
     rule: Rule
-    scores: pd.DataFrame
-    changes: pd.DataFrame
+    scores: Cube
+    changes: Cube
     tables: Mapping[str, Table]
 
     @property
@@ -44,26 +43,26 @@ class Context:
 
     def titles_with(self, status: Status) -> list[Text]:
         """The norm tables of which a number was used whose source was checked so well."""
-        bands = self.scores.loc[self.scores["norm"] != FILE, ["norm", "group", "scale"]].dropna()
-        used = set(bands.itertuples(index=False, name=None))
-        for column in ("sd_source", "reliability_source"):
-            known = self.changes[[column, "scale"]].dropna()
-            used |= {
-                (*source.split("/", 1), scale)
-                for source, scale in known.to_numpy()
-                if "/" in source  # not the user's own number, nor the sample's
-            }
-        if self.norms is None:
-            return []
-        keys = {table for table, *at in used if self.norms.source_of(table, *at).status == status}
-        return [self.norms.tables[key].title for key in sorted(keys)]
+        return titles_with(status, self.norms, self.scores.rows, self.changes.rows)
 
-    @property
-    def measured(self) -> pd.DataFrame:
-        """One row per respondent with a measurement: `client, respondent, age` of the norm."""
-        return self.scores.drop_duplicates(PERSON).assign(
-            age=lambda rows: norm_age(self.scores)[rows.index]
-        )
+
+def titles_with(
+    status: Status, norms: Norms | None, scores: pd.DataFrame, changes: pd.DataFrame
+) -> list[Text]:
+    """The norm tables of which these rows use a number whose source was checked so well."""
+    bands = scores.loc[scores["norm"] != FILE, ["norm", "group", "scale"]].dropna()
+    used = set(bands.drop_duplicates().itertuples(index=False, name=None))
+    for column in ("sd_source", "reliability_source"):
+        known = changes[[column, "scale"]].dropna().drop_duplicates()
+        used |= {
+            (*source.split("/", 1), scale)
+            for source, scale in known.to_numpy()
+            if "/" in source  # not the user's own number, nor the sample's
+        }
+    if norms is None:
+        return []
+    keys = {table for table, *at in used if norms.source_of(table, *at).status == status}
+    return [norms.tables[key].title for key in sorted(keys)]
 
 
 def headlines(context: Context) -> tuple[Message, ...]:
@@ -104,8 +103,9 @@ def headlines(context: Context) -> tuple[Message, ...]:
 
 def _is_measured(context: Context) -> bool:
     """Whether anybody has a score or a band on the primary scale."""
-    scores = context.scores[context.scores["scale"] == context.primary.key]
-    return bool(scores[["score", "band"]].notna().any(axis=None))
+    rows = context.scores.rows
+    rows = rows[rows["scale"] == context.primary.key]
+    return bool(rows[["score", "band"]].notna().any(axis=None))
 
 
 def _outcome(context: Context, row: dict[str, Any], scale: dict[str, Any]) -> Message:
@@ -138,10 +138,15 @@ def _one_moment(context: Context, scale: dict[str, Any]) -> Iterator[Message]:
 
 def banners(context: Context) -> tuple[Message, ...]:
     """Warnings that cannot be switched off: numbers that somebody made up."""
+    return about_invented(context.instrument, context.titles_with("invented"))
+
+
+def about_invented(instrument: Instrument, norms: Sequence[Text]) -> tuple[Message, ...]:
+    """The warning about an invented key and these invented norms; nothing where there are none."""
     invented: list[Text | Message] = []
-    if context.instrument.source.status == "invented":
+    if instrument.source.status == "invented":
         invented.append(Message("analysis.invented_key"))
-    invented += context.titles_with("invented")
+    invented += norms
     return (Message("analysis.banner_invented", {"what": invented}),) if invented else ()
 
 
@@ -153,7 +158,7 @@ def sources(context: Context) -> tuple[Message, ...]:
             found.append(Message("analysis.source_norms", {"norms": parts}))
         found.append(_elevated_source(context))
     found += rule_account.sources(
-        context.changes,
+        context.changes.rows,
         context.instrument,
         context.norms,
         context.rule,
@@ -171,7 +176,7 @@ def remarks(context: Context) -> tuple[Message, ...]:
         *about_scores(context),
         *_about_change(context),
         *rule_account.remarks(
-            context.changes,
+            context.changes.rows,
             context.instrument,
             context.rule,
             context.tables.get("cutoffs"),
@@ -217,18 +222,18 @@ def facts(context: Context) -> dict[str, Any]:
         "rci_method": context.rule.method,
         "alpha": context.rule.alpha,
         "cutoff": context.rule.cutoff,
-        "low_reliability": rule_account.unreliable(context.changes),
+        "low_reliability": rule_account.unreliable(context.changes.rows),
         "notice": dict(context.instrument.notice) or None,
     }
 
 
 def _about_moments(context: Context) -> Iterator[Message]:
-    present = set(context.scores["moment"])
+    present = dict.fromkeys(context.scores.rows["moment"])
     absent = [m for m in (context.moments.pre, context.moments.post) if m not in present]
     if absent:
         values = {"absent": [_name(m) for m in absent], "present": [_name(m) for m in present]}
         yield Message("analysis.remark_moment_absent", values)
-    elif context.changes.empty:
+    elif context.changes.rows.empty:
         yield Message(
             "analysis.remark_no_pairs",
             {"pre": _name(context.moments.pre), "post": _name(context.moments.post)},
@@ -242,45 +247,46 @@ def about_scores(context: Context) -> Iterator[Message]:
 
 
 def _about_answers(context: Context) -> Iterator[Message]:
-    parts = without_sums(context.scores, context.instrument)
-    answered = parts["n_answered"]
+    parts = part(without_sums(context.scores.rows, context.instrument))
+    answered, n_items = parts.numbers("n_answered"), parts.numbers("n_items")
+    scale_of, has_score = parts.words("scale"), ~np.isnan(parts.numbers("score"))
     optional = [s.key for s in context.instrument.scales if context.instrument.is_optional(s)]
-    asked = (answered > 0) | ~parts["scale"].isin(optional)
-    incomplete = parts[((answered < parts["n_items"]) & asked).fillna(value=False)]
+    asked = (answered > 0) | ~np.isin(scale_of, optional)
+    incomplete = (answered < n_items) & asked
     as_zero = {s.key for s in context.instrument.scales if s.method == "sum_missing_as_zero"}
-    scored = incomplete[incomplete["score"].notna()]
-    n_as_zero = int(scored["scale"].isin(as_zero).sum())
-    if n_estimated := len(scored) - n_as_zero:
+    is_as_zero = np.isin(scale_of, [*as_zero])
+    if n_estimated := parts.count(incomplete & has_score & ~is_as_zero):
         yield Message("analysis.remark_prorated", {"n": n_estimated})
-    if n_as_zero:
+    if n_as_zero := parts.count(incomplete & has_score & is_as_zero):
         labels = [s.label for s in context.instrument.scales if s.key in as_zero]
         yield Message("analysis.remark_missing_as_zero", {"n": n_as_zero, "scales": labels})
-    unscored = parts[parts["score"].isna() & (answered > 0).fillna(value=False)]
-    for scale in context.instrument.scales:
-        n_open = int((unscored["scale"] == scale.key).sum())
-        known = parts.loc[parts["scale"] == scale.key, "score"].notna().any()
-        if scale.zero_if_lowest and n_open and known:  # else intake says so
+    gated = [scale for scale in context.instrument.scales if scale.zero_if_lowest]
+    for scale in gated:
+        here = scale_of == scale.key
+        n_open = parts.count(here & ~has_score & (answered > 0))
+        if n_open and (here & has_score).any():  # else intake says so
             values = {"n": n_open, "scale": scale.label, "item": scale.zero_if_lowest}
             yield Message("analysis.remark_first_question_open", values)
-    gated = [scale.key for scale in context.instrument.scales if scale.zero_if_lowest]
-    too_few = incomplete[incomplete["score"].isna() & ~incomplete["scale"].isin(gated)]
-    if len(too_few):
-        scales = [s.label for s in context.instrument.scales if s.key in set(too_few["scale"])]
+    too_few = incomplete & ~has_score & ~np.isin(scale_of, [scale.key for scale in gated])
+    if n_too_few := parts.count(too_few):
+        lacking = set(scale_of[too_few])
+        scales = [scale.label for scale in context.instrument.scales if scale.key in lacking]
         parts_of = {part for scale in context.instrument.scales for part in scale.sum_of}
-        sums = Message("analysis.sums_too") if parts_of & set(too_few["scale"]) else ""
-        values = {"n": len(too_few), "scales": scales, "sums": sums}
+        sums = Message("analysis.sums_too") if parts_of & lacking else ""
+        values = {"n": n_too_few, "scales": scales, "sums": sums}
         yield Message("analysis.remark_too_few", values)
 
 
 def _about_norms(context: Context) -> Iterator[Message]:
-    if (context.scores["norm"] == FILE).any():
+    rows = context.scores.rows
+    if (rows["norm"] == FILE).any():
         yield Message("analysis.remark_bands_from_file")
     elif context.norms is None:
         yield Message("analysis.remark_no_norms")
     if context.norms is None:
         return
     yield from without_norm(context)
-    covered = set(context.scores.loc[context.scores["band"].notna(), "scale"])
+    covered = set(rows.loc[rows["band"].notna(), "scale"])
     if context.elevated:
         lacking = [
             scale.label
@@ -301,8 +307,13 @@ def without_norm(context: Context) -> Iterator[Message]:
     """Who has a score and no norm, by an unknown age, the scale, who filled in, or the age."""
     if context.norms is None:
         return
-    scored = context.scores[context.scores["score"].notna() & context.scores["band"].isna()]
-    unknown_age = len(scored[scored["age"].isna()].drop_duplicates(PERSON))
+    rows = context.scores.rows
+    scored = rows[rows["score"].notna() & rows["band"].isna()]
+
+    def n_people(here: pd.DataFrame) -> int:
+        return len(context.scores.having(rows.index.isin(here.index)))
+
+    unknown_age = n_people(scored[scored["age"].isna()])
     if unknown_age:
         tables = {t.key: t.title for t in _band_tables(context)}
         yield Message("analysis.remark_no_age", {"n": unknown_age, "norms": list(tables.values())})
@@ -313,8 +324,9 @@ def without_norm(context: Context) -> Iterator[Message]:
         asked = without["informant"].unique()
         whom = [each for each in asked if context.norms.has_bands(scale.key, [each])]
         here = without[(without["scale"] == scale.key) & without["informant"].isin(whom)]
-        if len(here := here.drop_duplicates(PERSON)):
-            values = {"scale": scale.label, "n": len(here), "ages": _ages(here["age"])}
+        if len(here):
+            ages = rule_account.ages(here["age"])
+            values = {"scale": scale.label, "n": n_people(here), "ages": ages}
             outside.append(Message("analysis.outside_norm", values))
     if outside:
         yield Message("analysis.remark_outside_norm", {"parts": outside})
@@ -339,11 +351,12 @@ def _scales_without_bands(context: Context, without: pd.DataFrame) -> Iterator[M
 
 
 def _about_change(context: Context) -> Iterator[Message]:
-    if context.changes.empty:
+    rows = context.changes.rows
+    if rows.empty:
         return
-    if parts := list(rule_account.missing(context.changes, context.instrument)):
+    if parts := list(rule_account.missing(rows, context.instrument)):
         yield Message("analysis.remark_no_rci", {"parts": parts, "enough": ENOUGH})
-    n_pairs = len(context.changes.drop_duplicates(PERSON))
+    n_pairs = len(context.changes.everybody)
     yield Message("analysis.remark_no_control_group", {"n": n_pairs})
 
 
@@ -356,7 +369,8 @@ def about_sources(context: Context) -> Iterator[Message]:
 
 def about_people(context: Context) -> Iterator[Message]:
     """Children with several respondents."""
-    families = context.measured.groupby("client").size()
+    measured = context.scores.everybody
+    families = context.scores.people["client"].iloc[measured].value_counts()
     shared = int((families > 1).sum())
     if shared:
         yield Message("analysis.remark_shared_client", {"n": shared})
@@ -364,7 +378,7 @@ def about_people(context: Context) -> Iterator[Message]:
 
 def _norm_parts(context: Context) -> Iterator[Message]:
     """Per norm table the scales it gives bands for and the groups that were used."""
-    used = context.scores.dropna(subset=["norm"])
+    used = context.scores.rows.dropna(subset=["norm"])
     n_scales = used.groupby("norm")["scale"].nunique()
     tables = [table for table in _band_tables(context) if table.key in n_scales.index]
     tables.sort(key=lambda table: n_scales[table.key])
@@ -417,16 +431,14 @@ def _other_norm_group_later(context: Context) -> int:
     """How many respondents would fall in another norm group by their age at the second moment."""
     if context.norms is None:
         return 0
-    later = context.scores[context.scores["moment"] == context.moments.post]
-    ages = context.answers.measured.set_index([*PERSON, "moment"])["age"]
-    at = pd.MultiIndex.from_frame(later[[*PERSON, "moment"]])
-    later = later.assign(age=ages.reindex(at).array).dropna(subset="age")
+    rows = context.scores.rows
+    later = rows[(rows["moment"] == context.moments.post) & rows["age_then"].notna()]
     group = later["group"].fillna("").to_numpy(dtype=object)
     differs = np.zeros(len(later), dtype=bool)
-    for scale, informant, age, sex, rows in people(later):
+    for scale, informant, age, sex, at in people(later.assign(age=later["age_then"])):
         found = context.norms.group_for(scale, informant, age, sex)
-        differs[rows] = group[rows] != (found[1].key if found else "")
-    return len(later[differs].drop_duplicates(PERSON))
+        differs[at] = group[at] != (found[1].key if found else "")
+    return len(context.scores.having(rows.index.isin(later.index[differs])))
 
 
 def _band_tables(context: Context) -> tuple[NormTable, ...]:
@@ -448,13 +460,8 @@ def _row(table: Table, **where: str) -> dict[str, Any]:
     return dict(frame.iloc[0])
 
 
-def _ages(ages: pd.Series) -> str:
-    low, high = int(ages.min()), int(ages.max())
-    return str(low) if low == high else f"{low}–{high}"
-
-
 def _who(context: Context, n: int) -> Message:
-    return who(set(context.scores["informant"]), n)
+    return who(set(context.scores.rows["informant"]), n)
 
 
 def who(informants: set[str], n: int) -> Message:

@@ -37,12 +37,12 @@ NO_ALTERNATIVES = Alternatives()
 
 def tables(context: Context, asked: Alternatives) -> Iterator[Table]:
     """The tables that were asked for; none where nobody has two measurements."""
-    if context.changes.empty:
+    if context.changes.rows.empty:
         return
     scale = context.instrument.scale(asked.scale) if asked.scale else context.primary
     if asked.methods:
         yield compare_methods(
-            context.changes, context.instrument, context.norms, context.rule, scale
+            context.changes.rows, context.instrument, context.norms, context.rule, scale
         )
     if asked.norms is not None:
         yield sensitivity(context, asked.norms, scale)

@@ -117,21 +117,20 @@ def _part(measured: Measured, client: str) -> _Part:
         options.elevated,
         options.age_rule,
     )
-    own = scores[scores["client"] == client]
-    present = [moment for moment in MOMENTS if moment in set(own["moment"])]
+    own = scores.of_client(client)
+    present = [moment for moment in MOMENTS if moment in set(own.rows["moment"])]
+    given = (options.rule, measured.answers)
     steps = [
-        change(
-            scores, instrument, norms, Moments(pre, post), options.rule, measured.answers
-        ).assign(pre_moment=pre, post_moment=post)
+        (pre, post, change(scores, instrument, norms, Moments(pre, post), *given).of_client(client))
         for pre, post in _steps(present)
     ]
     if not steps:
         nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
-        changes = own.head(0).reindex(columns=list(nothing))
-    else:
-        changes = pd.concat(steps)
-        changes = changes[changes["client"] == client]
-    return _Part(measured, own, changes, several.told(measured, scores, [changes], client))
+        empty = own.each.head(0).reindex(columns=list(nothing))
+        return _Part(measured, own.each, empty, several.told(measured, scores, [], client))
+    told = several.told(measured, scores, [step for *_, step in steps], client)
+    changes = [step.each.assign(pre_moment=pre, post_moment=post) for pre, post, step in steps]
+    return _Part(measured, own.each, pd.concat(changes), told)
 
 
 def _steps(present: Sequence[str]) -> list[tuple[str, str]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import Array, Cube, Positions, numbered, numbers
 from vaktherapie_analyse.analysis.cutoffs import sides
 from vaktherapie_analyse.analysis.parameters import Sample, with_parameters
-from vaktherapie_analyse.analysis.reliable import Array, indices, is_reliable
+from vaktherapie_analyse.analysis.reliable import indices, is_reliable
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -39,14 +39,14 @@ BEGIN_TO_END = Moments()
 
 
 def change(
-    scores: pd.DataFrame,
+    scores: Cube,
     instrument: Instrument,
     norms: Norms | None,
     moments: Moments = BEGIN_TO_END,
     rule: Rule = JACOBSON_TRUAX,
     answers: Answers | None = None,
-) -> pd.DataFrame:
-    """One row per respondent and scale with a score at both moments.
+) -> Cube:
+    """The change of every respondent and scale with a score at both moments.
 
     Columns: see `analysis/__init__.py`. `change` is post − pre; `rci` is the index of the rule's
     method, turned so that positive is better; by default that of Jacobson and Truax (1991, doi
@@ -55,7 +55,8 @@ def change(
     where the reliability is the sample's own.
     """
     sample = Sample(scores, answers, moments.pre)
-    pairs = with_parameters(_pairs(scores, moments), instrument, norms, rule, sample)
+    both_scores = _pairs(scores, moments)
+    pairs = with_parameters(both_scores.rows, instrument, norms, rule, sample)
     known = pairs["sd"].notna() & pairs["reliability"].notna()
     both = pairs.loc[known, ["sd", "reliability"]].to_numpy(dtype=np.float64).T
     s_diff = np.full(len(pairs), np.nan)
@@ -65,7 +66,7 @@ def change(
         s_diff=_float(s_diff),
         transition=_transition(pairs, instrument, norms),
     )
-    return judge(moved, instrument, norms, rule)
+    return both_scores.with_rows(judge(moved, instrument, norms, rule))
 
 
 def judge(
@@ -101,7 +102,7 @@ def verdict(
         side = sides(changes, instrument, norms, rule)
         before, after = side.clinical_pre, 1 - side.functional_post
     else:
-        before, after = (_flag(changes[name]) for name in ("pre_elevated", "post_elevated"))
+        before, after = (numbers(changes[name]) for name in ("pre_elevated", "post_elevated"))
     better, worse = (reliable == 1) & (index > 0), (reliable == 1) & (index < 0)
     chosen = np.select(
         [
@@ -118,20 +119,39 @@ def verdict(
     return pd.Series(chosen, index=changes.index, dtype="str")
 
 
-def _pairs(scores: pd.DataFrame, moments: Moments) -> pd.DataFrame:
+def _pairs(scores: Cube, moments: Moments) -> Cube:
     """Respondents with a score (or a given band) at both moments; age and norm of the first."""
-    keys = ["client", "respondent", "scale"]
-    outcome = ["score", "band", "elevated"]
-    complete = scores[scores["score"].notna() | scores["given_band"].notna()]
-    before = complete[complete["moment"] == moments.pre].drop(columns=["moment"])
-    after = complete.loc[complete["moment"] == moments.post, [*keys, *outcome]]
-    names = {"score": "pre", "band": "pre_band", "elevated": "pre_elevated"}
-    paired = before.rename(columns=names).merge(
-        after.rename(columns={old: new.replace("pre", "post") for old, new in names.items()}),
-        on=keys,
-        validate="one_to_one",
+    rows = scores.rows
+    complete = (rows["score"].notna() | rows["given_band"].notna()).to_numpy()
+    scale, first_of_scale = numbered(rows["scale"])
+    at_first, at_second = (
+        np.flatnonzero((complete & (rows["moment"] == moment).to_numpy())[scores.row])
+        for moment in (moments.pre, moments.post)
     )
-    return paired.drop(columns=["n_answered", "n_items", "given_band"])
+
+    def key(at: Positions) -> Positions:
+        found: Positions = scores.person[at].astype(np.int64) * len(first_of_scale)
+        return found + scale[scores.row[at]]
+
+    second = np.full(len(scores.people) * len(first_of_scale), -1, dtype=np.int32)
+    second[key(at_second)] = scores.row[at_second]
+    if (second >= 0).sum() != len(at_second):
+        raise ValueError("somebody has two scores on one scale at one moment")
+    after = second[key(at_first)]
+    at_first, after = at_first[after >= 0], after[after >= 0]
+    before = scores.row[at_first]
+    outcome = ["score", "band", "elevated"]
+    about = ["informant", "age", "sex", "scale", "norm", "group"]
+    alike = [numbered(*(rows[name] for name in names)) for names in ([*about, *outcome], outcome)]
+    code, at = numbered(alike[0][0][before], alike[1][0][after])
+    names = {"score": "pre", "band": "pre_band", "elevated": "pre_elevated"}
+    pairs = rows.iloc[before[at]][[*about, *outcome]].reset_index(drop=True).rename(columns=names)
+    later = rows.iloc[after[at]]
+    paired = pairs.assign(
+        **{names[name].replace("pre", "post"): later[name].array for name in outcome},
+        n=np.bincount(code, minlength=len(at)),
+    )
+    return Cube(paired, scores.people, scores.person[at_first], code.astype(np.int32))
 
 
 def _transition(
@@ -143,7 +163,7 @@ def _transition(
         order = bands_from_best(instrument.scale(scale_key), instrument, norms)
         if order:
             best[(paired["scale"] == scale_key).to_numpy()] = order[0]
-    before, after = (_flag(paired[c]) for c in ("pre_elevated", "post_elevated"))
+    before, after = (numbers(paired[c]) for c in ("pre_elevated", "post_elevated"))
     in_best = (paired["post_band"] == pd.Series(best, index=paired.index)).to_numpy(dtype=bool)
     chosen = np.select(
         [
@@ -166,12 +186,6 @@ def bands_from_best(scale: Scale, instrument: Instrument, norms: Norms | None) -
     if norms and table:
         return norms.bands_from_best(table, scale)
     return instrument.bands_from_best(scale)
-
-
-def _flag(column: pd.Series) -> Array:
-    """1, 0 or NaN for True, False or missing."""
-    flags: Any = column.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.asarray(flags, dtype=np.float64)
 
 
 def _float(values: Array) -> pd.api.extensions.ExtensionArray:

@@ -12,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis import account
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END
 from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked
 from vaktherapie_analyse.analysis.rows import table
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX
@@ -94,7 +95,7 @@ class Checked:
     inspection: Inspection
     instrument: Instrument
     norms: Norms | None
-    scores: pd.DataFrame | None = None
+    scores: Cube | None = None
 
 
 def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Other] = ()) -> Report:
@@ -202,7 +203,7 @@ def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
             yield Message(f"check.left_{key}", values)
 
 
-def _scores(one: Checked) -> pd.DataFrame | None:
+def _scores(one: Checked) -> Cube | None:
     answers = one.inspection.answers
     if answers is None:
         return None
@@ -214,22 +215,17 @@ def _completeness(one: Checked) -> pd.DataFrame:
     names = ["moment", "scale", "n", "n_complete", "n_estimated", "n_no_score"]
     if one.scores is None:
         return pd.DataFrame(columns=names)
-    scores = one.scores
+    scores = one.scores.rows
     has_score = scores["score"].notna()
-    complete = (scores["n_answered"] == scores["n_items"]) & has_score
-    known = scores["n_items"].notna()
+    complete = ((scores["n_answered"] == scores["n_items"]) & has_score).fillna(value=False)
+    known, n = scores["n_items"].notna(), scores["n"]
     counted = scores.assign(
-        n_complete=complete.fillna(False).astype(int).where(known),
-        n_estimated=(has_score & ~complete.fillna(False)).astype(int).where(known),
-        n_no_score=(~has_score).astype(int),
+        n_complete=(n * complete).where(known),
+        n_estimated=(n * (has_score & ~complete)).where(known),
+        n_no_score=n * ~has_score,
     )
     grouped = counted.groupby(["moment", "scale"], observed=True)
-    found = grouped.agg(
-        n=("client", "size"),
-        n_complete=("n_complete", lambda column: column.sum(min_count=1)),
-        n_estimated=("n_estimated", lambda column: column.sum(min_count=1)),
-        n_no_score=("n_no_score", "sum"),
-    ).reset_index()
+    found = grouped[names[2:]].sum(min_count=1).reset_index()
     scales = {scale.key: order for order, scale in enumerate(one.instrument.scales)}
     moments = {moment: order for order, moment in enumerate(MOMENTS)}
     order = found.assign(
@@ -270,7 +266,7 @@ def _warnings(one: Checked) -> Iterator[Message]:
             moments=BEGIN_TO_END,
             rule=JACOBSON_TRUAX,
             scores=one.scores,
-            changes=pd.DataFrame(),
+            changes=together(one.scores.people, []),
             tables={},
         )
     )

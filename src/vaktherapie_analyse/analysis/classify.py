@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.definitions import Instrument, Norms
 
 #: The "norm table" of a band that stands in the data file.
@@ -21,24 +21,35 @@ AgeRule = Literal["first", "each"]
 
 
 def classify(
-    scores: pd.DataFrame,
+    scores: Cube,
     instrument: Instrument,
     norms: Norms | None,
     elevated: str = "",
     age_rule: AgeRule = "first",
-) -> pd.DataFrame:
-    """The scores with `norm, group, band, elevated` added; `age` is the age that was used.
+) -> Cube:
+    """The scores with `norm, group, band, elevated` added.
 
-    A band that the file itself gave is kept, with "file" as its norm.
+    `age` is the age that was used, `age_then` that at the measurement. A band that the file itself
+    gave is kept, with "file" as its norm.
 
     Where no norm holds (age unknown or outside the table, no table for this scale or informant)
     `norm` and `band` are None and `elevated` is NA: "no norm" is an ordinary result, never
     "normal". `elevated` names the definition in the norm table (klinisch, grensgebied, hoog …); a
     table that lacks it is counted by its own first definition.
     """
-    classified = scores.assign(age=norm_age(scores)) if age_rule == "first" else scores.copy()
-    norm, group, band = (np.full(len(scores), None, dtype=object) for _ in range(3))
-    is_elevated = np.full(len(scores), np.nan)
+    rows = scores.rows
+    age = rows["first_age" if age_rule == "first" else "age"]
+    return scores.with_rows(
+        with_bands(rows.assign(age_then=rows["age"], age=age), instrument, norms, elevated)
+    )
+
+
+def with_bands(
+    classified: pd.DataFrame, instrument: Instrument, norms: Norms | None, elevated: str
+) -> pd.DataFrame:
+    """Rows of scores with `norm, group, band, elevated` by their `age`; see `classify`."""
+    norm, group, band = (np.full(len(classified), None, dtype=object) for _ in range(3))
+    is_elevated = np.full(len(classified), np.nan)
     values = classified["score"].to_numpy(dtype=np.float64, na_value=np.nan)
     for scale_key, informant, age, sex, rows in people(classified):
         found = norms.group_for(scale_key, informant, age, sex) if norms else None
@@ -63,20 +74,6 @@ def classify(
         band=pd.array(band, dtype="str"),
         elevated=pd.array(is_elevated, dtype="Float64").astype("boolean"),
     )
-
-
-def norm_age(scores: pd.DataFrame) -> pd.Series:
-    """For every row the age of that respondent at the first measurement with a known age."""
-    order = scores["moment"].map({moment: rank for rank, moment in enumerate(MOMENTS)})
-    first = (
-        scores.assign(order=order)
-        .dropna(subset="age")
-        .sort_values("order", kind="stable")
-        .groupby(["client", "respondent"], sort=False)["age"]
-        .first()
-    )
-    people_of_rows = pd.MultiIndex.from_frame(scores[["client", "respondent"]])
-    return pd.Series(first.reindex(people_of_rows).array, index=scores.index, dtype="Int16")
 
 
 def people(

@@ -32,7 +32,7 @@ def compare_methods(
     """
     here = changes[changes["scale"] == scale.key]
     rows = [
-        _row(judged["verdict"], method, each.one_sided, threshold, method == rule.method)
+        _row(judged, judged["verdict"], method, each.one_sided, threshold, method == rule.method)
         for method in METHODS
         for each in [dataclasses.replace(rule, method=method)]
         for judged in [judge(here, instrument, norms, each)]
@@ -76,20 +76,25 @@ def _definitions(
         if threshold:
             counts = passes(abs(change), threshold, or_equals=True)
             found = verdict(here, change, counts, instrument, norms, whole)
-            yield _row(found, method, None, threshold, chosen=False)
+            yield _row(here, found, method, None, threshold, chosen=False)
 
 
 def _row(
-    verdicts: pd.Series, method: str, one_sided: bool | None, threshold: float, chosen: bool
+    rows: pd.DataFrame,
+    verdicts: pd.Series,
+    method: str,
+    one_sided: bool | None,
+    threshold: float,
+    chosen: bool,
 ) -> Row:
-    counts = verdicts.value_counts()
+    counts = rows["n"].groupby(verdicts).sum()
     sided = None if one_sided is None else "one_sided" if one_sided else "two_sided"
     return {
         "method": method,
         "relative_to": RELATIVE_TO.get(method, "own_score"),
         "sided": sided,
         "threshold": threshold,
-        "n": int(verdicts.notna().sum()),
+        "n": int(counts.sum()),
         **{f"n_{name}": int(counts.get(name, 0)) for name in VERDICTS},
         "is_default": chosen,
     }

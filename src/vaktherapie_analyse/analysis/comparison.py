@@ -10,14 +10,14 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.account import Context
 from vaktherapie_analyse.analysis.change import bands_from_best
-from vaktherapie_analyse.analysis.classify import classify
-from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, sd, share, share_kinds, table
-from vaktherapie_analyse.analysis.rows import values as known
+from vaktherapie_analyse.analysis.classify import with_bands
+from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbered, part
+from vaktherapie_analyse.analysis.rows import Row, described, share, share_kinds, table
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Kind, Table
-from vaktherapie_analyse.statistics import effect_size, paired
+from vaktherapie_analyse.statistics import counted, effect_size, paired
 
 #: A row with fewer pairs, or with a share of fewer people, is marked: 5 of 9 has a Wilson interval
 #: of 27–81 %.
@@ -35,10 +35,11 @@ def subgroups(context: Context, by: Iterable[str]) -> Table:
     """
     rows: list[Row] = []
     for variable in by:
-        for scale, here in by_scale(context.changes, context.instrument):
-            groups = _groups(context, variable, here)
-            for group, people in sorted(here.groupby(groups, dropna=False), key=_in_order):
-                outcome = _outcome(people, scale)
+        column, changes = _split(context, variable)
+        for scale, here in by_scale(changes, context.instrument):
+            groups: Any = pd.Series(here.words(column)).groupby(here.words(column), dropna=False)
+            for group, chosen in sorted(groups.indices.items(), key=_in_order):
+                outcome = _outcome(Part(changes, here.places[chosen]), scale)
                 rows.append(
                     {
                         "by": variable,
@@ -67,16 +68,16 @@ def _about_small(rows: Iterable[Row]) -> Iterator[Message]:
         yield Message("comparison.small", {"fewest": SMALL})
 
 
-def _groups(context: Context, variable: str, here: pd.DataFrame) -> pd.Series:
-    """The group of every row."""
+def _split(context: Context, variable: str) -> tuple[str, pd.DataFrame]:
+    """The column that holds the group of every row, and rows that have it."""
+    changes = context.changes
     if variable in _COLUMNS or context.answers.groups is None:
-        return here[_COLUMNS[variable]]
-    people = pd.MultiIndex.from_frame(here[["client", "respondent"]])
-    groups = context.answers.groups[variable].reindex(people)
-    return pd.Series(groups.to_numpy(), index=here.index, dtype="str")
+        return _COLUMNS[variable], changes.rows
+    groups = context.answers.groups[variable].reindex(pd.MultiIndex.from_frame(changes.people))
+    return "subgroup", changes.split("subgroup", groups.astype("str"))
 
 
-def _in_order(group: tuple[Any, pd.DataFrame]) -> tuple[bool, float, str]:
+def _in_order(group: tuple[Any, Any]) -> tuple[bool, float, str]:
     """Numbers by size, then words, then what is unknown."""
     name = group[0]
     number = float(name) if isinstance(name, str) and name.isdecimal() else np.inf
@@ -86,18 +87,19 @@ def _in_order(group: tuple[Any, pd.DataFrame]) -> tuple[bool, float, str]:
 def units(context: Context, named: str = "") -> Table:
     """Per scale and kind of informant the outcome per respondent beside that per child.
 
+    It needs people: who belongs to which child.
     A child's score is the mean of its respondents of that kind who have both scores; `named` is
     the code of the respondent who is taken instead, where a child has more than one. Its band is
     that of the mean rounded half up to what the scale can be.
     """
     pairs = _with_both(context)
-    children = _per_child(pairs, context, named)
+    children = part(_per_child(pairs, context, named))
     rows: list[Row] = []
-    for scale, here in by_scale(context.changes, context.instrument):
-        per_child = children[children["scale"] == scale.key]
-        for informant in here["informant"].unique():
+    for scale, here in by_scale(context.changes.rows, context.instrument):
+        per_child = children.where(children.words("scale") == scale.key)
+        for informant in dict.fromkeys(here.words("informant")):
             for unit, people in (("respondent", here), ("child", per_child)):
-                outcome = _outcome(people[people["informant"] == informant], scale)
+                outcome = _outcome(people.where(people.words("informant") == informant), scale)
                 key = {"scale": scale.key, "informant": informant, "unit": unit}
                 rows.append(key | dict(outcome) | {"is_small": _is_small(outcome)})
     made = table("units", rows, scale="key", informant="key", unit="key", **_KINDS, is_small="flag")
@@ -117,24 +119,28 @@ def units(context: Context, named: str = "") -> Table:
 def all_moments(context: Context) -> Table:
     """Per scale and moment the mean and how many are elevated, of those with all three scores."""
     rows: list[Row] = []
-    scored = context.scores.dropna(subset=["score"])
-    for scale, here in by_scale(scored, context.instrument):
-        complete = _at_every_moment(here)
-        classified = _at_every_moment(complete.dropna(subset=["elevated"]))
+    complete = _at_every_moment(context.scores.where(context.scores.rows["score"].notna()))
+    judged = _at_every_moment(complete.where(complete.rows["elevated"].notna()))
+    classified = {scale.key: here for scale, here in by_scale(judged.rows, context.instrument)}
+    scored = {scale.key: here for scale, here in by_scale(complete.rows, context.instrument)}
+    rows_with_score = context.scores.rows.dropna(subset=["score"])
+    nothing = part(context.scores.rows.iloc[:0])
+    for scale, _ in by_scale(rows_with_score, context.instrument):
         for moment in MOMENTS:
-            points = known(complete.loc[complete["moment"] == moment, "score"])
-            elevated = classified.loc[classified["moment"] == moment, "elevated"]
-            n_elevated = int(elevated.sum())
+            points, elevated = (
+                here.where(here.words("moment") == moment)
+                for here in (found.get(scale.key, nothing) for found in (scored, classified))
+            )
+            n_elevated = elevated.count(elevated.numbers("elevated") == 1)
             rows.append(
                 {
                     "scale": scale.key,
                     "moment": moment,
-                    "n": len(points),
-                    "mean": points.mean() if len(points) else None,
-                    "sd": sd(points),
-                    "n_classified": len(elevated),
+                    "n": points.n,
+                    **described(points, "score"),
+                    "n_classified": elevated.n,
                     "n_elevated": n_elevated,
-                    **share("share_elevated", n_elevated, len(elevated)),
+                    **share("share_elevated", n_elevated, elevated.n),
                 }
             )
     made = table(
@@ -175,31 +181,31 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def _outcome(people: pd.DataFrame, scale: Scale) -> Row:
+def _outcome(people: Part, scale: Scale) -> Row:
     """Means, change, d_av and elevated of these pairs; the columns `_KINDS`."""
-    scored = people.dropna(subset=["pre", "post"])
-    pre, post = known(scored["pre"]), known(scored["post"])
-    change = paired.mean_change(pre, post)
-    effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
-    classified = people.dropna(subset=["pre_elevated", "post_elevated"])
-    before, after = (classified[f"{m}_elevated"].astype(bool) for m in ("pre", "post"))
-    n_before = int(before.sum())
-    to_normal = int((classified["transition"] == "to_normal").sum())
-    leaves = int((before & ~after).sum())
+    scored = people.known("pre", "post")
+    pre, post, counts = scored.numbers("pre"), scored.numbers("post"), scored.counts
+    change = paired.mean_change(pre, post, counts=counts)
+    effect = effect_size.d_av(scale.direction * pre, scale.direction * post, counts=counts)
+    classified = people.known("pre_elevated", "post_elevated")
+    before, after = (classified.numbers(f"{m}_elevated") == 1 for m in ("pre", "post"))
+    n_before = classified.count(before)
+    to_normal = classified.count(classified.words("transition") == "to_normal")
+    leaves = classified.count(before & ~after)
     return {
         "n": change.n,
-        "pre_mean": pre.mean() if len(pre) else None,
-        "post_mean": post.mean() if len(post) else None,
+        "pre_mean": counted.mean(pre, counts) if change.n else None,
+        "post_mean": counted.mean(post, counts) if change.n else None,
         "change_mean": change.mean,
         "change_low": change.low,
         "change_high": change.high,
         "d_av": effect and effect.value,
         "d_av_low": effect and effect.low,
         "d_av_high": effect and effect.high,
-        "norm": joined(classified["norm"]),
-        "n_classified": len(classified),
+        "norm": classified.joined("norm"),
+        "n_classified": classified.n,
         "n_elevated_pre": n_before,
-        "n_elevated_post": int(after.sum()),
+        "n_elevated_post": classified.count(after),
         "n_to_normal": to_normal,
         "n_no_longer_elevated": leaves,
         **share("share_to_normal", to_normal, n_before),
@@ -209,11 +215,18 @@ def _outcome(people: pd.DataFrame, scale: Scale) -> Row:
 
 def _with_both(context: Context) -> pd.DataFrame:
     """The scores at both moments of everybody who has both."""
-    pairs = pd.MultiIndex.from_frame(context.changes[["client", "respondent", "scale"]])
-    here = context.scores[
-        context.scores["moment"].isin([context.moments.pre, context.moments.post])
-    ]
-    return here[pd.MultiIndex.from_frame(here[["client", "respondent", "scale"]]).isin(pairs)]
+    scores, changes = context.scores, context.changes
+    moments = [context.moments.pre, context.moments.post]
+    place = {key: at for at, key in enumerate(dict.fromkeys(scores.rows["scale"]))}
+
+    def keys(cube: Cube) -> Positions:
+        """A number for each respondent and scale; both cubes have the same people."""
+        scale = cube.rows["scale"].map(place).to_numpy(dtype=np.int64)
+        found: Positions = cube.person.astype(np.int64) * len(place) + scale[cube.row]
+        return found
+
+    at_moment = scores.rows["moment"].isin(moments).to_numpy()[scores.row]
+    return scores.of(at_moment & np.isin(keys(scores), keys(changes))).each
 
 
 def _per_child(pairs: pd.DataFrame, context: Context, named: str) -> pd.DataFrame:
@@ -233,7 +246,7 @@ def _per_child(pairs: pd.DataFrame, context: Context, named: str) -> pd.DataFram
     means = means.assign(respondent=means["client"])
     rounded = means.assign(score=list(_rounded(means, instrument)))
     rounded = rounded.astype({"score": "Float64", "given_band": "str"})
-    classified = classify(rounded, instrument, context.norms, context.elevated, "each")
+    classified = with_bands(rounded, instrument, context.norms, context.elevated)
     return _side_by_side(classified.assign(score=means["score"]), context)
 
 
@@ -256,7 +269,7 @@ def _side_by_side(children: pd.DataFrame, context: Context) -> pd.DataFrame:
     }
     leaves = both["pre_elevated"].fillna(value=False) & ~both["post_elevated"].fillna(value=True)
     normal = leaves & (both["post_band"] == both["scale"].map(best))
-    return both.assign(transition=np.where(normal, "to_normal", ""))
+    return both.assign(transition=np.where(normal, "to_normal", ""), n=1)
 
 
 _NAMES = {m: [m, f"{m}_band", f"{m}_elevated"] for m in ("pre", "post")}
@@ -280,6 +293,8 @@ def _is(respondents: pd.Series, named: str) -> pd.Series:
     return respondents.str.lower() == named.lower()
 
 
-def _at_every_moment(rows: pd.DataFrame) -> pd.DataFrame:
-    n_moments = rows.groupby(["client", "respondent"])["moment"].transform("nunique")
-    return rows[n_moments == len(MOMENTS)]
+def _at_every_moment(scores: Cube) -> Cube:
+    """The scores of those who have one on that scale at every moment."""
+    scale, _ = numbered(scores.rows["scale"])
+    each, _ = numbered(scores.person, scale[scores.row])
+    return scores.of((np.bincount(each) == len(MOMENTS))[each]) if len(each) else scores

@@ -13,12 +13,11 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.change import Moments, bands_from_best, change
 from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.cube import PERSON, Cube
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.score import score
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.findings import PRESENCE, Condition
-
-PERSON = ["client", "respondent"]
 
 #: One boolean (or missing) per respondent; the index is (client, respondent).
 Truth = pd.Series
@@ -41,8 +40,8 @@ class Outcomes:
     instrument: Instrument
     norms: Norms | None
     present: pd.DataFrame
-    scores: pd.DataFrame
-    changes: Mapping[tuple[str, str], pd.DataFrame]
+    scores: Cube
+    changes: Mapping[tuple[str, str], Cube]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def outcomes(measured: Measured, conditions: Iterable[Condition]) -> Outcomes:
     own = [c for c in conditions if c.instrument == measured.instrument.key]
     instrument, norms, options = measured.instrument, measured.norms, measured.options
     points = score(measured.answers, instrument)
-    points = points[points["scale"].isin({condition.scale for condition in own})]
+    points = points.where(points.rows["scale"].isin({condition.scale for condition in own}))
     scores = classify(points, instrument, norms, options.elevated, options.age_rule)
     spans = {(c.moment, c.until) for c in own if c.until and c.state not in PRESENCE}
     return Outcomes(
@@ -94,10 +93,10 @@ def holds(condition: Condition, found: Outcomes | None, people: pd.MultiIndex) -
         present = _present(found, moments, people)
         return present if condition.state == "measured" else ~present
     if condition.until:
-        rows = found.changes[condition.moment, condition.until]
+        cube = found.changes[condition.moment, condition.until]
     else:
-        rows = found.scores[found.scores["moment"] == condition.moment]
-    rows = rows[rows["scale"] == condition.scale]
+        cube = found.scores.where(found.scores.rows["moment"] == condition.moment)
+    rows = cube.where(cube.rows["scale"] == condition.scale).each
     truth = _state(condition, rows, found)
     truth.index = pd.MultiIndex.from_frame(rows[PERSON])
     return truth.reindex(people)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.classify import people
-from vaktherapie_analyse.analysis.reliable import Array, Pairs, pairs_of, passes
+from vaktherapie_analyse.analysis.cube import Array
+from vaktherapie_analyse.analysis.reliable import Pairs, pairs_of, passes
 from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.analysis.rule import CUTOFFS, USER, Rule
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -70,6 +71,7 @@ def cutoffs_table(
     for scale, functional, limits, at in _groups(changes, instrument, norms, rule):
         group = pairs_of(changes[changes["scale"] == scale.key], scale).group
         counted = at[known[at]]
+        n = changes["n"].to_numpy()[counted]
         clinical, passed = side.clinical_pre[counted] == 1, side.functional_post[counted] == 1
         rows.append(
             {
@@ -81,10 +83,10 @@ def cutoffs_table(
                 "functional_source": functional.source if functional else None,
                 **{f"cutoff_{name}": limits.get(name) for name in CUTOFFS},
                 "used": rule.cutoff,
-                "n": len(counted),
-                "n_clinical_pre": int(clinical.sum()),
-                "n_functional_post": int(passed.sum()),
-                "n_clinical_to_functional": int((clinical & passed).sum()),
+                "n": int(n.sum()),
+                "n_clinical_pre": int(n[clinical].sum()),
+                "n_functional_post": int(n[passed].sum()),
+                "n_clinical_to_functional": int(n[clinical & passed].sum()),
             }
         )
     return table(

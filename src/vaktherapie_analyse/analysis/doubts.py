@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import PERSON, Cube, numbers
 from vaktherapie_analyse.analysis.items import (
     ENOUGH_PEOPLE,
     ItemRest,
@@ -28,8 +29,6 @@ from vaktherapie_analyse.statistics.reliability import correlation_interval
 
 __all__ = ["doubts", "item_rest", "not_checked", "notes", "without_sums"]
 
-_PERSON: Final = ["client", "respondent"]
-
 #: With fewer complete forms two sums of items say little: Fisher's 95 % interval excludes 0 for
 #: r = −0.63 from 10 people on.
 ENOUGH_FORMS: Final = 10
@@ -44,7 +43,7 @@ _NAMED: Final = 5
 def doubts(
     answers: Answers,
     instrument: Instrument,
-    scores: pd.DataFrame,
+    scores: Cube,
     client: str | None = None,
     where: Sequence[Place] = (),
 ) -> Iterator[Message]:
@@ -106,7 +105,7 @@ def _item_rows(answers: Answers, instrument: Instrument) -> Iterator[tuple[Any, 
                 continue
             names = item_names(instrument, scale, informant)
             turned = dict(scale.items_of(informant))
-            n_people = len(here.iloc[complete].drop_duplicates(_PERSON))
+            n_people = len(here.iloc[complete].drop_duplicates(PERSON))
             for item, rest in zip(names, item_rests(points, n_people), strict=True):
                 if rest is not None:
                     found = (scale.key, item, turned[item], rest.n, rest.r, rest.high)
@@ -203,21 +202,23 @@ def _at(moment: Any, informant: str) -> Message:
     return Message("doubts.at_of", values) if informant else at
 
 
-def _contradicting(scores: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
+def _contradicting(scores: Cube, instrument: Instrument) -> Iterator[Message]:
     """The moments between which the order of people is turned, as no scale and no help does."""
-    known = without_sums(scores, instrument).dropna(subset=["score"])
-    people = known.groupby(_PERSON, sort=False).ngroup()
-    points = pd.Series(known["score"].to_numpy(dtype=np.float64), index=people)
-    groups = known.reset_index(drop=True).groupby(["moment", "scale"], sort=False).indices
-    # A measurement that is there twice is a fault of its own; `controleer` looks on.
-    once = {at: points.iloc[rows] for at, rows in groups.items()}
-    by_moment = {at: one[~one.index.duplicated()] for at, one in once.items()}
-    nobody = pd.Series(dtype=np.float64)
+    scales = set(without_sums(scores.rows, instrument)["scale"])
+    moment, scale_of = (scores.rows[name].to_numpy(dtype=object) for name in ("moment", "scale"))
     for pre, post in combinations(MOMENTS, 2):
         parts = []
-        for scale in instrument.scales:
-            both = [by_moment.get((moment, scale.key), nobody) for moment in (pre, post)]
-            here = pd.concat(both, axis=1, join="inner").to_numpy()
+        for scale in instrument.scales if {pre, post} <= set(moment) else ():
+            if scale.key not in scales:
+                continue
+            here = np.full((len(scores.people), 2), np.nan)
+            for column, at in enumerate((pre, post)):
+                # Of a measurement that is there twice, a fault of its own, the first one counts.
+                chosen = ((moment == at) & (scale_of == scale.key))[scores.row]
+                chosen = np.flatnonzero(chosen)[::-1]
+                points = numbers(scores.rows["score"])[scores.row[chosen]]
+                here[scores.person[chosen], column] = points
+            here = here[~np.isnan(here).any(axis=1)]
             if len(here) < ENOUGH_PEOPLE or not np.ptp(here, axis=0).all():
                 continue
             r = float(np.corrcoef(here.T)[0, 1])
@@ -269,5 +270,5 @@ def _outside_age(answers: Answers, instrument: Instrument, client: str | None) -
         youngest, oldest = int(outside["age"].min()), int(outside["age"].max())
         ages = str(youngest) if youngest == oldest else f"{youngest}–{oldest}"
         values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
-        n = len(outside.drop_duplicates(_PERSON))
+        n = len(outside.drop_duplicates(PERSON))
         yield Message("analysis.remark_outside_age", values | {"n": n})

@@ -38,7 +38,7 @@ def recompute(
     """
     given = tables.evidence(definition, measured, absent)
     told = [
-        several.told(each, given.found[key].scores, given.found[key].changes.values())
+        several.told(each, given.found[key].scores, [*given.found[key].changes.values()])
         for key, each in measured.items()
     ]
     found = tables.findings(given)
@@ -137,7 +137,7 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
             {
                 "title": each.instrument.key.upper(),
                 "scale": each.instrument.scale(scale).label,
-                "norms": several.norm_titles(each.norms, _of(given.found[key].scores, scale)),
+                "norms": several.norm_titles(each.norms, _of(given.found[key].scores.rows, scale)),
                 "word": each.instrument.elevated_word,
                 "bands": _elevated(each, scale),
             },
@@ -150,7 +150,7 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
         c.instrument for c in given.definition.conditions if c.state == "improved"
     ):
         if key in measured:
-            changes = pd.concat(given.found[key].changes.values())
+            changes = pd.concat([cube.rows for cube in given.found[key].changes.values()])
             yield from several.rule_source(measured[key], changes)
     yield Message("findings.source_interval")
 

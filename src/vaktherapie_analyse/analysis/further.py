@@ -45,7 +45,7 @@ NOTHING = Further()
 
 def tables(context: Context, asked: Further) -> Iterator[Table]:
     """The tables that were asked for and that these data can give."""
-    changed = not context.changes.empty
+    changed = not context.changes.rows.empty
     if asked.tests:
         yield from _tests(context)
     if asked.all_moments:
@@ -67,9 +67,9 @@ def why_empty(tables: Iterable[Table]) -> Iterator[Message]:
 
 def _tests(context: Context) -> Iterator[Table]:
     instrument, pre = context.instrument, context.moments.pre
-    if not context.changes.empty:
-        yield group_level.tests(context.changes, instrument)
-        yield group_level.share_tests(context.changes, instrument)
+    if not context.changes.rows.empty:
+        yield group_level.tests(context.changes.rows, instrument)
+        yield group_level.share_tests(context.changes.rows, instrument)
     yield group_level.consistency(context.answers, instrument, pre)
     yield group_level.agreement(context.scores, instrument, pre)
 

@@ -10,10 +10,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import Cube, Part, by_scale, numbered, numbers
 from vaktherapie_analyse.analysis.items import item_points
-from vaktherapie_analyse.analysis.rows import Row, approximated, by_scale, joined, table, values
+from vaktherapie_analyse.analysis.rows import Row, approximated, table
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import Message
@@ -80,18 +82,18 @@ def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
     """
     rows: list[dict[str, Any]] = []
     for scale, here in by_scale(changes, instrument):
-        here = here.dropna(subset=["pre_elevated", "post_elevated"])
-        pre, post = (here[f"{m}_elevated"].astype(bool) for m in ("pre", "post"))
-        leaves, enters = int((pre & ~post).sum()), int((~pre & post).sum())
-        both, neither = int((pre & post).sum()), int((~pre & ~post).sum())
+        here = here.known("pre_elevated", "post_elevated")
+        pre, post = here.numbers("pre_elevated") == 1, here.numbers("post_elevated") == 1
+        leaves, enters = here.count(pre & ~post), here.count(~pre & post)
+        both, neither = here.count(pre & post), here.count(~pre & ~post)
         difference = proportions.newcombe_paired(both, leaves, enters, neither)
         changed = leaves + enters > 0
         rows.append(
             {
                 "scale": scale.key,
                 "family": scale.family or None,
-                "norm": joined(here["norm"]),
-                "n": len(here),
+                "norm": here.joined("norm"),
+                "n": here.n,
                 "n_elevated_pre": both + leaves,
                 "n_elevated_post": both + enters,
                 "n_no_longer_elevated": leaves,
@@ -127,7 +129,8 @@ def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
 def consistency(answers: Answers, instrument: Instrument, moment: str) -> Table:
     """Per scale Cronbach's alpha with its interval and McDonald's omega, at one moment.
 
-    Only scales of two or more items whose answers are in the file.
+    It needs people: who gave which answers together. Only scales of two or more items whose
+    answers are in the file.
     """
     rows: list[Row] = []
     for scale in instrument.scales:
@@ -163,20 +166,25 @@ def consistency(answers: Answers, instrument: Instrument, moment: str) -> Table:
     return Table(made.key, made.frame, made.columns, notes)
 
 
-def agreement(scores: pd.DataFrame, instrument: Instrument, moment: str) -> Table:
+def agreement(scores: Cube, instrument: Instrument, moment: str) -> Table:
     """Per scale how far the two informants of one child agree (ICC), at one moment.
 
     Only children of whom exactly two informants of the same kind have a score; fewer than three
-    such children give no correlation. The informants are put in the order of their code.
+    such children give no correlation. The informants are put in the order of their code. It needs
+    people: who belongs to which child.
     """
-    here = scores[(scores["moment"] == moment) & scores["score"].notna()]
+    here = scores.where((scores.rows["moment"] == moment) & scores.rows["score"].notna())
     rows: list[Row] = []
-    for scale, of_scale in by_scale(here, instrument):
-        families = of_scale.sort_values("respondent").groupby(["client", "informant"])["score"]
-        pairs = [list(points) for _, points in families if len(points) == 2]
+    for scale, _ in by_scale(here.rows, instrument):
+        of_scale = here.where(here.rows["scale"] == scale.key)
+        child, _ = numbered(of_scale.people["client"])
+        family, _ = numbered(child[of_scale.person], of_scale.rows["informant"].array[of_scale.row])
+        two = of_scale.of((np.bincount(family) == 2)[family]) if len(family) else of_scale
+        ordered = two.each.sort_values(["client", "informant", "respondent"])
+        pairs = numbers(ordered["score"]).reshape(-1, 2)
         found = None
         if len(pairs) >= FEWEST_CHILDREN:
-            found = reliability.agreement(*map(list, zip(*pairs, strict=True)))
+            found = reliability.agreement(*pairs.T)
         known = found if found and math.isfinite(found.value) else None
         rows.append(
             {
@@ -203,12 +211,12 @@ def agreement(scores: pd.DataFrame, instrument: Instrument, moment: str) -> Tabl
     return Table(made.key, made.frame, made.columns, (few,) if most < FEWEST_CHILDREN else ())
 
 
-def _tested(here: pd.DataFrame, direction: int) -> dict[str, Any]:
+def _tested(here: Part, direction: int) -> dict[str, Any]:
     """Every test and effect of the pairs of one scale; what does not exist is missing."""
-    here = here.dropna(subset=["pre", "post"])
-    pre, post = values(here["pre"]), values(here["post"])
-    mean = paired.mean_change(pre, post)
-    signed = paired.wilcoxon_exact(pre, post)
+    here = here.known("pre", "post")
+    pre, post, counts = here.numbers("pre"), here.numbers("post"), here.counts
+    mean = paired.mean_change(pre, post, counts=counts)
+    signed = paired.wilcoxon_exact(pre, post, counts=counts)
     found: dict[str, Any] = {
         "n": mean.n,
         "change_mean": mean.mean,
@@ -220,12 +228,12 @@ def _tested(here: pd.DataFrame, direction: int) -> dict[str, Any]:
         "n_nonzero": signed.n,
         "v_plus": signed.v_plus if signed.n else None,
         "p_wilcoxon": signed.p,
-        "p_pratt": paired.wilcoxon_exact(pre, post, "pratt").p,
-        "hodges_lehmann": paired.hodges_lehmann(pre, post),
-        "bayes_factor": reliability.bayes_factor(pre, post),
+        "p_pratt": paired.wilcoxon_exact(pre, post, "pratt", counts).p,
+        "hodges_lehmann": paired.hodges_lehmann(pre, post, counts),
+        "bayes_factor": reliability.bayes_factor(pre, post, counts),
     }
     for name in _EFFECTS:
-        effect = getattr(effect_size, name)(direction * pre, direction * post)
+        effect = getattr(effect_size, name)(direction * pre, direction * post, counts=counts)
         found |= {
             name: effect and effect.value,
             f"{name}_low": effect and effect.low,

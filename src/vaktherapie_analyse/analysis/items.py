@@ -80,13 +80,10 @@ def points_in(
     here: pd.DataFrame, instrument: Instrument, scale: Scale, informant: str
 ) -> npt.NDArray[np.float64]:
     """The same of these rows of `Answers.frame`, all of that informant."""
-    values = {
-        key: here[key].to_numpy(dtype=np.float64, na_value=np.nan) for key in instrument.item_keys
-    }
     everybody = np.full(len(here), fill_value=True)
     parts = [instrument.scale(part) for part in scale.sum_of] or [scale]
     return np.column_stack(
-        [points_of(part, instrument, informant, values, everybody) for part in parts]
+        [points_of(part, instrument, informant, here, everybody) for part in parts]
     )
 
 

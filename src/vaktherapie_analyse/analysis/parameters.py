@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.classify import people
+from vaktherapie_analyse.analysis.cube import Cube, Positions, by_scale, numbers, part
 from vaktherapie_analyse.analysis.items import item_points
-from vaktherapie_analyse.analysis.rows import Row, by_scale, joined, table
+from vaktherapie_analyse.analysis.rows import Row, table
 from vaktherapie_analyse.analysis.rule import SAMPLE, USER, Rule
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -25,8 +26,6 @@ ENOUGH = 20
 
 FIELDS = ("sd", "reliability")
 
-Positions = npt.NDArray[np.intp]
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -35,7 +34,7 @@ class Sample:
     The reliability is that of the first moment, `moment`, also of who has no second one.
     """
 
-    scores: pd.DataFrame
+    scores: Cube
     answers: Answers | None
     moment: str
 
@@ -89,7 +88,7 @@ def parameters_table(changes: pd.DataFrame, instrument: Instrument, rule: Rule) 
     names += ["reliability_kind", "s_diff"]
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
-        groups: Any = here.groupby(names, dropna=False, sort=True)
+        groups: Any = changes.iloc[here.places].groupby(names, dropna=False, sort=True)
         for given, people_of_group in groups:
             known = {
                 name: None if pd.isna(value) else value
@@ -99,10 +98,10 @@ def parameters_table(changes: pd.DataFrame, instrument: Instrument, rule: Rule) 
                 {
                     "scale": scale.key,
                     "group": known.pop("reliability_group"),
-                    "norm": joined(people_of_group["norm"]),
+                    "norm": part(people_of_group).joined("norm"),
                     **known,
                     **_critical(scale, known, rule),
-                    "n": len(people_of_group),
+                    "n": int(people_of_group["n"].sum()),
                     "method": rule.method,
                 }
             )
@@ -182,14 +181,16 @@ def _groups(
     if _n_complete(pairs.iloc[lacking]) < ENOUGH:
         return
     group_of = _together(pairs.iloc[lacking], norms)
-    is_here = sample.scores["scale"] == pairs["scale"].iloc[lacking[0]]
-    everybody = sample.scores[is_here & (sample.scores["moment"] == sample.moment)]
-    group_of_all = _together(everybody, norms)
+    rows = sample.scores.rows
+    is_here = (rows["scale"] == pairs["scale"].iloc[lacking[0]]) & (rows["moment"] == sample.moment)
+    group_of_all = np.full(len(rows), "", dtype=object)
+    group_of_all[is_here] = _together(rows[is_here], norms)
     for group in dict.fromkeys(group_of):
         at = lacking[group_of == group]
         if _n_complete(pairs.iloc[at]) >= ENOUGH:
             name = group.partition(" ")[2].rpartition("/")[2]
-            yield at, name or None, everybody[group_of_all == group]
+            members = sample.scores.having(group_of_all == group)
+            yield at, name or None, sample.scores.people.iloc[members]
 
 
 def _together(frame: pd.DataFrame, norms: Norms | None) -> npt.NDArray[Any]:
@@ -202,7 +203,7 @@ def _together(frame: pd.DataFrame, norms: Norms | None) -> npt.NDArray[Any]:
 
 
 def _n_complete(pairs: pd.DataFrame) -> int:
-    return int((pairs["pre"].notna() & pairs["post"].notna()).sum())
+    return int(pairs.loc[pairs["pre"].notna() & pairs["post"].notna(), "n"].sum())
 
 
 def _put(
@@ -237,8 +238,7 @@ def _own(
     """
     n = _n_complete(pairs)
     if field == "sd":
-        scores = (pairs[name].to_numpy(np.float64, na_value=np.nan) for name in ("pre", "post"))
-        group = paired.moments(*scores)
+        group = paired.moments(numbers(pairs["pre"]), numbers(pairs["post"]), pairs["n"])
         return (group.sd_pre or None) if group else None, SAMPLE, n
     if sample.answers is None:
         return None, SAMPLE, n

@@ -78,27 +78,28 @@ def analyse(
         score(answers, instrument), instrument, norms, options.elevated, options.age_rule
     )
     changes = change(scores, instrument, norms, options.moments, options.rule, answers)
+    rows = changes.rows
     tables = [
-        summarise.flow(answers, changes, instrument, options.moments),
-        summarise.distribution(scores, instrument),
+        summarise.flow(answers, rows, instrument, options.moments),
+        summarise.distribution(scores.rows, instrument),
     ]
     missed = summarise.non_response(answers, instrument, options.moments)
     if missed is not None:
         tables.insert(1, missed)
-    if not changes.empty:
+    if not rows.empty:
         tables += [
-            summarise.summary(changes, instrument),
-            summarise.transitions(changes, instrument, norms, options.elevated),
-            summarise.verdicts(changes, instrument, by_band=not options.rule.cutoff),
-            summarise.bands(changes, instrument, norms),
-            parameters_table(changes, instrument, options.rule),
+            summarise.summary(rows, instrument),
+            summarise.transitions(rows, instrument, norms, options.elevated),
+            summarise.verdicts(rows, instrument, by_band=not options.rule.cutoff),
+            summarise.bands(rows, instrument, norms),
+            parameters_table(rows, instrument, options.rule),
         ]
         if options.rule.cutoff:
-            tables.append(cutoffs_table(changes, instrument, norms, options.rule))
+            tables.append(cutoffs_table(rows, instrument, norms, options.rule))
     if options.per_respondent:
-        tables.append(summarise.scores_table(scores))
-        if not changes.empty:
-            tables.append(summarise.changes_table(changes))
+        tables.append(summarise.scores_table(scores.each))
+        if not rows.empty:
+            tables.append(summarise.changes_table(changes.each))
     by_key = {table.key: table for table in tables}
     context = account.Context(
         answers=answers,

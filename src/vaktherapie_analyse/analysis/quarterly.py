@@ -12,9 +12,10 @@ import pandas as pd
 from vaktherapie_analyse.analysis import account, quarters, summarise
 from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.classify import AgeRule, classify
+from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.pipeline import UNKNOWN
-from vaktherapie_analyse.analysis.quarters import PERSON, By, Measured, Period
+from vaktherapie_analyse.analysis.quarters import By, Measured, Period
 from vaktherapie_analyse.analysis.rows import table
 from vaktherapie_analyse.analysis.rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.score import score
@@ -305,12 +306,12 @@ def _remarks(
     for known in measured:
         yield from _unjudged(known)
     for context in contexts:
-        counted_on = context.scores["scale"] == context.instrument.primary
-        yield from account.about_scores(replace(context, scores=context.scores[counted_on]))
+        counted_on = context.scores.rows["scale"] == context.instrument.primary
+        yield from account.about_scores(replace(context, scores=context.scores.where(counted_on)))
         yield from account.about_sources(context)
         yield from account.about_people(context)
         yield from not_checked(context.answers, context.instrument)
-    n_pairs = max((len(one.changes.drop_duplicates(PERSON)) for one in measured), default=0)
+    n_pairs = max((len(one.changes.everybody) for one in measured), default=0)
     if n_pairs:
         yield Message("analysis.remark_no_control_group", {"n": n_pairs})
 
@@ -333,8 +334,9 @@ def _running_over(register: Register, choices: Choices) -> Iterator[Message]:
 def _unjudged(one: Measured) -> Iterator[Message]:
     """How many measurements at begin have no score or norm on the scale that is counted."""
     primary = one.instrument.scale(one.instrument.primary)
-    first = one.scores[(one.scores["scale"] == primary.key) & (one.scores["moment"] == "begin")]
-    n = int(first["elevated"].isna().sum())
+    rows = one.scores.rows
+    first = (rows["scale"] == primary.key) & (rows["moment"] == "begin")
+    n = int(rows.loc[first & rows["elevated"].isna(), "n"].sum())
     if n:
         values = {"n": n, "scale": primary.label, "title": one.instrument.title}
         yield Message("quarters.unjudged", values)

@@ -20,14 +20,13 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import PERSON, Cube
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.report import Column, Kind, Table
 from vaktherapie_analyse.statistics import proportions
-
-PERSON: Final = ["client", "respondent"]
 
 #: How an indicator is counted: how many, how many of how many, a mean, or how many there are at
 #: the end of the quarter (only cumulative).
@@ -79,8 +78,8 @@ class Measured:
     instrument: Instrument
     norms: Norms | None
     answers: Answers
-    scores: pd.DataFrame
-    changes: pd.DataFrame
+    scores: Cube
+    changes: Cube
 
 
 def quarter_of(day: date) -> str:
@@ -197,10 +196,11 @@ def _measured_events(one: Measured, register: Register | None, by: By) -> Iterat
         yield from _response(register, instrument, begin.index, end.index, pairs)
     for name, days in (("begin", begin), ("end", end), ("both", at)):
         yield _events(name, days, instrument=instrument)
-    first = one.scores[(one.scores["scale"] == scale) & (one.scores["moment"] == "begin")]
+    rows = one.scores.rows
+    first = one.scores.where((rows["scale"] == scale) & (rows["moment"] == "begin")).each
     first = first.dropna(subset=["elevated"]).set_index(PERSON)
     yield _events("elevated_begin", begin[first.index], first["elevated"], instrument, scale)
-    changes = one.changes[one.changes["scale"] == scale].set_index(PERSON)
+    changes = one.changes.where(one.changes.rows["scale"] == scale).each.set_index(PERSON)
     known = changes.dropna(subset=["pre_elevated", "post_elevated"])
     before = known[known["pre_elevated"].astype(bool)]
     outcome = one.instrument.headline

@@ -8,22 +8,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import Array, numbers
 from vaktherapie_analyse.analysis.rule import Rule
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.statistics import paired, reliable_change
 from vaktherapie_analyse.statistics.interval import exceeds
 
-Array = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The pairs of one scale, one value per person; NaN where somebody has none."""
+    """The different pairs of one scale, and how many people have each; NaN where there is none."""
 
     pre: Array
     post: Array
     sd: Array
     reliability: Array
+    counts: npt.NDArray[np.int64]
     direction: int
 
     @property
@@ -34,7 +34,7 @@ class Pairs:
     @property
     def group(self) -> paired.Moments | None:
         """Means, SDs and correlation of the complete pairs: the sample."""
-        return paired.moments(self.pre, self.post)
+        return paired.moments(self.pre, self.post, self.counts)
 
 
 def indices(changes: pd.DataFrame, instrument: Instrument, rule: Rule) -> Array:
@@ -54,11 +54,8 @@ def indices(changes: pd.DataFrame, instrument: Instrument, rule: Rule) -> Array:
 
 def pairs_of(changes: pd.DataFrame, scale: Scale) -> Pairs:
     """The pairs of one scale as arrays."""
-    pre, post, sd, reliability = (
-        changes[name].to_numpy(dtype=np.float64, na_value=np.nan)
-        for name in ("pre", "post", "sd", "reliability")
-    )
-    return Pairs(pre, post, sd, reliability, scale.direction)
+    pre, post, sd, r = (numbers(changes[name]) for name in ("pre", "post", "sd", "reliability"))
+    return Pairs(pre, post, sd, r, changes["n"].to_numpy(), scale.direction)
 
 
 def index_of(pairs: Pairs, rule: Rule, scale: str) -> Array:

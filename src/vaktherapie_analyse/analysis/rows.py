@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import Part
 from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Column, Kind, Table
-from vaktherapie_analyse.statistics import proportions
+from vaktherapie_analyse.statistics import counted, proportions
 
 Row = Mapping[str, Any]
 
@@ -54,16 +53,6 @@ def refuse_names(answers: Answers) -> None:
         raise DataError.of("analysis.personal_codes", n=answers.n_personal)
 
 
-def by_scale(changes: pd.DataFrame, instrument: Instrument) -> Iterable[tuple[Any, pd.DataFrame]]:
-    """Each scale in the instrument's order with its rows; an optional one only with rows."""
-    rows = dict(iter(changes.groupby("scale", sort=False)))
-    nothing = changes.iloc[:0]
-    for scale in instrument.scales:
-        here = rows.get(scale.key, nothing)
-        if len(here) or not instrument.is_optional(scale):
-            yield scale, here
-
-
 def share(name: str, k: int, n: int) -> Row:
     """The share and its Wilson interval; all missing when there is nobody to count."""
     interval = proportions.wilson(k, n)
@@ -84,16 +73,11 @@ def approximated(scales: Sequence[Text]) -> tuple[Message, ...]:
     return (Message("analysis.note_approximated", {"scales": list(scales)}),) if scales else ()
 
 
-def values(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The known values as floats."""
-    return column.dropna().to_numpy(dtype=np.float64)
-
-
-def sd(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
-    """Standard deviation with n − 1; missing for fewer than two values."""
-    return float(numbers.std(ddof=1)) if len(numbers) > 1 else None
-
-
-def joined(column: pd.Series) -> str | None:
-    """The different known words with spaces between; missing where there are none."""
-    return " ".join(sorted(column.dropna().unique())) or None
+def described(scores: Part, name: str, prefix: str = "") -> Row:
+    """Mean and SD of a column, missing for fewer than one and two people."""
+    known = scores.known(name)
+    numbers, counts = known.numbers(name), known.counts
+    return {
+        f"{prefix}mean": counted.mean(numbers, counts) if known.n else None,
+        f"{prefix}sd": counted.sd(numbers, counts) if known.n > 1 else None,
+    }

@@ -102,7 +102,8 @@ def missing(changes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
         if holes.empty:
             continue
         lacks = [name for name in ("sd", "reliability") if holes[name].isna().any()]
-        some = (len(holes), _ages(holes["age"])) if len(holes) < len(here) else (None, "")
+        everybody = len(holes) == len(here)
+        some = (None, "") if everybody else (int(holes["n"].sum()), _known_ages(holes["age"]))
         by_holes.setdefault(("_and_".join(lacks), *some), []).append(scale.label)
     for (lacking, n, ages), scales in by_holes.items():
         what = Message(f"reliable.lacks_{lacking}")
@@ -134,7 +135,7 @@ def _about_sample(changes: pd.DataFrame, instrument: Instrument, rule: Rule) -> 
         scored = changes.dropna(subset=["pre", "post"])
         unasked = scored[(scored[f"{field}_source"] == SAMPLE) & ~scored["scale"].isin(asked)]
         by_n: dict[int, set[str]] = {}
-        for key, n in unasked["scale"].value_counts().items():
+        for key, n in unasked.groupby("scale")["n"].sum().sort_values(ascending=False).items():
             by_n.setdefault(int(n), set()).add(str(key))
         stand_in += [
             Message(f"reliable.sample_{field}", _scales(instrument, keys) | {"n": n})
@@ -228,9 +229,12 @@ def _scales(instrument: Instrument, keys: set[str]) -> dict[str, object]:
     return {"n": len(labels), "scales": labels}
 
 
-def _ages(ages: pd.Series) -> str:
+def _known_ages(found: pd.Series) -> str:
     """`3`, `7–11`; empty where an age is not known."""
-    if ages.isna().any():
-        return ""
-    low, high = int(ages.min()), int(ages.max())
+    return "" if found.isna().any() else ages(found)
+
+
+def ages(found: pd.Series) -> str:
+    """From the lowest to the highest: `3`, `7–11`."""
+    low, high = int(found.min()), int(found.max())
     return str(low) if low == high else f"{low}–{high}"

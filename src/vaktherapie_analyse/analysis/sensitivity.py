@@ -10,7 +10,8 @@ import pandas as pd
 from vaktherapie_analyse.analysis import summarise
 from vaktherapie_analyse.analysis.account import Context
 from vaktherapie_analyse.analysis.change import change
-from vaktherapie_analyse.analysis.classify import classify
+from vaktherapie_analyse.analysis.classify import with_bands
+from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.rows import Row, share, share_kinds, table
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message, Text
@@ -36,7 +37,7 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
     the bands of this scale from the same table count once. Reliable change is judged with the SD
     and reliability that go with the norm table, unless the user gave them.
     """
-    here = context.scores[context.scores["scale"] == scale.key]
+    here = context.scores.where(context.scores.rows["scale"] == scale.key)
     rows: list[Row] = []
     for norms in _distinct(context.norms, alternatives, scale):
         definitions = _definitions(norms, context.instrument, scale)
@@ -107,15 +108,16 @@ def names(alternatives: Sequence[Norms]) -> dict[str, dict[str, Text]]:
 
 
 def _counts(
-    scores: pd.DataFrame, context: Context, norms: Norms | None, elevated: str
+    scores: Cube, context: Context, norms: Norms | None, elevated: str
 ) -> dict[str, tuple[int, int]]:
     """Every percentage as (how many, of how many).
 
     The ages in `scores` are already those that choose the norm group.
     """
     instrument = context.instrument
-    classified = classify(scores, instrument, norms, elevated, age_rule="each")
-    changes = change(classified, instrument, norms, context.moments, context.rule, context.answers)
+    rows = with_bands(scores.rows, instrument, norms, elevated)
+    cube = scores.with_rows(rows)
+    changes = change(cube, instrument, norms, context.moments, context.rule, context.answers).rows
     moved = _first(summarise.transitions(changes, instrument, norms, elevated), changes)
     judged = _first(summarise.verdicts(changes, instrument), changes)
     before, n = moved["n_elevated_pre"], judged["n"]
@@ -163,10 +165,11 @@ def _definitions(norms: Norms | None, instrument: Instrument, scale: Scale) -> t
     return tuple(found.elevated if found else instrument.elevated) or ("",)
 
 
-def _complete(scores: pd.DataFrame) -> pd.DataFrame:
+def _complete(scores: Cube) -> Cube:
     """The scores without those of which an item is missing; a given score is as complete as it is.
 
     The score becomes missing, the row stays: the person was there.
     """
-    incomplete = (scores["n_answered"] < scores["n_items"]).fillna(value=False)
-    return scores.assign(score=scores["score"].mask(incomplete))
+    rows = scores.rows
+    incomplete = (rows["n_answered"] < rows["n_items"]).fillna(value=False)
+    return scores.with_rows(rows.assign(score=rows["score"].mask(incomplete)))

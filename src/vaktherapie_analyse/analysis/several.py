@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from vaktherapie_analyse.analysis import account, rule_account
+from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
@@ -25,19 +26,14 @@ class Told:
 
 def told(
     measured: Measured,
-    scores: pd.DataFrame,
-    changes: Iterable[pd.DataFrame],
+    scores: Cube,
+    changes: Sequence[Cube],
     client: str | None = None,
 ) -> Told:
     """The warnings and remarks that one questionnaire's report would give about its numbers.
 
     Of the scores only those of `client`, where one is named.
     """
-    given = [*changes]
-    if not given:
-        given = [
-            pd.DataFrame(columns=["scale", "rci", "reliability", "sd_source", "reliability_source"])
-        ]
     options = measured.options
     context = account.Context(
         answers=measured.answers,
@@ -46,8 +42,8 @@ def told(
         elevated=options.elevated,
         moments=options.moments,
         rule=options.rule,
-        scores=scores if client is None else scores[scores["client"] == client],
-        changes=pd.concat(given),
+        scores=scores if client is None else scores.of_client(client),
+        changes=together(scores.people, changes),
         tables={},
     )
     return Told(
@@ -56,7 +52,7 @@ def told(
         remarks=(
             *notes(measured.answers),
             *account.about_scores(context),
-            *rule_account.low_reliability(context.changes, measured.instrument),
+            *rule_account.low_reliability(context.changes.rows, measured.instrument),
             *account.about_sources(context),
             *not_checked(measured.answers, measured.instrument),
         ),

@@ -1,10 +1,14 @@
-"""Summarise: people → the tables of the contract, one function per table."""
+"""Summarise: how many people have what → the tables of the contract, one function per table.
+
+`flow`, `non_response` and the tables per respondent look at people; the others at a cube's rows.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.change import (
@@ -13,17 +17,15 @@ from vaktherapie_analyse.analysis.change import (
     Moments,
     bands_from_best,
 )
+from vaktherapie_analyse.analysis.cube import PERSON, Mask, by_scale, numbered_people
 from vaktherapie_analyse.analysis.rows import (
     Row,
     approximated,
-    by_scale,
-    joined,
+    described,
     of_people,
-    sd,
     share,
     share_kinds,
     table,
-    values,
 )
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
@@ -36,19 +38,21 @@ def flow(
     answers: Answers, changes: pd.DataFrame, instrument: Instrument, moments: Moments
 ) -> Table:
     """Where people are lost: one row per step, and one per scale for the usable pairs."""
-    pre, post, everybody = _people_at(answers, moments)
+    pre, post, everybody, _ = _people_at(answers, moments)
     steps = {
-        "respondents": len(everybody),
-        "pre": len(pre),
-        "post": len(post),
-        "pairs": len(pre & post),
-        "pre_only": len(pre - post),
-        "post_only": len(post - pre),
-        "none": len(everybody - pre - post),
+        "respondents": everybody,
+        "pre": pre,
+        "post": post,
+        "pairs": pre & post,
+        "pre_only": pre & ~post,
+        "post_only": post & ~pre,
+        "none": everybody & ~pre & ~post,
     }
-    rows: list[Row] = [{"step": step, "scale": None, "n": n} for step, n in steps.items()]
+    rows: list[Row] = [
+        {"step": step, "scale": None, "n": int(who.sum())} for step, who in steps.items()
+    ]
     rows += [
-        {"step": "usable", "scale": scale.key, "n": len(here)}
+        {"step": "usable", "scale": scale.key, "n": here.n}
         for scale, here in by_scale(changes, instrument)
     ]
     return table("flow", rows, step="key", scale="key", n="count")
@@ -81,18 +85,22 @@ def non_response(answers: Answers, instrument: Instrument, moments: Moments) -> 
 
 def _lost(answers: Answers, moments: Moments) -> dict[str, set[tuple[str, str]]]:
     """The people in each step of `flow` who lack one of the two measurements, or both."""
-    pre, post, everybody = _people_at(answers, moments)
-    return {"pre_only": pre - post, "post_only": post - pre, "none": everybody - pre - post}
+    pre, post, everybody, people = _people_at(answers, moments)
+    lost = {"pre_only": pre & ~post, "post_only": post & ~pre, "none": everybody & ~pre & ~post}
+    return {step: set(people[who].itertuples(index=False, name=None)) for step, who in lost.items()}
 
 
-def _people_at(answers: Answers, moments: Moments) -> tuple[set[tuple[str, str]], ...]:
-    """Who was measured at the first moment, at the second; everybody. Client and respondent."""
-    at = {
-        moment: set(map(tuple, rows[["client", "respondent"]].to_numpy()))
-        for moment, rows in answers.measured.groupby("moment")
-    }
-    everybody = set(map(tuple, answers.respondents[["client", "respondent"]].to_numpy()))
-    return at.get(moments.pre, set()), at.get(moments.post, set()), everybody
+def _people_at(answers: Answers, moments: Moments) -> tuple[Mask, Mask, Mask, pd.DataFrame]:
+    """Of these people: who was measured at the first moment, at the second, who is in the files."""
+    measured = answers.measured
+    both = pd.concat([measured[PERSON], answers.respondents[PERSON]], ignore_index=True)
+    person, people = numbered_people(both)
+    of_measured, of_everybody = np.split(person, [len(measured)])
+    here = [of_measured[measured["moment"] == moment] for moment in (moments.pre, moments.post)]
+    pre, post, everybody = np.zeros((3, len(people)), dtype=bool)
+    for mask, who in zip((pre, post, everybody), (*here, of_everybody), strict=True):
+        mask[who] = True
+    return pre, post, everybody, people
 
 
 def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
@@ -100,22 +108,20 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
     rows: list[Row] = []
     for moment in MOMENTS:
         for scale, here in by_scale(scores[scores["moment"] == moment], instrument):
-            points = values(here["score"])
-            classified = here["elevated"].dropna()
-            if not len(points) and classified.empty:
+            scored, classified = here.known("score"), here.known("elevated")
+            if not scored.n and not classified.n:
                 continue
-            n_elevated = int(classified.sum())
+            n_elevated = classified.count(classified.numbers("elevated") == 1)
             rows.append(
                 {
                     "moment": moment,
                     "scale": scale.key,
-                    "norm": joined(here["norm"]),
-                    "n": len(points),
-                    "mean": points.mean() if len(points) else None,
-                    "sd": sd(points),
-                    "n_classified": len(classified),
+                    "norm": here.joined("norm"),
+                    "n": scored.n,
+                    **described(scored, "score"),
+                    "n_classified": classified.n,
                     "n_elevated": n_elevated,
-                    **share("share_elevated", n_elevated, len(classified)),
+                    **share("share_elevated", n_elevated, classified.n),
                 }
             )
     return table(
@@ -138,20 +144,18 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
     rows: list[Row] = []
     not_exact: list[Text] = []
     for scale, here in by_scale(changes, instrument):
-        here = here.dropna(subset=["pre", "post"])
-        pre, post = values(here["pre"]), values(here["post"])
-        mean = paired.mean_change(pre, post)
-        effect = effect_size.d_av(scale.direction * pre, scale.direction * post)
-        ranks = paired.wilcoxon_exact(pre, post)
+        here = here.known("pre", "post")
+        pre, post, counts = here.numbers("pre"), here.numbers("post"), here.counts
+        mean = paired.mean_change(pre, post, counts=counts)
+        effect = effect_size.d_av(scale.direction * pre, scale.direction * post, counts=counts)
+        ranks = paired.wilcoxon_exact(pre, post, counts=counts)
         not_exact += [] if ranks.exact else [scale.label]
         rows.append(
             {
                 "scale": scale.key,
-                "n": len(pre),
-                "pre_mean": pre.mean() if len(pre) else None,
-                "pre_sd": sd(pre),
-                "post_mean": post.mean() if len(post) else None,
-                "post_sd": sd(post),
+                "n": here.n,
+                **described(here, "pre", "pre_"),
+                **described(here, "post", "post_"),
                 "change_mean": mean.mean,
                 "change_low": mean.low,
                 "change_high": mean.high,
@@ -192,17 +196,16 @@ def transitions(
     """
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
-        here = here.dropna(subset=["pre_elevated", "post_elevated"])
-        counts = here["transition"].value_counts()
-        before, after = int(here["pre_elevated"].sum()), int(here["post_elevated"].sum())
-        to_normal = int(counts.get("to_normal", 0))
-        leaves = to_normal + int(counts.get("no_longer_elevated", 0))
-        enters = int(counts.get("to_elevated", 0))
+        here = here.known("pre_elevated", "post_elevated")
+        was, is_now = here.numbers("pre_elevated") == 1, here.numbers("post_elevated") == 1
+        before, after = here.count(was), here.count(is_now)
+        to_normal = here.count(here.words("transition") == "to_normal")
+        leaves, enters = here.count(was & ~is_now), here.count(~was & is_now)
         rows.append(
             {
                 "scale": scale.key,
-                "norm": joined(here["norm"]),
-                "n": len(here),
+                "norm": here.joined("norm"),
+                "n": here.n,
                 "n_elevated_pre": before,
                 "n_elevated_post": after,
                 "n_to_normal": to_normal,
@@ -215,12 +218,12 @@ def transitions(
                 "elevated_bands": "; ".join(
                     _elevated_bands(scale.key, instrument, norms, elevated)
                 ),
-                "n_not_elevated_pre": len(here) - before,
-                **share("share_elevated_pre", before, len(here)),
-                **share("share_elevated_post", after, len(here)),
+                "n_not_elevated_pre": here.n - before,
+                **share("share_elevated_pre", before, here.n),
+                **share("share_elevated_post", after, here.n),
                 **share("share_no_longer_elevated", leaves, before),
-                **share("share_to_normal_of_all", to_normal, len(here)),
-                **share("share_no_longer_elevated_of_all", leaves, len(here)),
+                **share("share_to_normal_of_all", to_normal, here.n),
+                **share("share_no_longer_elevated_of_all", leaves, here.n),
             }
         )
     return table(
@@ -250,17 +253,17 @@ def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) ->
     """Per scale the full table band before × band after, best band first, zeros included."""
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
-        here = here.dropna(subset=["pre_band", "post_band"])
-        if here.empty:
+        here = here.known("pre_band", "post_band")
+        if not here.n:
             continue
-        counts = here.groupby(["pre_band", "post_band"]).size()
         order = bands_from_best(scale, instrument, norms)
+        pre, post = here.words("pre_band"), here.words("post_band")
         rows += [
             {
                 "scale": scale.key,
                 "pre_band": before,
                 "post_band": after,
-                "n": int(counts.get((before, after), 0)),
+                "n": here.count((pre == before) & (post == after)),
             }
             for before in order
             for after in order
@@ -276,16 +279,16 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument, *, by_band: bool = T
     """
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
-        here = here.dropna(subset=["verdict"])
-        counts = here["verdict"].value_counts()
-        unreliable = (here["transition"] == "to_normal") & ~here["reliable"].astype(bool)
+        here = here.known("verdict")
+        given, transition = here.words("verdict"), here.words("transition")
+        unreliable = (transition == "to_normal") & (here.numbers("reliable") != 1)
         rows.append(
             {
                 "scale": scale.key,
-                "n": len(here),
-                **{f"n_{verdict}": int(counts.get(verdict, 0)) for verdict in VERDICTS},
-                "n_to_normal_not_reliable": int(unreliable.sum()),
-                "n_band_unknown": int(here["transition"].isna().sum()) if by_band else 0,
+                "n": here.n,
+                **{f"n_{verdict}": here.count(given == verdict) for verdict in VERDICTS},
+                "n_to_normal_not_reliable": here.count(unreliable),
+                "n_band_unknown": here.count(pd.isna(transition)) if by_band else 0,
             }
         )
     kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}

@@ -13,25 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.account import PERSON, Context
+from vaktherapie_analyse.analysis.account import Context
 from vaktherapie_analyse.analysis.classify import FILE, people
-from vaktherapie_analyse.analysis.rows import (
-    Row,
-    approximated,
-    by_scale,
-    joined,
-    sd,
-    share,
-    share_kinds,
-    table,
-)
-from vaktherapie_analyse.analysis.rows import values as known
+from vaktherapie_analyse.analysis.cube import PERSON, Array, by_scale, numbers, part
+from vaktherapie_analyse.analysis.rows import Row, approximated, share, share_kinds, table
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import NormGroup, Norms, NormTable, Scale
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table
+from vaktherapie_analyse.statistics import counted, paired, regression_to_mean
 from vaktherapie_analyse.statistics import dropout as stopped
-from vaktherapie_analyse.statistics import paired, regression_to_mean
 from vaktherapie_analyse.statistics.added_value import mean_added_value
 
 #: Mean length of a month in days.
@@ -48,8 +39,8 @@ def regression(context: Context) -> Table:
     rows: list[Row] = []
     without: list[Text] = []
     sources: list[pd.DataFrame] = []
-    for scale, here in by_scale(context.changes, context.instrument):
-        here = here.dropna(subset=["pre", "post"])
+    for scale, pairs in by_scale(context.changes.rows, context.instrument):
+        here = context.changes.rows.iloc[pairs.known("pre", "post").places]
         expected = _expected(here, scale, context)
         sources.append(expected[[*_WORDS]].dropna())
         if len(here) and expected["alone"].isna().all():
@@ -61,7 +52,8 @@ def regression(context: Context) -> Table:
         ):
             found = here[chosen].join(expected[chosen])
             used = found.dropna(subset=[column])
-            rows.append({"n_of": len(found), **_regression_row(scale, selection, used, column)})
+            n_of = int(found["n"].sum())
+            rows.append({"n_of": n_of, **_regression_row(scale, selection, used, column)})
     made = table(
         "regression_to_mean",
         rows,
@@ -90,12 +82,11 @@ def dropout(context: Context) -> Table:
     """Per scale those with both scores beside those with the first one only, at the first moment.
 
     The difference is that of those who stayed less that of those who stopped, in points and as
-    Hedges' g; neither is turned for direction.
+    Hedges' g; neither is turned for direction. It needs people: who was measured again.
     """
     rows: list[Row] = []
     not_exact: list[Text] = []
-    for scale, stayed, left in _stayed_and_left(context):
-        one, other = known(stayed["score"]), known(left["score"])
+    for scale, one, other in _stayed_and_left(context):
         effect = stopped.standardised_difference(one, other)
         ranks = stopped.mann_whitney(one, other)
         not_exact += [] if ranks.exact else [scale.label]
@@ -105,10 +96,10 @@ def dropout(context: Context) -> Table:
                 "n": len(one) + len(other),
                 "n_completers": len(one),
                 "completers_mean": one.mean() if len(one) else None,
-                "completers_sd": sd(one),
+                "completers_sd": one.std(ddof=1) if len(one) > 1 else None,
                 "n_dropouts": len(other),
                 "dropouts_mean": other.mean() if len(other) else None,
-                "dropouts_sd": sd(other),
+                "dropouts_sd": other.std(ddof=1) if len(other) > 1 else None,
                 **share("share_dropout", len(other), len(one) + len(other)),
                 "smd": effect and effect.value,
                 "smd_low": effect and effect.low,
@@ -142,30 +133,34 @@ def bounds(context: Context) -> Table:
     `share_if_none` counts none of the missing for the outcome, `share_if_all` all of them.
     """
     rows: list[Row] = []
-    for scale, here in by_scale(context.changes, context.instrument):
-        pre = context.scores[
-            (context.scores["moment"] == context.moments.pre)
-            & (context.scores["scale"] == scale.key)
-        ]
-        classified = here.dropna(subset=["pre_elevated", "post_elevated"])
-        judged = here.dropna(subset=["verdict"])
-        missing = _without(pre.dropna(subset=["elevated"]), classified)
-        n_elevated_missing = int(missing["elevated"].sum())
-        elevated = classified[classified["pre_elevated"].astype(bool)]
-        to_normal = elevated["transition"] == "to_normal"
-        leaves = ~elevated["post_elevated"].astype(bool)
-        n_unjudged = len(_without(pre.dropna(subset=["score"]), judged))
+    scores = part(context.scores.rows)
+    at_first = scores.where(scores.words("moment") == context.moments.pre)
+    for scale, here in by_scale(context.changes.rows, context.instrument):
+        pre = at_first.where(at_first.words("scale") == scale.key)
+        classified, judged = here.known("pre_elevated", "post_elevated"), here.known("verdict")
+        was, is_now = (classified.numbers(f"{m}_elevated") == 1 for m in ("pre", "post"))
+        elevated = classified.where(was)
+        n_elevated = pre.count(pre.numbers("elevated") == 1)
+        n_elevated_missing = n_elevated - elevated.n
+        n_missing_post = pre.known("elevated").n - classified.n
+        n_unjudged = pre.known("score").n - judged.n
+        to_normal = elevated.count(elevated.words("transition") == "to_normal")
+        leaves = classified.count(was & ~is_now)
         outcomes = (
-            ("to_normal", to_normal, n_elevated_missing),
-            ("no_longer_elevated", leaves, n_elevated_missing),
-            ("elevated_post", classified["post_elevated"].astype(bool), len(missing)),
+            ("to_normal", to_normal, elevated.n, n_elevated_missing),
+            ("no_longer_elevated", leaves, elevated.n, n_elevated_missing),
+            ("elevated_post", classified.count(is_now), classified.n, n_missing_post),
             *(
-                (f"reliably_{outcome}", judged["verdict"].isin(verdicts), n_unjudged)
+                (
+                    f"reliably_{outcome}",
+                    judged.count(np.isin(judged.words("verdict"), verdicts)),
+                    judged.n,
+                    n_unjudged,
+                )
                 for outcome, verdicts in _RELIABLE.items()
             ),
         )
-        for outcome, counted, n_missing in outcomes:
-            k, n = int(counted.sum()), len(counted)
+        for outcome, k, n, n_missing in outcomes:
             limits = stopped.share_bounds(k, n, n_missing) if n else None
             rows.append(
                 {
@@ -205,7 +200,8 @@ def added_value(context: Context) -> Table | None:
 
     None where the instrument has no such formula, or where the first moment is not the begin. Only
     the informant, ages and months between the measurements for which the formula was made; an
-    unknown age or date is let through and counted. Months are rounded to whole ones.
+    unknown age or date is let through and counted. Months are rounded to whole ones. It needs
+    people: the days between the measurements of each.
     """
     formula = context.instrument.added_value
     if formula is None or context.moments.pre != MOMENTS[0]:
@@ -222,7 +218,7 @@ def added_value(context: Context) -> Table | None:
     used = complete[~outside]
     terms = [used[key] * weight for key, weight in formula.coefficients.items()]
     expected = formula.constant + sum(terms)
-    estimate = mean_added_value(known(expected - used[f"{formula.scale}_post"]), formula.sd)
+    estimate = mean_added_value(numbers(expected - used[f"{formula.scale}_post"]), formula.sd)
     row: dict[str, Any] = {
         "n_pairs": len(pairs),
         "n_without_scores": len(pairs) - len(complete),
@@ -340,44 +336,47 @@ def _cut(
 
 
 def _regression_row(scale: Scale, selection: str, used: pd.DataFrame, column: str) -> Row:
-    change = paired.mean_change(known(used["pre"]), known(used["post"]))
+    counts = used["n"].to_numpy()
+    change = paired.mean_change(numbers(used["pre"]), numbers(used["post"]), counts=counts)
+
+    def mean(name: str) -> float | None:
+        return counted.mean(numbers(used[name]), counts) if change.n else None
+
     return {
         "scale": scale.key,
         "selection": selection,
         "n": change.n,
-        "pre_mean": used["pre"].mean() if change.n else None,
+        "pre_mean": mean("pre"),
         "change_mean": change.mean,
         "change_low": change.low,
         "change_high": change.high,
-        "expected_change": used[column].mean() if change.n else None,
-        "norm_mean": used["mu"].mean() if change.n else None,
-        "rho": used["rho"].mean() if change.n else None,
-        **{name: joined(used[name]) for name in _WORDS},
+        "expected_change": mean(column),
+        "norm_mean": mean("mu"),
+        "rho": mean("rho"),
+        **{name: part(used).joined(name) for name in _WORDS},
     }
 
 
-def _stayed_and_left(context: Context) -> Iterator[tuple[Scale, pd.DataFrame, pd.DataFrame]]:
+def _stayed_and_left(context: Context) -> Iterator[tuple[Scale, Array, Array]]:
     """Each scale with the scores at the first moment of those with and without a second score."""
-    scored = context.scores.dropna(subset=["score"])
-    before, after = (
-        scored[scored["moment"] == moment] for moment in (context.moments.pre, context.moments.post)
-    )
-    for scale, here in by_scale(before, context.instrument):
-        left = _without(here, after[after["scale"] == scale.key])
-        yield scale, here.drop(left.index), left
-
-
-def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """The rows of people who are not among the others."""
-    present = pd.MultiIndex.from_frame(others[PERSON])
-    return rows[~pd.MultiIndex.from_frame(rows[PERSON]).isin(present)]
+    scored = context.scores.where(context.scores.rows["score"].notna())
+    for scale, _ in by_scale(scored.rows, context.instrument):
+        here = scored.where(scored.rows["scale"] == scale.key)
+        before, after = (
+            here.where(here.rows["moment"] == moment)
+            for moment in (context.moments.pre, context.moments.post)
+        )
+        if before.rows.empty and context.instrument.is_optional(scale):
+            continue
+        points = numbers(before.rows["score"])[before.row]
+        stayed = np.isin(before.person, after.person)
+        yield scale, points[stayed], points[~stayed]
 
 
 def _wide(context: Context, moment: str, informant: str) -> pd.DataFrame:
     """One row per respondent at a moment: a column per scale, `age` and `date`."""
-    here = context.scores[
-        (context.scores["moment"] == moment) & (context.scores["informant"] == informant)
-    ]
+    rows = context.scores.rows
+    here = context.scores.where((rows["moment"] == moment) & (rows["informant"] == informant)).each
     scales = here.set_index([*PERSON, "scale"])["score"].unstack("scale").astype("Float64")  # noqa: PD010
     scales = scales.reindex(columns=[scale.key for scale in context.instrument.scales])
     about = context.answers.measured[[*PERSON, "moment", "informant", "age", "date"]]
