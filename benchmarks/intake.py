@@ -23,7 +23,7 @@ import python_calamine
 
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.intake import read_answers
-from vaktherapie_analyse.intake.read import read_files
+from vaktherapie_analyse.intake.files.read_files import read_files
 
 N_ITEMS, N_OTHERS = 25, 29
 PERSON = ("client", "respondent", "moment", "datum", "leeftijd", "geslacht")

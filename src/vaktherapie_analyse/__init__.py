@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.analysis.pipeline import Options, analyse
-    from vaktherapie_analyse.analysis.rule import Rule
+    from vaktherapie_analyse.analysis.line.change_rule import Rule
+    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms, load_instrument, load_norms
     from vaktherapie_analyse.errors import AnalysisError, DataError, DefinitionError

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.examples import few
-from vaktherapie_analyse.analysis import summarise
-from vaktherapie_analyse.analysis.change import Moments, change
-from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.cube import Cube
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.change import Moments, change
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 
 SDQ = load_instrument("sdq")

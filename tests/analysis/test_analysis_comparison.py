@@ -9,8 +9,8 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-from vaktherapie_analyse.analysis.further import Further
-from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
 

@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
-from vaktherapie_analyse.analysis.conditions import count, everybody, holds, outcomes, together
+from vaktherapie_analyse.analysis.findings.conditions import (
+    count,
+    everybody,
+    holds,
+    outcomes,
+    together,
+)
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.pipeline import Options
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.definitions.findings import Condition
 

@@ -11,12 +11,12 @@ import pytest
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
 from tests.same_tables import same
-from vaktherapie_analyse.analysis.change import BEGIN_TO_END, change
-from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.cube import Cube, numbered, together
-from vaktherapie_analyse.analysis.further import Further
-from vaktherapie_analyse.analysis.pipeline import Options, analyse
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, change
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 
 SDQ = load_instrument("sdq")

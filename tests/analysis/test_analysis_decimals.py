@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from tests.analysis.test_analysis_rule import SDQ, scores_of
-from vaktherapie_analyse.analysis.change import change
-from vaktherapie_analyse.analysis.compare_methods import compare_methods
-from vaktherapie_analyse.analysis.cutoffs import sides
-from vaktherapie_analyse.analysis.rule import Rule
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.change import change
+from vaktherapie_analyse.analysis.line.change_rule import Rule
+from vaktherapie_analyse.analysis.line.functional_cutoffs import sides
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire.compare_methods import compare_methods
 from vaktherapie_analyse.answers import PERSON_COLUMNS, Answers
 
 TOTAL = SDQ.scale("total")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import changes_of, person
-from vaktherapie_analyse.analysis import group_level
-from vaktherapie_analyse.analysis.further import Further
-from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.questionnaire import group_tests as group_level
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
 from vaktherapie_analyse.statistics import dropout, paired

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.analysis.people import answers_of, cube_of, sdq_rows
-from vaktherapie_analyse.analysis import pipeline
-from vaktherapie_analyse.analysis.change import change
-from vaktherapie_analyse.analysis.classify import classify
-from vaktherapie_analyse.analysis.cutoffs import Functional, cutoffs
-from vaktherapie_analyse.analysis.reliable import Pairs, index_of, is_reliable
-from vaktherapie_analyse.analysis.rule import METHODS, Rule
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.change import change
+from vaktherapie_analyse.analysis.line.change_rule import METHODS, Rule
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.functional_cutoffs import Functional, cutoffs
+from vaktherapie_analyse.analysis.line.reliable_verdict import Pairs, index_of, is_reliable
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire import pipeline
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.language import render
 from vaktherapie_analyse.report import Report

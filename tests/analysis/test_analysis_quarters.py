@@ -15,13 +15,18 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.examples import few
 from vaktherapie_analyse import load_instrument, load_norms
-from vaktherapie_analyse.analysis.quarterly import (
+from vaktherapie_analyse.analysis.quarter.quarter_figures import (
+    Period,
+    has_later,
+    last_day,
+    quarter_of,
+)
+from vaktherapie_analyse.analysis.quarter.quarter_report import (
     Choices,
     Questionnaire,
     last_quarter,
     quarterly,
 )
-from vaktherapie_analyse.analysis.quarters import Period, has_later, last_day, quarter_of
 from vaktherapie_analyse.definitions.goals import load_goals
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register

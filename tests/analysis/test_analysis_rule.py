@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, cube_of, sdq_rows
 from tests.examples import few
 from tests.statistics.reference import SETS, pairs, rows
-from vaktherapie_analyse.analysis import pipeline
-from vaktherapie_analyse.analysis.change import change
-from vaktherapie_analyse.analysis.classify import classify
 from vaktherapie_analyse.analysis.cube import Cube
-from vaktherapie_analyse.analysis.cutoffs import Functional, cutoffs, cutoffs_table
-from vaktherapie_analyse.analysis.further import Further
-from vaktherapie_analyse.analysis.parameters import parameters_table
-from vaktherapie_analyse.analysis.rule import METHODS, Rule
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.change import change
+from vaktherapie_analyse.analysis.line.change_parameters import parameters_table
+from vaktherapie_analyse.analysis.line.change_rule import METHODS, Rule
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.functional_cutoffs import Functional, cutoffs, cutoffs_table
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire import pipeline
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render

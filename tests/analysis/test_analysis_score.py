@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.definitions import load_instrument
 
 TESTS = Path(__file__).parents[1]

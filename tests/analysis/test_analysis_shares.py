@@ -9,10 +9,10 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-from vaktherapie_analyse.analysis.alternatives import Alternatives
-from vaktherapie_analyse.analysis.classify import AgeRule
-from vaktherapie_analyse.analysis.further import Further
-from vaktherapie_analyse.analysis.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.line.classify import AgeRule
+from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms, norm_keys
 from vaktherapie_analyse.report import Report, Table
 

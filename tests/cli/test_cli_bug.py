@@ -44,7 +44,7 @@ def test_a_bug_is_told_without_the_text_of_a_cell(
         "ValueError",
         f"  test_cli_bug.py:{stumble.__code__.co_firstlineno + 4} in stumble",
     ]
-    assert any(line.startswith("  vaktherapie_analyse/intake/tidy.py:") for line in told)
+    assert any(line.startswith("  vaktherapie_analyse/intake/rows/tidy.py:") for line in told)
 
 
 def test_only_the_debug_setting_shows_the_whole_traceback(

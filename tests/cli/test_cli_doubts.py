@@ -22,7 +22,7 @@ from tests.cli.run import analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, people
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.analysis.doubts import doubts, item_rest
-from vaktherapie_analyse.analysis.score import score
+from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.definitions import load_instrument
 
 #: The same people once with answers and once with the scores that follow from them.

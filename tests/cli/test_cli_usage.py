@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse.cli.help import PARTS
 from vaktherapie_analyse.cli.options import AnyQuestionnaire, Both, Check, SurveyFile
-from vaktherapie_analyse.intake.read import SUFFIXES
+from vaktherapie_analyse.intake.files.read_files import SUFFIXES
 from vaktherapie_analyse.language import LANGUAGES
 
 WRONG = {

@@ -235,7 +235,7 @@ def test_a_file_that_may_not_be_read_is_named(
 def test_a_file_that_is_too_big_is_not_read(
     files: Files, sdq: Instrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vaktherapie_analyse.intake.read.MAX_BYTES", 10)
+    monkeypatch.setattr("vaktherapie_analyse.intake.files.read_files.MAX_BYTES", 10)
     with pytest.raises(DataError) as raised:
         read_answers([files.csv([HEADER, GOOD])], sdq)
     assert raised.value.problems[0].message.key == "intake.too_big"

@@ -17,7 +17,7 @@ from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import frames, read_answers
-from vaktherapie_analyse.intake.read import read_files
+from vaktherapie_analyse.intake.files.read_files import read_files
 
 LABELS = {1: "Niet waar", 2: "Een beetje waar", 3: "Zeker waar"}
 

@@ -19,7 +19,7 @@ from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.inspect import inspect
+from vaktherapie_analyse.intake.inspect_files import inspect
 from vaktherapie_analyse.language import render
 
 SDQ = load_instrument("sdq")

@@ -12,8 +12,8 @@ from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.header_rows import with_one_header
-from vaktherapie_analyse.intake.raw import RawTable, cells_of
+from vaktherapie_analyse.intake.files.header_rows import with_one_header
+from vaktherapie_analyse.intake.files.raw_table import RawTable, cells_of
 
 SDQ = load_instrument("sdq")
 WORDS = ["Niet waar", "Een beetje waar", "Zeker waar"]

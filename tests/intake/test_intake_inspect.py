@@ -17,12 +17,12 @@ from tests.examples import few
 from tests.intake.pilot_files import ITEMS, Files
 from tests.intake.test_intake_fuzz import CELLS, HEADER, ROWS
 from vaktherapie_analyse import output
-from vaktherapie_analyse.analysis.checking import Checked, check
+from vaktherapie_analyse.analysis.check_report import Checked, check
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.inspect import inspect
-from vaktherapie_analyse.intake.unused import looks_like
+from vaktherapie_analyse.intake.inspect_files import inspect
+from vaktherapie_analyse.intake.layout.unused_columns import looks_like
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.report import Provenance
 

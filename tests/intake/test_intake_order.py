@@ -13,8 +13,8 @@ from tests.intake.test_intake_exports import PARENT, QUESTIONS, SDQ, WORDS, chec
 from tests.intake.test_intake_shapes import PILOT, Measurement, of
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.header_rows import rows_of_header
-from vaktherapie_analyse.intake.raw import RawTable, cells_of
+from vaktherapie_analyse.intake.files.header_rows import rows_of_header
+from vaktherapie_analyse.intake.files.raw_table import RawTable, cells_of
 
 ODD = "zeker waar wel"
 WITHOUT_DATE = ["date"]

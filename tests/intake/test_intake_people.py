@@ -11,8 +11,8 @@ from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.inspect import inspect
-from vaktherapie_analyse.intake.intake import read_all
+from vaktherapie_analyse.intake.inspect_files import inspect
+from vaktherapie_analyse.intake.read_answers import read_all
 
 SDQ = load_instrument("sdq")
 

@@ -11,8 +11,8 @@ from tests.cli.run import analyse
 from tests.intake.pilot_files import ITEMS, ZEROS, Files
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.inspect import inspect
-from vaktherapie_analyse.intake.personal import personal_codes, personal_header
+from vaktherapie_analyse.intake.cells.personal import personal_codes, personal_header
+from vaktherapie_analyse.intake.inspect_files import inspect
 
 PERSONAL = {
     "e-mail": ["a.b@c.nl", "K02"],

@@ -16,14 +16,14 @@ import pytest
 
 from tests.intake.roqua_files import export_csv, export_row, roqua, zipped
 from vaktherapie_analyse import load_instrument
-from vaktherapie_analyse.analysis.change import BEGIN_TO_END
-from vaktherapie_analyse.analysis.summarise import flow, non_response
+from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
+from vaktherapie_analyse.analysis.questionnaire.summarise import flow, non_response
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import read_answers
-from vaktherapie_analyse.intake.layout import Settings
-from vaktherapie_analyse.intake.read import read_files
-from vaktherapie_analyse.intake.roqua import read_reasons
+from vaktherapie_analyse.intake.files.read_files import read_files
+from vaktherapie_analyse.intake.files.roqua import read_reasons
+from vaktherapie_analyse.intake.layout.layouts import Settings
 
 SDQ = load_instrument("sdq")
 KEY = "sdq416o_fu"

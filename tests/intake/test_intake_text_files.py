@@ -13,8 +13,8 @@ from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import delimited, raw, read_answers
-from vaktherapie_analyse.intake.delimited import read_delimited
-from vaktherapie_analyse.intake.values import number_in
+from vaktherapie_analyse.intake.cells.cell_values import number_in
+from vaktherapie_analyse.intake.files.delimited_files import read_delimited
 
 SDQ = load_instrument("sdq")
 

@@ -22,12 +22,12 @@ from tests.output.conftest import sentence
 from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
-from vaktherapie_analyse.output import workbook
 from vaktherapie_analyse.output.cells import rows
-from vaktherapie_analyse.output.page import page
-from vaktherapie_analyse.output.read_sheet import add_read_sheet
-from vaktherapie_analyse.output.template import to_template
-from vaktherapie_analyse.output.view import View
+from vaktherapie_analyse.output.formats import xlsx_workbook as workbook
+from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
+from vaktherapie_analyse.output.formats.template_workbook import to_template
+from vaktherapie_analyse.output.views.page import page
+from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.report import Column, Report, Table
 
 HOSTILE = ["=1+1", "[b]", "a|b", "-3", "x[31m y", "@cmd", "#N/A", "=1+1"]
@@ -141,7 +141,7 @@ def test_a_csv_reads_back_as_the_same_numbers(sdq: Report, tmp_path: Path) -> No
 
 @given(st.text(st.characters(exclude_categories=["C"]), min_size=1))
 def test_no_text_in_a_csv_begins_as_a_formula(text: str) -> None:
-    from vaktherapie_analyse.output.delimited import to_csv
+    from vaktherapie_analyse.output.formats.csv_text import to_csv
 
     written = to_csv(one_column("text", [text]))
     cell = next(csv.reader(io.StringIO(written.split("\r\n", 1)[1], newline=""), delimiter=";"))
@@ -161,7 +161,7 @@ def test_no_text_in_a_csv_begins_as_a_formula(text: str) -> None:
     ],
 )
 def test_other_values_in_a_csv_are_not_guarded(kind: Any, value: object, written: str) -> None:
-    from vaktherapie_analyse.output.delimited import to_csv
+    from vaktherapie_analyse.output.formats.csv_text import to_csv
 
     assert to_csv(one_column(kind, [value])) == f"v\r\n{written}\r\n"
 

@@ -17,12 +17,12 @@ from tests.analysis.test_analysis_change import person
 from tests.analysis.test_analysis_quarters import GOALS, TITLE, register_of
 from tests.publish.attacker import PAIRS, Contract, learned, number, transitions
 from vaktherapie_analyse import analyse, load_instrument, load_norms
-from vaktherapie_analyse.analysis import findings as finding_tables
-from vaktherapie_analyse.analysis import summarise
-from vaktherapie_analyse.analysis.finding_people import people_of
-from vaktherapie_analyse.analysis.quarterly import Choices, quarterly
-from vaktherapie_analyse.analysis.quarters import Period
-from vaktherapie_analyse.analysis.survey import survey_report
+from vaktherapie_analyse.analysis.findings import finding_tables
+from vaktherapie_analyse.analysis.findings.finding_people import people_of
+from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
+from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
+from vaktherapie_analyse.analysis.questionnaire import summarise
+from vaktherapie_analyse.analysis.survey_tables import survey_report
 from vaktherapie_analyse.definitions.findings import Condition, Finding, Findings, Reading
 from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.language import Message

@@ -1,6 +1,6 @@
 """Doubts: what can hardly be right in answers or scores, in `controleer` and beside every number.
 
-What a file shows row by row is found while reading (`intake/doubts.py`) and stands in
+What a file shows row by row is found while reading (`intake/rows/row_doubts.py`) and stands in
 `Answers.notes`; here is what only the forms together show.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import PERSON, Cube, numbers
-from vaktherapie_analyse.analysis.items import (
+from vaktherapie_analyse.analysis.questionnaire.items import (
     ENOUGH_PEOPLE,
     ItemRest,
     item_names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaktherapie_analyse.analysis.pipeline import Options
+from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 

@@ -15,14 +15,19 @@ from typer.main import get_command
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.bug import EXIT_CODE, explain_bug
-from vaktherapie_analyse.cli.case import run_case
-from vaktherapie_analyse.cli.check import run_check
-from vaktherapie_analyse.cli.example import write_example
-from vaktherapie_analyse.cli.findings import run_findings
-from vaktherapie_analyse.cli.grim import run_grim
+from vaktherapie_analyse.cli.commands.bevindingen import run_findings
+from vaktherapie_analyse.cli.commands.casus import run_case
+from vaktherapie_analyse.cli.commands.controleer import run_check
+from vaktherapie_analyse.cli.commands.enquete import run_survey
+from vaktherapie_analyse.cli.commands.grim import run_grim
+from vaktherapie_analyse.cli.commands.kwartaal import run_quarter
+from vaktherapie_analyse.cli.commands.normen import run_norms
+from vaktherapie_analyse.cli.commands.sjabloon import write_template
+from vaktherapie_analyse.cli.commands.sleutel import run_key
+from vaktherapie_analyse.cli.commands.steekproef import run_sample
+from vaktherapie_analyse.cli.commands.voorbeeld import write_example
+from vaktherapie_analyse.cli.commands.vragenlijst import run_any, run_questionnaire
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
-from vaktherapie_analyse.cli.key import run_key
-from vaktherapie_analyse.cli.norms import run_norms
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     Case,
@@ -41,12 +46,7 @@ from vaktherapie_analyse.cli.options import (
     option,
     quoted,
 )
-from vaktherapie_analyse.cli.quarters import run_quarter
-from vaktherapie_analyse.cli.questionnaire import run_any, run_questionnaire
-from vaktherapie_analyse.cli.sample import run_sample
 from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
-from vaktherapie_analyse.cli.survey import run_survey
-from vaktherapie_analyse.cli.template import write_template
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -205,7 +205,7 @@ def _no_such_command(known: Sequence[str], arguments: Sequence[str]) -> Analysis
 
 
 def _is_data(word: str) -> bool:
-    from vaktherapie_analyse.intake.read import SUFFIXES
+    from vaktherapie_analyse.intake.files.read_files import SUFFIXES
 
     return PurePath(word).suffix.lower() in SUFFIXES
 

@@ -79,7 +79,7 @@ def provenance_of(command: str, choices: Deliverable, files: Sequence[Path]) -> 
 
 def _source(path: Path, number: int) -> dict[str, object]:
     """A file beside the data: a key, norms, settings."""
-    from vaktherapie_analyse.intake.personal import shown_file
+    from vaktherapie_analyse.intake.cells.personal import shown_file
 
     name = shown_file(path.name, number)
     return {"name": name, "sha256": sha256(path.read_bytes()).hexdigest(), "n_rows": None}

@@ -228,7 +228,7 @@ Choices = TypeVar("Choices")
 
 def typed(choices: Common) -> dict[str, Any]:
     """The options that were given, by the name people type; of files only their last part."""
-    from vaktherapie_analyse.intake.personal import shown_file
+    from vaktherapie_analyse.intake.cells.personal import shown_file
 
     hints = get_type_hints(type(choices), include_extras=True)
     given = {}

@@ -8,7 +8,7 @@ and column.
 
 from __future__ import annotations
 
-from vaktherapie_analyse.intake.intake import read_answers, recognise
-from vaktherapie_analyse.intake.layout import ColumnLayout, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.read_answers import read_answers, recognise
 
 __all__ = ["ColumnLayout", "Layout", "Layouts", "Settings", "read_answers", "recognise"]

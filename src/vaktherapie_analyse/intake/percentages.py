@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import DataError, Place, Problem
-from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.read import RawFile, read_files
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.statistics.consistency import possible_counts
 

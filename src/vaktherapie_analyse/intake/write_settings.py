@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Problem
-from vaktherapie_analyse.intake.coding import shown_coding
-from vaktherapie_analyse.intake.columns import header_text
-from vaktherapie_analyse.intake.headers import (
+from vaktherapie_analyse.intake.cells.personal import stem_of
+from vaktherapie_analyse.intake.cells.vocabulary import moment_of_cell, moment_words, plain, tokens
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.files.read_files import RawFile
+from vaktherapie_analyse.intake.layout.coding import shown_coding
+from vaktherapie_analyse.intake.layout.columns import header_text
+from vaktherapie_analyse.intake.layout.headers import (
     IN_MONTHS,
     PERSON_WORDS,
     Headers,
     Meaning,
     instrument_words,
 )
-from vaktherapie_analyse.intake.intake import read_all
-from vaktherapie_analyse.intake.layout import MEASURED, Layout, Layouts, Settings
-from vaktherapie_analyse.intake.personal import stem_of
-from vaktherapie_analyse.intake.raw import RawTable
-from vaktherapie_analyse.intake.read import RawFile
-from vaktherapie_analyse.intake.recognise import recognise_tables
-from vaktherapie_analyse.intake.vocabulary import moment_of_cell, moment_words, plain, tokens
+from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout.recognise import recognise_tables
+from vaktherapie_analyse.intake.read_answers import read_all
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items

@@ -39,8 +39,8 @@ def show(
     `width` None: the terminal's, or `COLUMNS`, or 100. `color` None: only on a terminal, and not
     with `NO_COLOR`.
     """
-    from vaktherapie_analyse.output import console
-    from vaktherapie_analyse.output.page import page
+    from vaktherapie_analyse.output.formats import console
+    from vaktherapie_analyse.output.views.page import page
 
     console.draw(page(report, language, detail=detail), console_file, width, color)
 
@@ -107,7 +107,7 @@ def forms() -> tuple[str, ...]:
 
 
 def _is_ours(path: Path, content: bytes) -> bool:
-    from vaktherapie_analyse.output.ours import is_ours
+    from vaktherapie_analyse.output.made_here import is_ours
 
     try:
         return is_ours(path, content)
@@ -120,7 +120,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _json_text(report: Report, language: str, table: str | None) -> str:
-    from vaktherapie_analyse.output.contract import to_json
+    from vaktherapie_analyse.output.formats.json_contract import to_json
 
     # JSON leaves the later control characters and half signs (a byte of a file name) as they are.
     text = to_json(report, language, table) + "\n"
@@ -128,25 +128,25 @@ def _json_text(report: Report, language: str, table: str | None) -> str:
 
 
 def _csv_text(report: Report, _: str, table: str | None) -> str:
-    from vaktherapie_analyse.output.delimited import to_csv, to_csv_stream
+    from vaktherapie_analyse.output.formats.csv_text import to_csv, to_csv_stream
 
     return to_csv(report.tables[table]) if table else to_csv_stream([*report.tables.values()])
 
 
 def _markdown_text(report: Report, language: str, _: str | None) -> str:
-    from vaktherapie_analyse.output.markdown import to_markdown
+    from vaktherapie_analyse.output.formats.markdown import to_markdown
 
     return to_markdown(report, language)
 
 
 def _xlsx(report: Report, language: str) -> Files:
-    from vaktherapie_analyse.output.workbook import to_xlsx
+    from vaktherapie_analyse.output.formats.xlsx_workbook import to_xlsx
 
     return {"": to_xlsx(report, language)}
 
 
 def _csv(report: Report, _: str) -> Files:
-    from vaktherapie_analyse.output.delimited import to_csv
+    from vaktherapie_analyse.output.formats.csv_text import to_csv
 
     # Excel takes a csv for UTF-8 only when it begins with a byte order mark.
     return {f"-{key}": to_csv(table).encode("utf-8-sig") for key, table in report.tables.items()}

@@ -1,0 +1,200 @@
+"""Case: one child, every respondent and every moment beside each other. Research use only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis import several_questionnaires as several
+from vaktherapie_analyse.analysis.contract_tables import refuse_names
+from vaktherapie_analyse.analysis.line.change import Moments, change
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.questionnaire import rule_account
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import DataError, UsageError
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+
+SCORES: Mapping[str, Kind] = {
+    "instrument": "key", "respondent": "text", "informant": "key", "moment": "key",
+    "age": "count", "scale": "key", "score": "score", "norm": "key", "group": "key",
+    "band": "key", "elevated": "flag",
+}  # fmt: skip
+CHANGES: Mapping[str, Kind] = {
+    "instrument": "key", "respondent": "text", "pre_moment": "key", "post_moment": "key",
+    "scale": "key", "pre": "score", "post": "score", "change": "score", "s_diff": "ratio",
+    "rci": "ratio", "reliable": "flag", "pre_band": "key", "post_band": "key",
+    "transition": "key", "verdict": "key",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One questionnaire of this child: its scores, the changes of each step, what is said of it."""
+
+    measured: Measured
+    scores: pd.DataFrame
+    changes: pd.DataFrame
+    told: several.Told
+
+
+def case(
+    client: str,
+    measured: Mapping[str, Measured],
+    absent: Mapping[str, str],
+    provenance: Provenance,
+) -> Report:
+    """Scores with bands and reliable change of every step, of everybody who answered about a child.
+
+    Raises
+    ------
+    UsageError
+        Nobody answered about a child with this code. Other codes are not told.
+    DataError
+        The child is in the files but without any measurement, or the codes look like names.
+    """
+    for each in measured.values():
+        refuse_names(each.answers)
+    code = _code(client, measured)
+    parts = {key: _part(each, code) for key, each in measured.items()}
+    if all(part.scores.empty for part in parts.values()):
+        raise DataError.of("case.no_measurement")
+    told = [part.told for part in parts.values()]
+    scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
+    changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
+    tables = [_table("case_scores", scores, SCORES), _table("case_changes", changes, CHANGES)]
+    return Report(
+        kind="case",
+        title=Message("case.title", {"client": code}),
+        headlines=tuple(_headlines(parts)),
+        tables={table.key: table for table in tables if len(table.frame)},
+        labels=_labels(measured),
+        provenance=provenance,
+        banners=(
+            Message("case.research_only"),
+            *(banner for each in told for banner in each.banners),
+        ),
+        sources=tuple(_sources(parts)),
+        remarks=several.once(
+            [
+                *(doubt for each in told for doubt in each.doubts),
+                *_absent(absent),
+                Message("case.remark_change"),
+                *(remark for each in told for remark in each.remarks),
+            ]
+        ),
+        facts={
+            "n_respondents": scores["respondent"].nunique(),
+            "low_reliability": rule_account.unreliable(changes),
+            "notice": several.notice(measured),
+        },
+    )
+
+
+def _code(client: str, measured: Mapping[str, Measured]) -> str:
+    """The code as it stands in the data; a difference in capitals or spaces does not matter."""
+    known = sorted({str(c) for m in measured.values() for c in m.answers.respondents["client"]})
+    if client in known:
+        return client
+    alike = [code for code in known if code.strip().casefold() == client.strip().casefold()]
+    if len(alike) != 1:
+        raise UsageError.of("case.unknown_client")
+    return alike[0]
+
+
+def _part(measured: Measured, client: str) -> _Part:
+    """Computed for everybody, because a rule may rest on the sample; then this child's rows."""
+    instrument, norms, options = measured.instrument, measured.norms, measured.options
+    scores = classify(
+        score(measured.answers, instrument),
+        instrument,
+        norms,
+        options.elevated,
+        options.age_rule,
+    )
+    own = scores.of_client(client)
+    present = [moment for moment in MOMENTS if moment in set(own.rows["moment"])]
+    given = (options.rule, measured.answers)
+    steps = [
+        (pre, post, change(scores, instrument, norms, Moments(pre, post), *given).of_client(client))
+        for pre, post in _steps(present)
+    ]
+    if not steps:
+        nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
+        empty = own.each.head(0).reindex(columns=list(nothing))
+        return _Part(measured, own.each, empty, several.told(measured, scores, [], client))
+    told = several.told(measured, scores, [step for *_, step in steps], client)
+    changes = [step.each.assign(pre_moment=pre, post_moment=post) for pre, post, step in steps]
+    return _Part(measured, own.each, pd.concat(changes), told)
+
+
+def _steps(present: Sequence[str]) -> list[tuple[str, str]]:
+    """Each step to the next moment, then those that skip one."""
+    return sorted(combinations(present, 2), key=lambda s: present.index(s[1]) - present.index(s[0]))
+
+
+def _headlines(parts: Mapping[str, _Part]) -> Iterator[Message]:
+    """The primary scale of each questionnaire, per respondent, from moment to moment."""
+    for part in parts.values():
+        scale = part.measured.instrument.scale(part.measured.instrument.primary)
+        labels = several.band_labels(
+            [part.measured.instrument, *several.norm_tables([part.measured])]
+        )
+        here = part.scores[part.scores["scale"] == scale.key]
+        for respondent, rows in here.groupby("respondent", sort=False):
+            by_moment = {row["moment"]: row for row in rows.to_dict("records")}
+            path = [_at(by_moment[moment], labels) for moment in MOMENTS if moment in by_moment]
+            values = {"scale": scale.label, "respondent": respondent, "path": _arrows(path)}
+            yield Message("case.headline", values)
+
+
+def _at(row: Mapping[Any, Any], labels: Mapping[str, Text]) -> Message:
+    values = {"moment": Message(f"analysis.moment_{row['moment']}"), "score": row["score"]}
+    if pd.isna(row["score"]):
+        values["score"] = None
+    elif float(row["score"]).is_integer():
+        values["score"] = int(row["score"])
+    if pd.isna(row["band"]):
+        return Message("case.at", values)
+    return Message("case.at_band", values | {"band": labels.get(row["band"], {"nl": row["band"]})})
+
+
+def _arrows(path: Sequence[Message]) -> Message:
+    """The messages as one, with an arrow between them."""
+    joined = path[0]
+    for each in path[1:]:
+        joined = Message("case.arrow", {"before": joined, "after": each})
+    return joined
+
+
+def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:
+    for key, part in parts.items():
+        titles = several.norm_titles(part.measured.norms, part.scores)
+        yield Message("case.source", {"title": key.upper(), "norms": titles})
+        yield from several.rule_source(part.measured, part.changes)
+
+
+def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
+    for key, reason in absent.items():
+        yield Message(f"case.remark_{reason}", {"title": key.upper(), "instrument": key})
+
+
+def _labels(measured: Mapping[str, Measured]) -> dict[str, dict[str, Text]]:
+    known = several.norm_tables(measured.values())
+    instruments = [each.instrument for each in measured.values()]
+    return {
+        "instrument": {each.key: each.title for each in instruments},
+        "scale": {scale.key: scale.label for each in instruments for scale in each.scales},
+        "band": several.band_labels([*instruments, *known]),
+    }
+
+
+def _table(key: str, rows: pd.DataFrame, kinds: Mapping[str, Kind]) -> Table:
+    frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
+    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))

@@ -1,0 +1,286 @@
+"""Check: what was seen in the files and how complete it is → the report of `controleer`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.cube import Cube, together
+from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked
+from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
+from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX
+from vaktherapie_analyse.analysis.line.classify import classify
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire import account
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.inspection import Inspection, Other
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Kind, Provenance, Report, Table
+
+__all__ = ["Checked", "check"]
+
+#: So many places are named in one remark.
+_NAMED: Final = 5
+
+#: The tables of the report with their columns.
+_TABLES: Final[Mapping[str, Mapping[str, Kind]]] = {
+    "layout": {
+        "instrument": "key",
+        "file": "text",
+        "sheet": "text",
+        "kind": "key",
+        "header_row": "count",
+        "n_rows": "count",
+        "moment": "key",
+        "informant": "key",
+        "coding": "key",
+        "lowest": "score",
+        "highest": "score",
+        "encoding": "text",
+        "delimiter": "text",
+    },
+    "columns": {
+        "instrument": "key",
+        "file": "text",
+        "sheet": "text",
+        "column": "text",
+        "header": "text",
+        "role": "key",
+        "key": "key",
+        "moment": "key",
+        "looks_like": "key",
+    },
+    "completeness": {
+        "instrument": "key",
+        "moment": "key",
+        "scale": "key",
+        "n": "count",
+        "n_complete": "count",
+        "n_estimated": "count",
+        "n_no_score": "count",
+    },
+    "item_rest": {
+        "instrument": "key",
+        "moment": "key",
+        "scale": "key",
+        "item": "key",
+        "reversed": "flag",
+        "n": "count",
+        "r": "ratio",
+        "r_high": "ratio",
+        "informant": "key",
+    },
+    "faults": {
+        "instrument": "key",
+        "file": "text",
+        "sheet": "text",
+        "row": "count",
+        "column": "text",
+        "fault": "key",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One questionnaire: what intake saw, what it is, and the norms it would be held against."""
+
+    inspection: Inspection
+    instrument: Instrument
+    norms: Norms | None
+    scores: Cube | None = None
+
+
+def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Other] = ()) -> Report:
+    """The report of `controleer`: layout, assumptions, completeness and every fault.
+
+    `others` are the register and surveys, which stand in the same tables.
+
+    Tables `layout`, `columns`, `completeness`, `item_rest` and `faults`; see `docs/contract.md`.
+    The sentences of `faults` stand, in the same order, in `facts`.
+    """
+    checked = [replace(one, scores=_scores(one)) for one in checked]
+    seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
+    problems = [problem for one in seen for problem in one.problems]
+    tables = {
+        key: _joined(key, [(one.instrument.key, make(one)) for one in checked], others)
+        for key, make in _MAKERS.items()
+    }
+    return Report(
+        kind="check",
+        title=Message("check.title"),
+        headlines=(*map(_headline, checked), *map(_headline_of_other, others)),
+        tables=tables,
+        labels={
+            "instrument": {one.instrument.key: one.instrument.title for one in checked},
+            "scale": {s.key: s.label for one in checked for s in one.instrument.scales},
+        },
+        provenance=made_by,
+        sources=(
+            *chain.from_iterable(_assumed(one, len(checked)) for one in checked),
+            *_left_out(tables["layout"].frame, tables["columns"].frame),
+        ),
+        remarks=(
+            *chain.from_iterable(map(_warnings, checked)),
+            *chain.from_iterable(one.warnings for one in others),
+            *(() if checked else (Message("check.no_questionnaire"),)),
+        ),
+        facts={
+            "n_faults": len(problems),
+            "faults": [problem.message for problem in problems],
+            "items": {one.instrument.key: list(one.instrument.item_keys) for one in checked},
+        },
+        marked=tuple(chain.from_iterable(one.inspection.marked for one in checked)),
+    )
+
+
+def _joined(key: str, frames: Sequence[tuple[str, pd.DataFrame]], others: Sequence[Other]) -> Table:
+    """One table for all questionnaires and what else was seen."""
+    seen = [*frames]
+    for other in others:
+        own = {"layout": other.tables, "columns": other.columns, "faults": _faults(other.problems)}
+        seen += [(other.kind, own[key])] if key in own else []
+    named = [frame.assign(instrument=instrument) for instrument, frame in seen] or [
+        pd.DataFrame(columns=[*_TABLES[key]])
+    ]
+    filled = [frame for frame in named if len(frame)] or named[:1]
+    return table(key, pd.concat(filled, ignore_index=True), **_TABLES[key])
+
+
+def _headline(one: Checked) -> Message:
+    """How much there is of a questionnaire, and whether something must be mended."""
+    answers, state = one.inspection.answers, _state(one.inspection.problems)
+    if answers is None:
+        return Message("check.state", {"name": _name(one), "state": state})
+    counts = answers.measured["moment"].value_counts()
+    values = {
+        "name": _name(one),
+        "people": Message("check.people", {"n": len(answers.respondents)}),
+        "moments": [
+            Message(f"check.n_{moment}", {"n": int(counts[moment])})
+            for moment in MOMENTS
+            if moment in counts
+        ],
+        "state": state,
+    }
+    return Message("check.measured" if values["moments"] else "check.not_measured", values)
+
+
+def _headline_of_other(other: Other) -> Message:
+    values = {"name": Message(f"check.{other.kind}"), "state": _state(other.problems)}
+    if other.counted is None:
+        return Message("check.state", values)
+    return Message("check.counted", values | {"counted": other.counted})
+
+
+def _state(problems: Sequence[Problem]) -> Message:
+    return Message("check.faulty" if problems else "check.faultless", {"n": len(problems)})
+
+
+def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
+    """The sheets and the filled columns that nothing uses."""
+    spot = ["file", "sheet", "column"]
+    kinds: dict[tuple[str, str | None], set[str]] = {}
+    for file, sheet, kind in layout[["file", "sheet", "kind"]].itertuples(index=False):
+        kinds.setdefault((file, sheet), set()).add(kind)
+    sheets = [sheet or file for (file, sheet), kind in kinds.items() if kind == {"unused"}]
+    filled = columns[columns["looks_like"] != "empty"]
+    used = columns.loc[columns["role"] != "unused", spot].apply(tuple, axis=1)
+    loose = filled.drop_duplicates(spot)
+    loose = loose[~loose[spot].apply(tuple, axis=1).isin([*used])]
+    names = [*dict.fromkeys(loose["header"].fillna(loose["column"]))]
+    for key, n, listed in (("sheets", len(sheets), sheets), ("columns", len(loose), names)):
+        if n:
+            more = Message("check.left_more") if len(listed) > _NAMED else ""
+            values = {"n": n, "names": listed[:_NAMED], "more": more}
+            yield Message(f"check.left_{key}", values)
+
+
+def _scores(one: Checked) -> Cube | None:
+    answers = one.inspection.answers
+    if answers is None:
+        return None
+    return classify(score(answers, one.instrument), one.instrument, one.norms)
+
+
+def _completeness(one: Checked) -> pd.DataFrame:
+    """Per moment and scale: all items answered, a score from some of them, no score."""
+    names = ["moment", "scale", "n", "n_complete", "n_estimated", "n_no_score"]
+    if one.scores is None:
+        return pd.DataFrame(columns=names)
+    scores = one.scores.rows
+    has_score = scores["score"].notna()
+    complete = ((scores["n_answered"] == scores["n_items"]) & has_score).fillna(value=False)
+    known, n = scores["n_items"].notna(), scores["n"]
+    counted = scores.assign(
+        n_complete=(n * complete).where(known),
+        n_estimated=(n * (has_score & ~complete)).where(known),
+        n_no_score=n * ~has_score,
+    )
+    grouped = counted.groupby(["moment", "scale"], observed=True)
+    found = grouped[names[2:]].sum(min_count=1).reset_index()
+    scales = {scale.key: order for order, scale in enumerate(one.instrument.scales)}
+    moments = {moment: order for order, moment in enumerate(MOMENTS)}
+    order = found.assign(
+        moment=found["moment"].map(moments), scale=found["scale"].map(scales)
+    ).sort_values(["moment", "scale"])
+    return found.loc[order.index, names]
+
+
+def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
+    names = ["file", "sheet", "row", "column", "fault"]
+    rows = [
+        (p.place.file, p.place.sheet, p.place.row, p.place.column, p.message.key.partition(".")[2])
+        for p in problems
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _assumed(one: Checked, n_questionnaires: int) -> Iterator[Message]:
+    key = "assumed" if n_questionnaires == 1 else "assumed_of"
+    for note in one.inspection.notes:
+        yield Message(f"check.{key}", {"name": _name(one), "note": note})
+
+
+def _warnings(one: Checked) -> Iterator[Message]:
+    """What was seen row by row, and what stands beside the numbers of every other command."""
+    for warning in one.inspection.warnings:
+        yield Message(warning.key, {"name": _name(one)} | dict(warning.values))
+    answers = one.inspection.answers
+    if answers is None or one.scores is None:
+        return
+    yield from doubts(answers, one.instrument, one.scores, where=one.inspection.where)
+    yield from account.without_norm(
+        account.Context(
+            answers=answers,
+            instrument=one.instrument,
+            norms=one.norms,
+            elevated="",
+            moments=BEGIN_TO_END,
+            rule=JACOBSON_TRUAX,
+            scores=one.scores,
+            changes=together(one.scores.people, []),
+            tables={},
+        )
+    )
+    yield from not_checked(answers, one.instrument)
+
+
+def _name(one: Checked) -> str:
+    return one.instrument.key.upper()
+
+
+_MAKERS: Final[Mapping[str, Callable[[Checked], pd.DataFrame]]] = {
+    "layout": lambda one: one.inspection.tables,
+    "columns": lambda one: one.inspection.columns,
+    "completeness": _completeness,
+    "item_rest": lambda one: item_rest(one.inspection.answers, one.instrument),
+    "faults": lambda one: _faults(one.inspection.problems),
+}

@@ -1,0 +1,1 @@
+"""The way of one score: answers → score → band → change → verdict."""

@@ -1,0 +1,1 @@
+"""The tables, sentences and remarks of one questionnaire."""

@@ -1,0 +1,69 @@
+"""Alternatives: what other methods, norms and definitions would have said, when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from vaktherapie_analyse.analysis.questionnaire.account import Context
+from vaktherapie_analyse.analysis.questionnaire.compare_methods import compare_methods
+from vaktherapie_analyse.analysis.questionnaire.sensitivity import names, ranges, sensitivity
+from vaktherapie_analyse.definitions import Norms
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What was asked for.
+
+    Attributes
+    ----------
+    methods
+        Whether every method of reliable change is compared.
+    norms
+        Norm tables to hold against the chosen one; None: no sensitivity table.
+    scale
+        The one scale of these tables; empty: the primary one.
+    """
+
+    methods: bool = False
+    norms: tuple[Norms, ...] | None = None
+    scale: str = ""
+
+
+NO_ALTERNATIVES = Alternatives()
+
+
+def tables(context: Context, asked: Alternatives) -> Iterator[Table]:
+    """The tables that were asked for; none where nobody has two measurements."""
+    if context.changes.rows.empty:
+        return
+    scale = context.instrument.scale(asked.scale) if asked.scale else context.primary
+    if asked.methods:
+        yield compare_methods(
+            context.changes.rows, context.instrument, context.norms, context.rule, scale
+        )
+    if asked.norms is not None:
+        yield sensitivity(context, asked.norms, scale)
+
+
+def headlines(
+    context: Context, asked: Alternatives, found: Mapping[str, Table]
+) -> Iterator[Message]:
+    """From where to where the percentages go, and what else is known where the norms disagree."""
+    if "sensitivity" not in found:
+        return
+    yield from ranges(found["sensitivity"], context.instrument)
+    frame = found["sensitivity"].frame
+    scales = set(frame["scale"]) if frame["norm"].nunique() > 1 else set()
+    for norms in asked.norms or ():
+        for scale, text in norms.table.contested.items():
+            if scale in scales:
+                yield Message("reliable.contested", {"text": text})
+
+
+def labels(known: dict[str, dict[str, Text]], asked: Alternatives) -> dict[str, dict[str, Text]]:
+    """The labels of the report with the names of the other norm tables and their bands."""
+    added = names(asked.norms or ())
+    return known | {group: added[group] | known[group] for group in added}

@@ -1,0 +1,132 @@
+"""Answers → Report: the few lines that join the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaktherapie_analyse.analysis.contract_tables import refuse_names
+from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, Moments, change
+from vaktherapie_analyse.analysis.line.change_parameters import parameters_table
+from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
+from vaktherapie_analyse.analysis.line.classify import AgeRule, classify
+from vaktherapie_analyse.analysis.line.functional_cutoffs import cutoffs_table
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire import account, alternatives, summarise
+from vaktherapie_analyse.analysis.questionnaire import asked_tables as further
+from vaktherapie_analyse.analysis.questionnaire.alternatives import NO_ALTERNATIVES, Alternatives
+from vaktherapie_analyse.analysis.questionnaire.asked_tables import NOTHING, Further
+from vaktherapie_analyse.answers import Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Provenance, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose.
+
+    Attributes
+    ----------
+    elevated
+        Which definition of elevated in the norm table; empty: the table's first.
+    moments
+        The two moments that are compared.
+    age_rule
+        Which age chooses the norm group.
+    rule
+        How reliable change is judged.
+    alternatives
+        Which other methods and norms are held against the chosen ones.
+    per_respondent
+        Whether the scores and changes of each respondent belong to the report.
+    further
+        Which tables come on top of the ordinary ones.
+    """
+
+    elevated: str = ""
+    moments: Moments = BEGIN_TO_END
+    age_rule: AgeRule = "first"
+    rule: Rule = JACOBSON_TRUAX
+    alternatives: Alternatives = NO_ALTERNATIVES
+    per_respondent: bool = False
+    further: Further = NOTHING
+
+
+DEFAULTS = Options()
+UNKNOWN = Provenance(version="", date="", command="", options={}, inputs=())
+
+
+def analyse(
+    answers: Answers,
+    instrument: Instrument,
+    norms: Norms | None,
+    options: Options = DEFAULTS,
+    provenance: Provenance = UNKNOWN,
+) -> Report:
+    """The report of one questionnaire.
+
+    `norms` None gives scores without bands and without reliable change. With one of the two
+    moments absent from the data the report has no tables of change.
+
+    Raises
+    ------
+    DataError
+        Scores per respondent are asked for, and their codes look like names.
+    """
+    if options.per_respondent:
+        refuse_names(answers)
+    scores = classify(
+        score(answers, instrument), instrument, norms, options.elevated, options.age_rule
+    )
+    changes = change(scores, instrument, norms, options.moments, options.rule, answers)
+    rows = changes.rows
+    tables = [
+        summarise.flow(answers, rows, instrument, options.moments),
+        summarise.distribution(scores.rows, instrument),
+    ]
+    missed = summarise.non_response(answers, instrument, options.moments)
+    if missed is not None:
+        tables.insert(1, missed)
+    if not rows.empty:
+        tables += [
+            summarise.summary(rows, instrument),
+            summarise.transitions(rows, instrument, norms, options.elevated),
+            summarise.verdicts(rows, instrument, by_band=not options.rule.cutoff),
+            summarise.bands(rows, instrument, norms),
+            parameters_table(rows, instrument, options.rule),
+        ]
+        if options.rule.cutoff:
+            tables.append(cutoffs_table(rows, instrument, norms, options.rule))
+    if options.per_respondent:
+        tables.append(summarise.scores_table(scores.each))
+        if not rows.empty:
+            tables.append(summarise.changes_table(changes.each))
+    by_key = {table.key: table for table in tables}
+    context = account.Context(
+        answers=answers,
+        instrument=instrument,
+        norms=norms,
+        elevated=options.elevated,
+        moments=options.moments,
+        rule=options.rule,
+        scores=scores,
+        changes=changes,
+        tables=by_key,
+    )
+    more = {table.key: table for table in further.tables(context, options.further)}
+    others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
+    return Report(
+        kind="questionnaire",
+        title=Message("analysis.title", {"title": instrument.title}),
+        headlines=(
+            *account.headlines(context),
+            *alternatives.headlines(context, options.alternatives, others),
+        ),
+        tables=by_key | others | more,
+        labels=alternatives.labels(account.labels(context), options.alternatives),
+        provenance=provenance,
+        banners=account.banners(context),
+        sources=account.sources(context),
+        remarks=(*account.remarks(context), *further.why_empty(more.values())),
+        facts=account.facts(context),
+    )

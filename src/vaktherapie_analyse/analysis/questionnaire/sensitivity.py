@@ -1,0 +1,175 @@
+"""Sensitivity: how far the choice of norm, "elevated" and missing rule carries the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.contract_tables import Row, share, share_kinds, table
+from vaktherapie_analyse.analysis.cube import Cube
+from vaktherapie_analyse.analysis.line.change import change
+from vaktherapie_analyse.analysis.line.classify import with_bands
+from vaktherapie_analyse.analysis.questionnaire import summarise
+from vaktherapie_analyse.analysis.questionnaire.account import Context
+from vaktherapie_analyse.definitions import Instrument, Norms, Scale
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Table
+
+#: The percentages people report, in the order in which they are shown.
+QUANTITIES: Final = (
+    "elevated_pre",
+    "to_normal",
+    "no_longer_elevated",
+    "improved",
+    "deteriorated",
+)
+#: The questionnaire's own rule, or only scores of which every item is answered.
+MISSING_RULES: Final = ("official", "complete")
+
+
+def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -> Table:
+    """One row per norm table × definition of elevated × missing rule × percentage, of one scale.
+
+    `n` of `of` people with `share` and its Wilson interval; `is_default` marks the choices of the
+    report. A table that gives this scale no bands for anybody is left out; two norms that take
+    the bands of this scale from the same table count once. Reliable change is judged with the SD
+    and reliability that go with the norm table, unless the user gave them.
+    """
+    here = context.scores.where(context.scores.rows["scale"] == scale.key)
+    rows: list[Row] = []
+    for norms in _distinct(context.norms, alternatives, scale):
+        definitions = _definitions(norms, context.instrument, scale)
+        for elevated in definitions:
+            for missing in MISSING_RULES:
+                own = norms is context.norms and elevated == _default(context, definitions)
+                choice = {
+                    "scale": scale.key,
+                    "norm": _band_table(norms, scale),
+                    "elevated": elevated,
+                    "missing_rule": missing,
+                    "is_default": own and missing == MISSING_RULES[0],
+                }
+                frame = here if missing == MISSING_RULES[0] else _complete(here)
+                counted = _counts(frame, context, norms, elevated)
+                if counted["elevated_pre"][1]:
+                    rows += [
+                        {**choice, "quantity": name, "n": k, "of": n, **share("share", k, n)}
+                        for name, (k, n) in counted.items()
+                    ]
+    return table(
+        "sensitivity",
+        rows,
+        scale="key",
+        quantity="key",
+        norm="key",
+        elevated="key",
+        missing_rule="key",
+        n="count",
+        of="count",
+        **share_kinds("share"),
+        is_default="flag",
+    )
+
+
+def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:
+    """The sentence that says from where to where the percentages go."""
+    frame = found.frame.dropna(subset="share")
+    quantities = ("elevated_pre", instrument.headline, "improved", "deteriorated")
+    parts = [
+        Message(
+            f"reliable.range_{name}",
+            {
+                "word": instrument.elevated_word,
+                "low": float(here["share"].min()),
+                "high": float(here["share"].max()),
+            },
+        )
+        for name in quantities
+        if len(here := frame[frame["quantity"] == name])
+    ]
+    n = len(frame.drop_duplicates(["norm", "elevated", "missing_rule"]))
+    if parts:
+        scale = instrument.scale(frame["scale"].iloc[0])
+        yield Message("reliable.ranges", {"scale": scale.label, "n": n, "parts": parts})
+
+
+def names(alternatives: Sequence[Norms]) -> dict[str, dict[str, Text]]:
+    """How the norm tables and bands of the alternatives are written."""
+    found: dict[str, dict[str, Text]] = {"norm": {}, "band": {}}
+    for norms in alternatives:
+        for entry in norms.tables.values():
+            found["norm"][entry.key] = entry.title
+            for position, band in enumerate(entry.bands):
+                others = {lang: words[position] for lang, words in entry.band_labels.items()}
+                found["band"].setdefault(band, {"nl": band} | others)
+    return found
+
+
+def _counts(
+    scores: Cube, context: Context, norms: Norms | None, elevated: str
+) -> dict[str, tuple[int, int]]:
+    """Every percentage as (how many, of how many).
+
+    The ages in `scores` are already those that choose the norm group.
+    """
+    instrument = context.instrument
+    rows = with_bands(scores.rows, instrument, norms, elevated)
+    cube = scores.with_rows(rows)
+    changes = change(cube, instrument, norms, context.moments, context.rule, context.answers).rows
+    moved = _first(summarise.transitions(changes, instrument, norms, elevated), changes)
+    judged = _first(summarise.verdicts(changes, instrument), changes)
+    before, n = moved["n_elevated_pre"], judged["n"]
+    return {
+        "elevated_pre": (before, moved["n"]),
+        "to_normal": (moved["n_to_normal"], before),
+        "no_longer_elevated": (moved["n_no_longer_elevated"], before),
+        "improved": (judged["n_recovered"] + judged["n_improved"], n),
+        "deteriorated": (judged["n_deteriorated"] + judged["n_harmed"], n),
+    }
+
+
+def _first(found: Table, changes: pd.DataFrame) -> dict[str, Any]:
+    """The row of the one scale there is; zeros where nobody has a pair."""
+    frame = found.frame[found.frame["scale"].isin(changes["scale"])]
+    counts = frame.select_dtypes("Int64")
+    return dict(counts.iloc[0]) if len(frame) else dict.fromkeys(counts.columns, 0)
+
+
+def _distinct(
+    own: Norms | None, alternatives: Sequence[Norms], scale: Scale
+) -> Iterator[Norms | None]:
+    """The report's own norms, then every alternative with other bands for this scale."""
+    seen = {_band_table(own, scale)}
+    yield own
+    for norms in alternatives:
+        key = _band_table(norms, scale)
+        if key is not None and key not in seen:
+            seen.add(key)
+            yield norms
+
+
+def _default(context: Context, definitions: Sequence[str]) -> str:
+    """The definition of elevated that the report uses for this table."""
+    return context.elevated if context.elevated in definitions else definitions[0]
+
+
+def _band_table(norms: Norms | None, scale: Scale) -> str | None:
+    found = norms.table_for(scale.key) if norms else None
+    return found.key if found and found.bands else None
+
+
+def _definitions(norms: Norms | None, instrument: Instrument, scale: Scale) -> tuple[str, ...]:
+    found = norms.table_for(scale.key) if norms else None
+    return tuple(found.elevated if found else instrument.elevated) or ("",)
+
+
+def _complete(scores: Cube) -> Cube:
+    """The scores without those of which an item is missing; a given score is as complete as it is.
+
+    The score becomes missing, the row stays: the person was there.
+    """
+    rows = scores.rows
+    incomplete = (rows["n_answered"] < rows["n_items"]).fillna(value=False)
+    return scores.with_rows(rows.assign(score=rows["score"].mask(incomplete)))

@@ -1,0 +1,347 @@
+"""Summarise: how many people have what → the tables of the contract, one function per table.
+
+`flow`, `non_response` and the tables per respondent look at people; the others at a cube's rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.analysis.contract_tables import (
+    Row,
+    approximated,
+    described,
+    of_people,
+    share,
+    share_kinds,
+    table,
+)
+from vaktherapie_analyse.analysis.cube import PERSON, Mask, by_scale, numbered_people
+from vaktherapie_analyse.analysis.line.change import (
+    TRANSITIONS,
+    VERDICTS,
+    Moments,
+    bands_from_best,
+)
+from vaktherapie_analyse.answers import MOMENTS, Answers
+from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.language import Text
+from vaktherapie_analyse.report import Kind, Table
+from vaktherapie_analyse.statistics import effect_size, paired, proportions
+
+
+def flow(
+    answers: Answers, changes: pd.DataFrame, instrument: Instrument, moments: Moments
+) -> Table:
+    """Where people are lost: one row per step, and one per scale for the usable pairs."""
+    pre, post, everybody, _ = _people_at(answers, moments)
+    steps = {
+        "respondents": everybody,
+        "pre": pre,
+        "post": post,
+        "pairs": pre & post,
+        "pre_only": pre & ~post,
+        "post_only": post & ~pre,
+        "none": everybody & ~pre & ~post,
+    }
+    rows: list[Row] = [
+        {"step": step, "scale": None, "n": int(who.sum())} for step, who in steps.items()
+    ]
+    rows += [
+        {"step": "usable", "scale": scale.key, "n": here.n}
+        for scale, here in by_scale(changes, instrument)
+    ]
+    return table("flow", rows, step="key", scale="key", n="count")
+
+
+def non_response(answers: Answers, instrument: Instrument, moments: Moments) -> Table | None:
+    """Why people lack a measurement: of everybody in the steps of `flow` who were not measured
+    twice, the reason of their last measurement without answers, missing where no reason is known.
+
+    None where the files give no reasons.
+    """
+    if answers.reasons is None:
+        return None
+    last = answers.reasons.sort_values("date", kind="stable", na_position="first")
+    why = {
+        (client, respondent): reason
+        for client, respondent, reason in zip(
+            last["client"], last["respondent"], last["reason"], strict=True
+        )
+    }
+    rows: list[Row] = []
+    for step, people in _lost(answers, moments).items():
+        counts = Counter(why.get(person) for person in people)
+        rows += [
+            {"instrument": instrument.key, "step": step, "kind": kind, "n": counts[kind]}
+            for kind in sorted(counts, key=lambda kind: (kind is None, -counts[kind], kind or ""))
+        ]
+    return table("non_response", rows, instrument="key", step="key", kind="key", n="count")
+
+
+def _lost(answers: Answers, moments: Moments) -> dict[str, set[tuple[str, str]]]:
+    """The people in each step of `flow` who lack one of the two measurements, or both."""
+    pre, post, everybody, people = _people_at(answers, moments)
+    lost = {"pre_only": pre & ~post, "post_only": post & ~pre, "none": everybody & ~pre & ~post}
+    return {step: set(people[who].itertuples(index=False, name=None)) for step, who in lost.items()}
+
+
+def _people_at(answers: Answers, moments: Moments) -> tuple[Mask, Mask, Mask, pd.DataFrame]:
+    """Of these people: who was measured at the first moment, at the second, who is in the files."""
+    measured = answers.measured
+    both = pd.concat([measured[PERSON], answers.respondents[PERSON]], ignore_index=True)
+    person, people = numbered_people(both)
+    of_measured, of_everybody = np.split(person, [len(measured)])
+    here = [of_measured[measured["moment"] == moment] for moment in (moments.pre, moments.post)]
+    pre, post, everybody = np.zeros((3, len(people)), dtype=bool)
+    for mask, who in zip((pre, post, everybody), (*here, of_everybody), strict=True):
+        mask[who] = True
+    return pre, post, everybody, people
+
+
+def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
+    """Per moment and scale: mean and SD, and how many are elevated of those with a norm."""
+    rows: list[Row] = []
+    for moment in MOMENTS:
+        for scale, here in by_scale(scores[scores["moment"] == moment], instrument):
+            scored, classified = here.known("score"), here.known("elevated")
+            if not scored.n and not classified.n:
+                continue
+            n_elevated = classified.count(classified.numbers("elevated") == 1)
+            rows.append(
+                {
+                    "moment": moment,
+                    "scale": scale.key,
+                    "norm": here.joined("norm"),
+                    "n": scored.n,
+                    **described(scored, "score"),
+                    "n_classified": classified.n,
+                    "n_elevated": n_elevated,
+                    **share("share_elevated", n_elevated, classified.n),
+                }
+            )
+    return table(
+        "distribution",
+        rows,
+        moment="key",
+        scale="key",
+        norm="key",
+        n="count",
+        mean="score",
+        sd="score",
+        n_classified=of_people("elevated", "not_elevated"),
+        n_elevated=of_people("elevated", of="n_classified"),
+        **share_kinds("share_elevated"),
+    )
+
+
+def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
+    """Per scale: means, mean change with interval, d_av (positive = better), exact Wilcoxon."""
+    rows: list[Row] = []
+    not_exact: list[Text] = []
+    for scale, here in by_scale(changes, instrument):
+        here = here.known("pre", "post")
+        pre, post, counts = here.numbers("pre"), here.numbers("post"), here.counts
+        mean = paired.mean_change(pre, post, counts=counts)
+        effect = effect_size.d_av(scale.direction * pre, scale.direction * post, counts=counts)
+        ranks = paired.wilcoxon_exact(pre, post, counts=counts)
+        not_exact += [] if ranks.exact else [scale.label]
+        rows.append(
+            {
+                "scale": scale.key,
+                "n": here.n,
+                **described(here, "pre", "pre_"),
+                **described(here, "post", "post_"),
+                "change_mean": mean.mean,
+                "change_low": mean.low,
+                "change_high": mean.high,
+                "d_av": effect.value if effect else None,
+                "d_av_low": effect.low if effect else None,
+                "d_av_high": effect.high if effect else None,
+                "p_wilcoxon": ranks.p,
+            }
+        )
+    made = table(
+        "summary",
+        rows,
+        scale="key",
+        n="count",
+        pre_mean="score",
+        pre_sd="score",
+        post_mean="score",
+        post_sd="score",
+        change_mean="score",
+        change_low="score",
+        change_high="score",
+        d_av="ratio",
+        d_av_low="ratio",
+        d_av_high="ratio",
+        p_wilcoxon="p",
+    )
+    return replace(made, notes=approximated(not_exact))
+
+
+def transitions(
+    changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, elevated: str
+) -> Table:
+    """Per scale: elevated before and after, of the pairs with a norm at both moments.
+
+    `n_to_normal` counts elevated → best band, `n_no_longer_elevated` elevated → any band that is
+    not elevated; where a table has two bands they coincide. The shares have both denominators:
+    those elevated before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
+    """
+    rows: list[Row] = []
+    for scale, here in by_scale(changes, instrument):
+        here = here.known("pre_elevated", "post_elevated")
+        was, is_now = here.numbers("pre_elevated") == 1, here.numbers("post_elevated") == 1
+        before, after = here.count(was), here.count(is_now)
+        to_normal = here.count(here.words("transition") == "to_normal")
+        leaves, enters = here.count(was & ~is_now), here.count(~was & is_now)
+        rows.append(
+            {
+                "scale": scale.key,
+                "norm": here.joined("norm"),
+                "n": here.n,
+                "n_elevated_pre": before,
+                "n_elevated_post": after,
+                "n_to_normal": to_normal,
+                "n_no_longer_elevated": leaves,
+                "n_to_elevated": enters,
+                **share("share_to_normal", to_normal, before),
+                "p_mcnemar": (
+                    proportions.mcnemar_exact(leaves, enters) if leaves + enters else None
+                ),
+                "elevated_bands": "; ".join(
+                    _elevated_bands(scale.key, instrument, norms, elevated)
+                ),
+                "n_not_elevated_pre": here.n - before,
+                **share("share_elevated_pre", before, here.n),
+                **share("share_elevated_post", after, here.n),
+                **share("share_no_longer_elevated", leaves, before),
+                **share("share_to_normal_of_all", to_normal, here.n),
+                **share("share_no_longer_elevated_of_all", leaves, here.n),
+            }
+        )
+    return table(
+        "transitions",
+        rows,
+        scale="key",
+        norm="key",
+        n=of_people(*TRANSITIONS),
+        n_elevated_pre=of_people("to_normal", "no_longer_elevated", "stays_elevated", of="n"),
+        n_elevated_post=of_people("stays_elevated", "to_elevated", of="n"),
+        n_to_normal=of_people("to_normal", of="n_elevated_pre"),
+        n_no_longer_elevated=of_people("to_normal", "no_longer_elevated", of="n_elevated_pre"),
+        n_to_elevated=of_people("to_elevated", of="n"),
+        **share_kinds("share_to_normal"),
+        p_mcnemar="p",
+        elevated_bands="key",
+        n_not_elevated_pre=of_people("to_elevated", "stays_not_elevated", of="n"),
+        **share_kinds("share_elevated_pre"),
+        **share_kinds("share_elevated_post"),
+        **share_kinds("share_no_longer_elevated"),
+        **share_kinds("share_to_normal_of_all"),
+        **share_kinds("share_no_longer_elevated_of_all"),
+    )
+
+
+def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) -> Table:
+    """Per scale the full table band before × band after, best band first, zeros included."""
+    rows: list[Row] = []
+    for scale, here in by_scale(changes, instrument):
+        here = here.known("pre_band", "post_band")
+        if not here.n:
+            continue
+        order = bands_from_best(scale, instrument, norms)
+        pre, post = here.words("pre_band"), here.words("post_band")
+        rows += [
+            {
+                "scale": scale.key,
+                "pre_band": before,
+                "post_band": after,
+                "n": here.count((pre == before) & (post == after)),
+            }
+            for before in order
+            for after in order
+        ]
+    return table("bands", rows, scale="key", pre_band="key", post_band="key", n="count")
+
+
+def verdicts(changes: pd.DataFrame, instrument: Instrument, *, by_band: bool = True) -> Table:
+    """Per scale the number of people per verdict; `n` are those of whom one can be given.
+
+    `n_band_unknown` of these have no norm at one of the moments: they can be improved or
+    deteriorated, but whether they recovered is unknown. `by_band` False: a cut-off says it.
+    """
+    rows: list[Row] = []
+    for scale, here in by_scale(changes, instrument):
+        here = here.known("verdict")
+        given, transition = here.words("verdict"), here.words("transition")
+        unreliable = (transition == "to_normal") & (here.numbers("reliable") != 1)
+        rows.append(
+            {
+                "scale": scale.key,
+                "n": here.n,
+                **{f"n_{verdict}": here.count(given == verdict) for verdict in VERDICTS},
+                "n_to_normal_not_reliable": here.count(unreliable),
+                "n_band_unknown": here.count(pd.isna(transition)) if by_band else 0,
+            }
+        )
+    kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}
+    kinds |= {"n_to_normal_not_reliable": "count", "n_band_unknown": "count"}
+    return table("verdicts", rows, scale="key", n="count", **kinds)
+
+
+def scores_table(scores: pd.DataFrame) -> Table:
+    """Every score, for `--per-respondent`."""
+    return table(
+        "scores",
+        scores,
+        client="text",
+        respondent="text",
+        informant="key",
+        moment="key",
+        age="count",
+        sex="key",
+        scale="key",
+        n_answered="count",
+        score="score",
+        norm="key",
+        group="key",
+        band="key",
+        elevated="flag",
+    )
+
+
+def changes_table(changes: pd.DataFrame) -> Table:
+    """Every change, for `--per-respondent`."""
+    return table(
+        "changes",
+        changes,
+        client="text",
+        respondent="text",
+        scale="key",
+        pre="score",
+        post="score",
+        change="score",
+        s_diff="score",
+        rci="ratio",
+        reliable="flag",
+        pre_band="key",
+        post_band="key",
+        transition="key",
+        verdict="key",
+    )
+
+
+def _elevated_bands(
+    scale: str, instrument: Instrument, norms: Norms | None, elevated: str
+) -> tuple[str, ...]:
+    table = norms.table_for(scale) if norms else None
+    if norms is None or table is None:
+        return instrument.elevated_bands(instrument.scale(scale), elevated)
+    return norms.elevated_bands(table, instrument.scale(scale), elevated)

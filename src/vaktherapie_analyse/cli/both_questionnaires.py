@@ -1,0 +1,101 @@
+"""Read the SDQ and the ARI-CP from the same files, or say why one of them is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
+from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+from vaktherapie_analyse.cli.config import load_project
+from vaktherapie_analyse.cli.options import Both, Measurements, Questionnaire
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.measured import Measured
+    from vaktherapie_analyse.intake.files.read_files import RawFile
+
+#: The options of the second questionnaire stand beside those of the first: `--hoog`.
+SECOND = "ari-cp"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The questionnaires that are in the files, and why others are not: "no_data" or "no_key"."""
+
+    readings: dict[str, Reading]
+    absent: dict[str, str]
+
+    @property
+    def measured(self) -> dict[str, Measured]:
+        from vaktherapie_analyse.analysis.measured import Measured
+
+        return {
+            key: Measured(r.answers, r.definition, r.norms, r.options)
+            for key, r in self.readings.items()
+        }
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        return tuple(path for reading in self.readings.values() for path in reading.sources)
+
+
+def read_both(instruments: Iterable[str], choices: Both) -> Found:
+    """Each of these questionnaires; where none is in the files, the fault of the first is told.
+
+    Raises
+    ------
+    DataError
+        With every fault of every questionnaire.
+    """
+    from vaktherapie_analyse.intake.problems import Problems
+
+    readings: dict[str, Reading] = {}
+    absent: dict[str, str] = {}
+    faults = Problems()
+    files = questionnaire.read_data(choices, load_project(choices.files, choices.config))
+    for instrument in instruments:
+        own = _choices_for(instrument, choices)
+        with faults.gathered():
+            reason = _why_absent(instrument, own, files)
+            if reason:
+                absent[instrument] = reason
+            else:
+                readings[instrument] = _read(instrument, own, choices, files)
+    faults.raise_all()
+    if not readings:
+        instrument = next(iter(absent))
+        questionnaire.read(instrument, _choices_for(instrument, choices), files)
+    return Found(readings, absent)
+
+
+def _choices_for(instrument: str, choices: Both) -> Questionnaire:
+    """What was typed for this questionnaire."""
+    shared = {field.name: getattr(choices, field.name) for field in fields(Measurements)}
+    if instrument == SECOND:
+        return Questionnaire(**shared | {"norms": choices.second_norms, "elevated": None})
+    return Questionnaire(**shared | {"key": None})
+
+
+def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile]) -> str:
+    """Why there is nothing to read; empty where there is."""
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.intake import recognise
+
+    project = load_project(choices.files, choices.config)
+    key = choices.key or project.section(instrument).sleutel or instrument
+    definition = load_instrument(key)
+    settings = questionnaire.settings_of(choices, project, definition)
+    return questionnaire.why_absent(recognise(files, definition, settings))
+
+
+def _read(instrument: str, own: Questionnaire, choices: Both, files: Sequence[RawFile]) -> Reading:
+    reading = questionnaire.read(instrument, own, files)
+    if instrument != SECOND or not choices.high:
+        return reading
+    tables = [reading.norms.table_for(s.key) for s in reading.definition.scales if reading.norms]
+    known = [name for table in tables if table for name in table.elevated]
+    words = {name: name for name in known or reading.definition.elevated}
+    elevated = questionnaire.word_for("--hoog", choices.high, words)
+    return replace(reading, options=replace(reading.options, elevated=elevated))

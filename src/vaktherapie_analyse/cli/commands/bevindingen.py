@@ -1,0 +1,58 @@
+"""`analyse bevindingen`: the published findings of a report, computed again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.cli.both_questionnaires import read_both
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Findings
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+    from vaktherapie_analyse.definitions import Norms
+
+#: The report whose findings are computed when none is named.
+REPORT = "handreiking-2024"
+
+
+def run_findings(choices: Findings) -> None:
+    """Read both questionnaires, compute the findings again and show them."""
+    from vaktherapie_analyse.analysis.findings.findings_report import recompute
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    name = choices.report or REPORT
+    definition = load_findings(name)
+    found = read_both(definition.instruments, choices)
+    readings = [*found.readings.values()]
+    if name.endswith(".toml"):  # a file that had a say, as keys and norms are
+        readings[0] = replace(readings[0], sources=(*readings[0].sources, Path(name)))
+    report = recompute(
+        definition,
+        found.measured,
+        found.absent,
+        _tables(found.readings.get("sdq")),
+        provenance("analyse bevindingen", choices, readings),
+    )
+    deliver(report, choices, found.sources)
+
+
+def _tables(reading: Reading | None) -> list[Norms]:
+    """The norm tables of the SDQ that the grid tries: the chosen one, then all that are shipped.
+
+    Those for another form, of teachers, can say nothing about anybody here.
+    """
+    from vaktherapie_analyse.definitions import load_norms, norm_keys
+
+    if reading is None:
+        return []
+    shipped = [load_norms(key, reading.definition) for key in norm_keys(reading.definition.key)]
+    informants = set(reading.answers.measured["informant"])
+    fit = [
+        norms
+        for norms in shipped
+        if any(g.informant in informants for t in norms.tables.values() for g in t.groups)
+    ]
+    return [reading.norms, *fit] if reading.norms else fit

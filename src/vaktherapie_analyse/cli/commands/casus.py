@@ -1,0 +1,21 @@
+"""`analyse casus`: one family on a page. Research use only."""
+
+from __future__ import annotations
+
+from vaktherapie_analyse.cli.both_questionnaires import read_both
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Case
+from vaktherapie_analyse.errors import UsageError
+
+INSTRUMENTS = ("sdq", "ari-cp")
+
+
+def run_case(choices: Case) -> None:
+    """Read both questionnaires and show everything about one child."""
+    from vaktherapie_analyse.analysis.case_report import case
+
+    if choices.suppress is not None:
+        raise UsageError.of("case.suppress")
+    found = read_both(INSTRUMENTS, choices)
+    made_by = provenance("analyse casus", choices, [*found.readings.values()])
+    deliver(case(choices.client, found.measured, found.absent, made_by), choices, found.sources)

@@ -1,0 +1,47 @@
+"""`analyse enquete`: the closed questions of a survey."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse import __version__
+from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.deliver import deliver
+from vaktherapie_analyse.cli.options import SurveyFile, typed
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.survey import Series
+
+
+def run_survey(choices: SurveyFile) -> None:
+    """Read a survey, count its closed questions, and show them."""
+    from vaktherapie_analyse.analysis.survey_tables import survey_report
+    from vaktherapie_analyse.intake import Settings
+    from vaktherapie_analyse.intake.survey_file import read_survey
+    from vaktherapie_analyse.report import Provenance
+
+    series = series_of(load_project([str(choices.file)], choices.config))
+    settings = Settings(encoding=choices.encoding, delimiter=choices.delimiter)
+    survey = read_survey(choices.file, series, choices.sheet, settings)
+    made_by = Provenance(
+        version=__version__,
+        date=datetime.now(UTC).astimezone().date().isoformat(),
+        command="analyse enquete",
+        options=typed(choices),
+        inputs=tuple(dataclasses.asdict(file) for file in survey.inputs),
+    )
+    deliver(survey_report(survey, made_by), choices, [Path(choices.file)])
+
+
+def series_of(project: Project) -> list[Series]:
+    """The series of answers that the user declares, then those that are known."""
+    from vaktherapie_analyse.definitions.survey import Series, load_series
+
+    return [
+        *(Series(options=options, own=True) for options in project.enquete.reeksen),
+        *(Series(options=options, ordered=False, own=True) for options in project.enquete.keuzes),
+        *load_series(),
+    ]

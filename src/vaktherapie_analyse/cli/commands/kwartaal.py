@@ -1,0 +1,248 @@
+"""`analyse kwartaal`: the numbers of a quarter, from the register and both questionnaires."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from vaktherapie_analyse.cli.change_rule_options import rule_of
+from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
+from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Quarter
+from vaktherapie_analyse.cli.options import Questionnaire as OneQuestionnaire
+from vaktherapie_analyse.cli.progress import reading_bar
+from vaktherapie_analyse.errors import DataError, UsageError
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import By, Period
+    from vaktherapie_analyse.analysis.quarter.quarter_report import Questionnaire
+    from vaktherapie_analyse.answers import Input
+    from vaktherapie_analyse.definitions import Instrument, Norms
+    from vaktherapie_analyse.intake.files.read_files import RawFile
+    from vaktherapie_analyse.intake.problems import Problems
+    from vaktherapie_analyse.register import Register
+
+#: The questionnaires of the pilot, in the order in which they are shown.
+INSTRUMENTS = ("sdq", "ari-cp")
+BY: dict[str, By] = {"eind": "end", "begin": "begin", "start": "start"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read, in the shape that `provenance` asks of a reading."""
+
+    answers: _Inputs
+    sources: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    inputs: tuple[Input, ...]
+
+
+def run_quarter(choices: Quarter) -> None:
+    """Read everything with a date, count it per quarter, and show it."""
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import has_later
+    from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
+    from vaktherapie_analyse.definitions.goals import load_goals
+    from vaktherapie_analyse.intake.problems import Problems
+    from vaktherapie_analyse.intake.register_sheet import read_register
+
+    project = load_project(choices.files, choices.config)
+    today = date.today()
+    settings = questionnaire.settings_of(choices, project)
+    files = questionnaire.read_data(choices, project)
+    faults, register = Problems(), None
+    with faults.gathered():
+        register = read_register(files, today, settings)
+    found = _questionnaires(files, choices, project, faults)
+    faults.raise_all()
+    questionnaires = [one for one in found if not isinstance(one, Message)]
+    _check_words(choices, questionnaires)
+    period = _period(choices, register, questionnaires, today)
+    if any(has_later(one.answers, period.until) for one in questionnaires):
+        # As it was then: where dates tell the moments, a later one changes what was the last.
+        found = _questionnaires(files, choices, project, faults, period.until)
+        faults.raise_all()
+        questionnaires = [one for one in found if not isinstance(one, Message)]
+    by = questionnaire.word_for("--op", choices.by or "eind", BY)
+    if by == "start" and register is None:
+        raise UsageError.of("quarters.start_needs_register")
+    own = msgspec.structs.asdict(project.kwartaal)
+    goals, title = load_goals({name: value for name, value in own.items() if value is not None})
+    asked = Choices(
+        period=period,
+        goals=goals,
+        goals_title=title,
+        by=by,
+        others=project.bronnen,
+        notes=tuple(one for one in found if isinstance(one, Message)),
+    )
+    made_by = provenance(
+        "analyse kwartaal", choices, [_read(register, questionnaires, choices, project)]
+    )
+    report = quarterly(register, questionnaires, asked, made_by)
+    deliver(report, choices, _sources(choices, project))
+
+
+def _questionnaires(
+    files: Sequence[RawFile],
+    choices: Quarter,
+    project: Project,
+    faults: Problems,
+    until: date | None = None,
+) -> list[Questionnaire | Message]:
+    """Each questionnaire that is in the files, or why it is left out; faults are gathered."""
+    found = []
+    for key in INSTRUMENTS:
+        with faults.gathered():
+            found.append(_questionnaire(key, files, choices, project, until))
+    return found
+
+
+def _questionnaire(
+    key: str, files: Sequence[RawFile], choices: Quarter, project: Project, until: date | None
+) -> Questionnaire | Message:
+    from vaktherapie_analyse.analysis.quarter.quarter_report import Questionnaire
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.intake import read_answers, recognise
+
+    definition = load_instrument(project.section(key).sleutel or key)
+    if choices.key and not definition.has_key:
+        definition = load_instrument(choices.key)
+    settings = questionnaire.settings_of(choices, project, definition)
+    settings = dataclasses.replace(settings, until=until, counted_by_date=True)
+    absent = questionnaire.why_absent(recognise(files, definition, settings))
+    if absent:
+        return Message(f"quarters.{absent}", {"title": definition.title, "instrument": key})
+    norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
+    elevated = choices.elevated or project.section(key).verhoogd
+    known = _elevated(definition, norms)
+    with reading_bar(choices.files) as progress:
+        answers = read_answers(files, definition, settings, progress)
+    return Questionnaire(
+        answers=answers,
+        instrument=definition,
+        norms=norms,
+        elevated=elevated if elevated in known else "",
+        # What analyse.toml says about reliable change holds here too.
+        rule=rule_of(OneQuestionnaire(files=choices.files), project, definition),
+        age_rule=questionnaire.norm_age(choices, project),
+    )
+
+
+def _elevated(definition: Instrument, norms: Norms | None) -> set[str]:
+    """The definitions of elevated that the norms of this questionnaire know."""
+    tables = [norms.table_for(scale.key) for scale in definition.scales] if norms else []
+    return {name for table in tables if table for name in table.elevated}
+
+
+def _check_words(choices: Quarter, questionnaires: list[Questionnaire]) -> None:
+    """A norm table or definition of elevated that no questionnaire knows is wrong usage."""
+    from vaktherapie_analyse.definitions import norm_keys
+
+    known = [name for key in INSTRUMENTS for name in norm_keys(key)]
+    if choices.norms and not choices.norms.endswith(".toml") and choices.norms not in known:
+        raise UsageError.of("cli.unknown_word", option="--normen", known=known)
+    words = {name for one in questionnaires for name in _elevated(one.instrument, one.norms)}
+    if choices.elevated and choices.elevated not in words:
+        raise UsageError.of("cli.unknown_word", option="--verhoogd", known=sorted(words))
+
+
+def _norms_for(definition: Instrument, choices: Quarter, project: Project) -> str:
+    """The norm table asked for, where it is one of this questionnaire."""
+    from vaktherapie_analyse.definitions import norm_keys
+
+    asked, own = choices.norms or "", project.section(definition.key).normen
+    if not asked.endswith(".toml"):
+        return asked if asked in norm_keys(definition.key) else own
+    try:
+        content = tomllib.loads(Path(asked).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return asked  # the loader says what is wrong
+    return asked if content.get("instrument") == definition.key else own
+
+
+def _period(
+    choices: Quarter,
+    register: Register | None,
+    questionnaires: list[Questionnaire],
+    today: date,
+) -> Period:
+    """The quarter asked for, else that of `--tot`, else the last one with an event."""
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import Period, last_day, quarter_of
+    from vaktherapie_analyse.analysis.quarter.quarter_report import last_quarter
+
+    until = min(_date(choices.until), today) if choices.until else today
+    last = last_quarter(register, questionnaires, until)
+    if last is None and last_quarter(register, questionnaires, today) is None:
+        raise DataError.of("quarters.nothing")
+    if last is None:
+        raise UsageError.of("quarters.nothing_until", until=until)
+    if not choices.quarter:
+        quarter = quarter_of(until) if choices.until else last
+        return Period(quarter, min(until, last_day(quarter)))
+    quarter = _quarter(choices.quarter)
+    if quarter > quarter_of(today):
+        raise UsageError.of("quarters.quarter_in_future", quarter=quarter)
+    if quarter > quarter_of(until):
+        raise UsageError.of("quarters.until_before_quarter", quarter=quarter)
+    return Period(quarter, min(until, last_day(quarter)))
+
+
+def _quarter(given: str) -> str:
+    """The quarter as `2024-K3`, however it was typed (2024-K3, 2024q3, K3 2024)."""
+    text = given.strip().upper()
+    found = re.fullmatch(r"(20\d\d)[ -]?[KQ]([1-4])", text)
+    other = re.fullmatch(r"[KQ]([1-4])[ -]?(20\d\d)", text)
+    if found:
+        return f"{found[1]}-K{found[2]}"
+    if other:
+        return f"{other[2]}-K{other[1]}"
+    raise UsageError.of("quarters.quarter_unreadable")
+
+
+def _date(given: str) -> date:
+    from vaktherapie_analyse.intake.cells.cell_values import date_of
+
+    found = date_of(given)
+    if not isinstance(found, date):
+        raise UsageError.of("quarters.date_unreadable", option="--tot")
+    return found
+
+
+def _sources(choices: Quarter, project: Project) -> tuple[Path, ...]:
+    """The files beside the data that had a say: project file, keys, norms."""
+    given = [choices.key or "", choices.norms or ""]
+    for key in INSTRUMENTS:
+        section = project.section(key)
+        given += [section.sleutel, section.normen]
+    paths = [project.path, *map(Path, given)]
+    return tuple(p for p in paths if p is not None and p.suffix == ".toml")
+
+
+def _read(
+    register: Register | None,
+    questionnaires: list[Questionnaire],
+    choices: Quarter,
+    project: Project,
+) -> _Read:
+    """The input files with the rows used of each, the register's and every questionnaire's."""
+    found: dict[str, Input] = {}
+    parts = [one.answers.inputs for one in questionnaires]
+    parts += [register.inputs] if register else []
+    for file in (file for inputs in parts for file in inputs):
+        before = found.get(file.sha256)
+        n_rows = file.n_rows + (before.n_rows if before else 0)
+        found[file.sha256] = dataclasses.replace(file, n_rows=n_rows)
+    return _Read(_Inputs(tuple(found.values())), _sources(choices, project))

@@ -1,0 +1,303 @@
+"""`analyse sdq`, `analyse ari-cp`, `analyse vragenlijst`: one questionnaire, begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from vaktherapie_analyse.cli.change_rule_options import rule_of
+from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import (
+    AnyQuestionnaire,
+    DataFiles,
+    Measurements,
+    Questionnaire,
+)
+from vaktherapie_analyse.cli.progress import reading_bar
+from vaktherapie_analyse.errors import Place, UsageError
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.line.change import Moments
+    from vaktherapie_analyse.analysis.line.classify import AgeRule
+    from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
+    from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
+    from vaktherapie_analyse.answers import Answers
+    from vaktherapie_analyse.definitions import Instrument, Norms
+    from vaktherapie_analyse.intake import Layouts, Settings
+    from vaktherapie_analyse.intake.files.read_files import RawFile
+
+Word = TypeVar("Word", bound=str)
+
+#: What people type for a moment, an informant, an age rule → the word of the code.
+MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
+INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
+#: What a report can be split by; besides these `kind`, `kind:CODE` and the header of a column.
+SUBGROUPS = {
+    "geslacht": "sex",
+    "leeftijdsgroep": "age_group",
+    "informant": "informant",
+}
+NORM_AGES: dict[str, AgeRule] = {"eerste-meting": "first", "bij-meting": "each"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a command needs to analyse one questionnaire.
+
+    `sources` are the files beside the data that had a say in it: project file, key, norms.
+    """
+
+    definition: Instrument
+    norms: Norms | None
+    answers: Answers
+    options: Options
+    sources: tuple[Path, ...]
+
+
+def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
+    """Read, analyse and show one questionnaire."""
+    from vaktherapie_analyse.analysis.questionnaire import pipeline
+
+    reading = read(instrument, choices)
+    made_by = provenance(f"analyse {instrument}", choices, [reading])
+    report = pipeline.analyse(
+        reading.answers, reading.definition, reading.norms, reading.options, made_by
+    )
+    deliver(report, choices, reading.sources)
+
+
+def read(instrument: str, choices: Questionnaire, files: Sequence[RawFile] = ()) -> Reading:
+    """The definition, norms and answers of one questionnaire, by what was typed or configured.
+
+    `files` are those of `choices` where the command has read them already.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+    from vaktherapie_analyse.intake import read_answers
+
+    project = load_project(choices.files, choices.config, own_key(instrument))
+    key = choices.key or project.section(instrument).sleutel or instrument
+    definition = load_instrument(key)
+    if instrument in instrument_keys() and definition.key != instrument:
+        place = Place(file=Path(key).name)
+        raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
+    chosen = choices.norms or project.section(definition.key).normen
+    norms = norms_of(chosen, definition)
+    given: Sequence[Path | RawFile] = files or [Path(file) for file in choices.files]
+    settings = settings_of(choices, project, definition)
+    with reading_bar(choices.files) as progress:
+        settings = replace(settings, groups=_groups(choices))
+        answers = read_answers(given, definition, settings, progress)
+    return Reading(
+        definition=definition,
+        norms=norms,
+        answers=answers,
+        options=_options(choices, project, definition, norms),
+        sources=tuple(
+            path
+            for path in (project.path, Path(key), Path(chosen))
+            if path is not None and path.suffix == ".toml"
+        ),
+    )
+
+
+def run_any(choices: AnyQuestionnaire) -> None:
+    run_questionnaire(choices.definition, choices)
+
+
+def own_key(instrument: str) -> str:
+    """The key of a questionnaire in a file of the user; empty for one that comes along."""
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.definitions.files import is_path
+
+    return load_instrument(instrument).key if is_path(instrument) else ""
+
+
+def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
+    from vaktherapie_analyse.definitions import load_norms
+
+    name = chosen or instrument.norms
+    return load_norms(name, instrument) if name else None
+
+
+def settings_of(
+    choices: DataFiles, project: Project, definition: Instrument | None = None
+) -> Settings:
+    """What the user says about the files, for all questionnaires and for this one."""
+    from vaktherapie_analyse.intake import Settings
+
+    encoding, delimiter = _written_as(choices, project)
+    informant = project.setting("--informant", choices.informant, "informant", project.informant)
+    section = project.section(definition.key if definition else "")
+    return Settings(
+        columns={**project.kolommen, **section.kolommen},
+        typed=_typed_columns(choices, definition),
+        answers={**project.antwoorden, **section.antwoorden},
+        moments=project.momenten,
+        informant=informant.read(word_of(INFORMANTS)) if informant else None,
+        encoding=encoding,
+        delimiter=delimiter,
+        coding=choices.coding or section.codering or project.codering or None,
+    )
+
+
+def read_data(choices: DataFiles, project: Project) -> tuple[RawFile, ...]:
+    """The files with measurements, for a command that asks several things of them."""
+    from vaktherapie_analyse.intake.files.read_files import read_files
+
+    paths = [Path(file) for file in choices.files]
+    with reading_bar(choices.files) as progress:
+        return read_files(paths, *_written_as(choices, project), progress)
+
+
+def _written_as(choices: DataFiles, project: Project) -> tuple[str | None, str | None]:
+    """The encoding and the delimiter of text files, where the user says them."""
+    from vaktherapie_analyse.intake.files.delimited_files import delimiter_of
+
+    delimiter = project.setting(
+        "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
+    )
+    return (
+        choices.encoding or project.codetabel or None,
+        delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
+    )
+
+
+def _typed_columns(choices: DataFiles, definition: Instrument | None) -> dict[str, str]:
+    """Header → what it holds, as typed.
+
+    Raises
+    ------
+    UsageError
+        One has no "=", or says what no column can hold.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+    from vaktherapie_analyse.intake.layout.by_hand import is_meaning
+
+    typed = {}
+    for text in choices.column or ():
+        header, _, said = (part.strip() for part in text.rpartition("="))
+        if not header or not said:
+            raise UsageError.of("cli.column_form")
+        known = [*map(load_instrument, instrument_keys()), *([definition] if definition else [])]
+        if not is_meaning(said, known):
+            raise UsageError.of("cli.column_meaning", header=header)
+        typed[header] = said
+    return typed
+
+
+def why_absent(layouts: Layouts) -> str:
+    """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do."""
+    if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
+        return "no_key"
+    long = any("long_layout" in problem.message.key for problem in layouts.problems)
+    return "" if long or layouts.of_kind("items", "scores") else "no_data"
+
+
+def _options(
+    choices: Questionnaire, project: Project, instrument: Instrument, norms: Norms | None
+) -> Options:
+    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
+
+    section = project.section(instrument.key)
+    name = f"[{instrument.key}] verhoogd"
+    elevated = project.setting("--verhoogd", choices.elevated, name, section.verhoogd)
+    return Options(
+        elevated=elevated.read(word_of(_elevated(instrument, norms))) if elevated else "",
+        moments=_moments(choices, project),
+        age_rule=norm_age(choices, project),
+        rule=rule_of(choices, project, instrument),
+        alternatives=_alternatives(choices, instrument),
+        per_respondent=choices.per_respondent,
+        further=_further(choices),
+    )
+
+
+def _moments(choices: Questionnaire, project: Project) -> Moments:
+    """The two moments that are compared, the earlier one first.
+
+    Raises
+    ------
+    UsageError
+        They are the same, or the second comes before the first: every sign would be turned.
+    """
+    from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, Moments
+
+    asked_pre = project.setting("--van", choices.pre, "van", project.van)
+    asked_post = project.setting("--naar", choices.post, "naar", project.naar)
+    pre = asked_pre.read(word_of(MOMENTS)) if asked_pre else BEGIN_TO_END.pre
+    post = asked_post.read(word_of(MOMENTS)) if asked_post else BEGIN_TO_END.post
+    order = [*dict.fromkeys(MOMENTS.values())]
+    if order.index(pre) >= order.index(post):
+        key = "moments_same" if pre == post else "moments_backward"
+        raise UsageError.of(f"cli.{key}", pre=pre, post=post)
+    return Moments(pre, post)
+
+
+def _further(choices: Questionnaire) -> Further:
+    """The tables on top of the ordinary ones; `--per kind:CODE` names one respondent."""
+    from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+
+    children = [name for name in choices.per or () if _is_child(name)]
+    asked = [
+        SUBGROUPS.get(name.lower(), name) for name in choices.per or () if name not in children
+    ]
+    return Further(
+        tests=choices.tests,
+        validity=choices.validity,
+        all_moments=choices.all_moments,
+        by=tuple(dict.fromkeys(asked)),
+        per_child=bool(children),
+        named=children[-1].partition(":")[2].strip() if children else "",
+    )
+
+
+def _is_child(name: str) -> bool:
+    return name.lower().partition(":")[0] == "kind"
+
+
+def _groups(choices: Questionnaire) -> tuple[str, ...]:
+    """The headers of columns to split by."""
+    return tuple(n for n in choices.per or () if n.lower() not in SUBGROUPS and not _is_child(n))
+
+
+def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternatives:
+    """The other methods and norms; a sensitivity table holds every shipped norm against ours."""
+    from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
+    from vaktherapie_analyse.definitions import load_norms, norm_keys
+
+    norms = None
+    if choices.sensitivity:
+        norms = tuple(load_norms(key, instrument) for key in norm_keys(instrument.key))
+    known = {scale.key: scale.key for scale in instrument.scales}
+    scale = word_for("--schaal", choices.scale, known) if choices.scale else ""
+    return Alternatives(choices.compare_methods, norms, scale)
+
+
+def norm_age(choices: Measurements, project: Project) -> AgeRule:
+    """Which age chooses the norm group."""
+    typed, kept = choices.norm_age, project.normleeftijd
+    found = project.setting("--normleeftijd", typed, "normleeftijd", kept)
+    return found.read(word_of(NORM_AGES)) if found else "first"
+
+
+def _elevated(instrument: Instrument, norms: Norms | None) -> dict[str, str]:
+    """The definitions of elevated that at least one of the norm tables knows."""
+    tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
+    return {name: name for table in tables if table for name in table.elevated}
+
+
+def word_of(known: dict[str, Word]) -> Callable[[str, str], Word]:
+    """A reader of the known words, for `Setting.read`."""
+    return lambda option, given: word_for(option, given, known)
+
+
+def word_for(option: str, given: str, known: dict[str, Word]) -> Word:
+    """What a typed word stands for; a word that is not known is wrong usage."""
+    try:
+        return known[given.lower()]
+    except KeyError:
+        raise UsageError.of("cli.unknown_word", option=option, known=list(known)) from None

@@ -1,0 +1,1 @@
+"""What one cell, word or name says, whatever table it stands in."""

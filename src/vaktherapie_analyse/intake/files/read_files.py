@@ -1,0 +1,193 @@
+"""From files to raw tables: which reader belongs to which suffix, and which file is no data."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from vaktherapie_analyse.errors import DataError, Place, UsageError
+from vaktherapie_analyse.intake.cells.personal import shown_file
+from vaktherapie_analyse.intake.files.archive import read_archive
+from vaktherapie_analyse.intake.files.delimited_files import read_delimited
+from vaktherapie_analyse.intake.files.header_rows import with_one_header
+from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, Progress, RawTable
+from vaktherapie_analyse.intake.files.roqua import roqua_table
+from vaktherapie_analyse.intake.files.typed_files import read_columnar, read_spss
+from vaktherapie_analyse.intake.files.workbook_files import read_workbook
+from vaktherapie_analyse.intake.problems import Problems
+
+__all__ = ["SUFFIXES", "RawFile", "part_of", "read_files"]
+
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_DELIMITED: Final = (".csv", ".tsv", ".txt")
+_SPSS: Final = (".sav", ".zsav")
+_COLUMNAR: Final = (".parquet", ".feather")
+_ARCHIVES: Final = (".zip",)
+
+#: What can be read.
+SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED, *_SPSS, *_COLUMNAR, *_ARCHIVES)
+
+#: A name that stands for the standard input, which holds a text file.
+_STANDARD_INPUT: Final = Path("-")
+_STANDARD_NAME: Final = "stdin"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file: its name without folder, the SHA-256 of its bytes, and its tables.
+
+    Whatever is asked of files takes them as such too, so that a command reads each of them once.
+    """
+
+    name: str
+    sha256: str
+    tables: tuple[RawTable, ...]
+
+
+def read_files(
+    given: Sequence[Path | RawFile],
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[RawFile, ...]:
+    """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
+
+    A file that is named twice is read once, and one that was read already not again.
+
+    Raises
+    ------
+    DataError
+        With one problem for each file that cannot be read.
+    UsageError
+        A name with spaces lacks its quotation marks.
+    """
+    problems = Problems()
+    files = [file for file in given if isinstance(file, RawFile)]
+    meant: list[Path] = []
+    for path in given:
+        if isinstance(path, RawFile):
+            continue
+        try:
+            meant += _meant(Path(path))
+        except DataError as error:
+            problems = Problems([*problems, *error.problems])
+    _refuse_names_in_pieces(meant)
+    once: dict[str, Path] = {}
+    for path in meant:  # by name and by a star it is the same file
+        once.setdefault("-" if path == _STANDARD_INPUT else os.path.realpath(path), path)
+    for number, path in enumerate(once.values()):
+        name = shown_file(path.name, number + 1)
+        report = part_of(progress, number, len(once))
+        try:
+            files.append(_read(path, name, encoding, delimiter, report))
+        except DataError as error:
+            problems = Problems([*problems, *error.problems])
+    problems.raise_all()
+    return tuple(files)
+
+
+def part_of(progress: Progress | None, number: int, total: int) -> Progress | None:
+    """What reports the progress of one part as that of the whole.
+
+    >>> part_of(print, 1, 4)(0.5)
+    0.375
+    """
+    return None if progress is None else lambda share: progress((number + share) / total)
+
+
+def _refuse_names_in_pieces(paths: Sequence[Path]) -> None:
+    """Nothing; a `UsageError` where a name with spaces was typed without quotation marks."""
+    for number, path in enumerate(paths):
+        for end in range(number + 2, len(paths) + 1):
+            whole = Path(" ".join(map(str, paths[number:end])))
+            if not os.path.exists(path) and os.path.exists(whole):  # noqa: PTH110 as below
+                raise UsageError.of("intake.quotes", name=str(whole))
+
+
+def _meant(path: Path) -> Sequence[Path]:
+    """The files a name stands for: Windows does not expand `*.csv` itself."""
+    if glob.has_magic(str(path)) and not os.path.exists(path):  # noqa: PTH110 no error without access
+        found = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 the folder is in it
+        found = [one for one in found if not one.name.startswith("~$") and one.is_file()]
+        if not found:
+            raise DataError.of("intake.nothing_fits", Place(shown_file(path.name)))
+        return found
+    return [path]
+
+
+def _read(
+    path: Path,
+    name: str,
+    encoding: str | None,
+    delimiter: str | None,
+    progress: Progress | None,
+) -> RawFile:
+    """The file with the name under which it is shown."""
+    if path == _STANDARD_INPUT:
+        content = _standard_input()
+        return _file(
+            content, _STANDARD_NAME, read_delimited(content, _STANDARD_NAME, encoding, delimiter)
+        )
+    place, suffix = Place(name), path.suffix.lower()
+    try:
+        if path.is_dir():
+            raise DataError.of("intake.is_folder", place)
+        if not path.exists():
+            key = "intake.file_missing" if suffix else "intake.file_missing_bare"
+            raise DataError.of(key, place)
+    except OSError as error:  # no access to the folder, or a name that no file can have
+        raise DataError.of("intake.unreadable", place) from error
+    if suffix not in SUFFIXES:
+        key = "intake.suffix" if suffix else "intake.suffix_missing"
+        raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)
+    content = _bytes(path, place)
+    if suffix in _WORKBOOKS:
+        tables = read_workbook(content, name, progress)
+    elif suffix in _SPSS:
+        tables = read_spss(path, name)
+    elif suffix in _COLUMNAR:
+        tables = read_columnar(content, name, suffix)
+    elif suffix in _ARCHIVES:
+        tables = read_archive(content, name, encoding, delimiter)
+    else:
+        tables = read_delimited(content, name, encoding, delimiter)
+        tables = tuple(map(roqua_table, tables))
+    return _file(content, name, tables)
+
+
+def _file(content: bytes, name: str, tables: Sequence[RawTable]) -> RawFile:
+    return RawFile(name, hashlib.sha256(content).hexdigest(), tuple(map(with_one_header, tables)))
+
+
+def _standard_input() -> bytes:
+    place = Place(_STANDARD_NAME)
+    # A program that was started without it (`<&-`, a service) has None in its place.
+    return _checked(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", place)
+
+
+def _bytes(path: Path, place: Place) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
+        if path.is_file():
+            content = path.read_bytes()
+        else:  # a pipe or a device, which may go on for ever
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DataError.of("intake.unreadable", place) from error
+    return _checked(content, place)
+
+
+def _checked(content: bytes, place: Place) -> bytes:
+    if len(content) > MAX_BYTES:
+        raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
+    if not content.strip():
+        raise DataError.of("intake.file_empty", place)
+    return content

@@ -1,0 +1,228 @@
+"""Look at the files without computing anything: what is recognised, assumed, not used, wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from vaktherapie_analyse.answers import Input
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.inspection import Inspection
+from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
+from vaktherapie_analyse.intake.cells.cell_values import is_missing, score_of
+from vaktherapie_analyse.intake.cells.personal import letters, personal_codes, personal_header
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.files.read_files import RawFile
+from vaktherapie_analyse.intake.layout.columns import header_text
+from vaktherapie_analyse.intake.layout.headers import Meaning
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout.unused_columns import looks_like, template_sheets
+from vaktherapie_analyse.intake.read_answers import Read, answers_of, read_all
+from vaktherapie_analyse.intake.rows.marked_rows import marked_sheets
+from vaktherapie_analyse.intake.rows.people import codes_below, used_rows
+from vaktherapie_analyse.intake.rows.row_doubts import Doubt
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument, Items
+
+__all__ = ["ABSENT", "COLUMNS", "TABLE_COLUMNS", "UNCLEAR", "columns_of", "inspect"]
+
+#: Faults that say that a questionnaire is not in the files at all.
+ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
+
+#: Faults that say that it may be in the files, where nothing of it can be read.
+UNCLEAR: Final = frozenset(
+    {
+        "intake.long_layout",
+        "intake.long_layout_texts",
+        "intake.run_length",
+        "intake.runs_without_moment",
+        "intake.suffix_unknown",
+    }
+)
+
+#: A longer header is the text of a question, which says nothing more after so many letters.
+_LONGEST_HEADER: Final = 60
+_TOTALS: Final = ("intake.answer_out_of_range", "intake.answer_not_whole")
+#: The columns of `Inspection.tables` and `Inspection.columns`.
+TABLE_COLUMNS: Final = (
+    "file", "sheet", "kind", "header_row", "n_rows", "moment", "informant", "coding", "lowest",
+    "highest", "encoding", "delimiter",
+)  # fmt: skip
+COLUMNS: Final = (
+    "file", "sheet", "column", "header", "role", "key", "moment", "looks_like",
+)  # fmt: skip
+
+
+def inspect(
+    given: Sequence[Path | RawFile], instrument: Instrument, settings: Settings
+) -> Inspection:
+    """What is seen in the files for one questionnaire; of an unused column nothing but its kind.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read.
+    """
+    read = read_all(given, instrument, settings)
+    instrument = read.instrument
+    pairs = list(zip(read.layouts.tables, read.tables, strict=True))
+    used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
+    template = template_sheets(read.files)
+    columns = [row for layout, raw in used for row in columns_of(layout, raw)]
+    answers = answers_of(read, read.found) if read.found is not None else None
+    where = tuple(_where(read)) if read.found is not None else ()
+    warnings = [*_personal_codes(used), *_totals(used, read.problems)]
+    if read.found is not None:
+        warnings += _doubts(read.found.doubts, read.layouts)
+    return Inspection(
+        instrument=instrument.key,
+        tables=pd.DataFrame(
+            [_table(layout, raw, instrument, read.layouts, template) for layout, raw in pairs],
+            columns=TABLE_COLUMNS,
+        ),
+        columns=pd.DataFrame(columns, columns=COLUMNS),
+        answers=answers,
+        where=where,
+        inputs=answers.inputs if answers is not None else _unread(read),
+        notes=read.layouts.notes + read.found.notes if read.found is not None else (),
+        warnings=tuple(warnings),
+        problems=read.problems.in_order(),
+        marked=tuple(marked_sheets(read.layouts, read.tables, read.problems, instrument)),
+    )
+
+
+def _table(
+    layout: Layout,
+    raw: RawTable,
+    instrument: Instrument,
+    layouts: Layouts,
+    template: Container[tuple[str, str | None]],
+) -> tuple[Any, ...]:
+    kind = "template" if (layout.file, layout.sheet) in template else layout.kind
+    n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
+    return (
+        layout.file,
+        layout.shown,
+        kind,
+        layout.header_row,
+        n_rows,
+        None if layouts.no_moment else layout.moment or None,
+        layout.informant or None,
+        *_coding(layout, raw, instrument.items[0], layouts),
+        layout.encoding,
+        layout.delimiter,
+    )
+
+
+def _coding(
+    layout: Layout, raw: RawTable, block: Items, layouts: Layouts
+) -> tuple[str | None, float | None, float | None]:
+    """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
+    first = layouts.first_numbers.get(block.keys[0])
+    read = answer_reader(block, first, layout)
+    rows = used_rows(layout, raw)[0]
+    columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
+    cells = [
+        cell
+        for index in columns
+        for cell in pd.unique(raw.cells[rows, index])
+        if not is_missing(cell)
+    ]
+    readable = [cell for cell in cells if not isinstance(read(cell), Message)]
+    numbers = [number for cell in readable if isinstance(number := score_of(cell), float)]
+    words = len(numbers) < len(readable)
+    coding = ("both" if words else "numbers") if numbers else ("words" if words else None)
+    return coding, min(numbers, default=None), max(numbers, default=None)
+
+
+def columns_of(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
+    """Every column with a header, or with something below it, of one table."""
+    if layout.header_row is None:
+        return
+    known = {column.index: column for column in layout.columns}
+    for index, cell in enumerate(raw.cells[layout.header_row - 1]):
+        header = header_text(cell)
+        below = raw.cells[layout.header_row :, index]
+        if index not in known and not header and not (below != "").any():
+            continue
+        meaning = known[index].meaning if index in known else Meaning("unused")
+        kind = None if index in known else looks_like(header, below)
+        yield (
+            layout.file,
+            layout.shown,
+            letters(index),
+            _shown(header, known.get(index)),
+            meaning.role,
+            meaning.key or None,
+            meaning.moment or None,
+            kind,
+        )
+
+
+def _shown(header: str, used: ColumnLayout | None) -> str | None:
+    """The header as it may be shown; None where it tells who somebody is."""
+    if not header or (used.shown != used.header if used else personal_header(header)):
+        return None
+    return header if len(header) <= _LONGEST_HEADER else header[:_LONGEST_HEADER].rstrip() + "…"
+
+
+def _unread(read: Read) -> tuple[Input, ...]:
+    return tuple(Input(file.name, file.sha256, 0) for file in read.files)
+
+
+def _where(read: Read) -> Iterator[Place]:
+    if read.found is not None:
+        for number, row in read.found.where.itertuples(index=False):
+            yield read.layouts.tables[number].place(int(row))
+
+
+def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message]:
+    """Columns with codes that look like names or numbers of people; said once per header."""
+    headers = []
+    for layout, raw in used:
+        for column in layout.having("client", "respondent"):
+            if personal_codes(codes_below(layout, raw, column)):
+                headers.append(column.shown)
+    if headers:
+        yield Message("check.warn_personal_codes", {"columns": [*dict.fromkeys(headers)]})
+
+
+def _totals(
+    used: Sequence[tuple[Layout, RawTable]], problems: Iterable[Problem]
+) -> Iterator[Message]:
+    """A column read as an item in which most answers are impossible: a total or a score."""
+    impossible = Counter(
+        (p.place.file, p.place.sheet, p.place.column) for p in problems if p.message.key in _TOTALS
+    )
+    for layout, raw in used:
+        for column in layout.having("item"):
+            n = impossible[layout.file, layout.shown, column.shown]
+            cells = raw.cells[used_rows(layout, raw)[0], column.index] if n > 1 else np.array([])
+            if n > 1 and 2 * n >= sum(not is_missing(cell) for cell in cells):
+                yield Message("check.warn_total_column", _named(layout, column) | {"n": n})
+
+
+def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
+    return {"column": column.shown, "sheet": layout.shown or layout.file}
+
+
+def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:
+    """Where the doubtful rows are: similar codes apart for each code, the others by kind."""
+    kinds: dict[tuple[str, int], list[Message]] = {}
+    for number, doubt in enumerate(doubts):
+        apart = number if len(doubt.rows) > 1 else -1
+        places = (layouts.tables[table].place(row) for table, row in doubt.rows)
+        kinds.setdefault((doubt.key, apart), []).extend(map(_place, places))
+    for (key, _), named in kinds.items():
+        yield Message(f"check.warn_{key}", {"places": named, "n": len(named)})
+
+
+def _place(place: Place) -> Message:
+    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})

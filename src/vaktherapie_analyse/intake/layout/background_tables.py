@@ -1,0 +1,86 @@
+"""Sheets and files that say how old the children are, without answers and without a known name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from vaktherapie_analyse.intake.cells.cell_values import code_of, is_missing
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import Layout
+from vaktherapie_analyse.intake.layout.weak_codes import is_running_number
+from vaktherapie_analyse.intake.rows.identity import fold
+from vaktherapie_analyse.intake.rows.people import used_rows
+from vaktherapie_analyse.language import Message
+
+__all__ = ["join_background"]
+
+_CODES = ("client", "respondent")
+#: What is taken from such a table, together: a birth date is of no use beside an age.
+_SOUGHT = (("age", "birth"), ("sex",))
+
+
+def join_background(
+    layouts: Sequence[Layout], tables: Sequence[RawTable]
+) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
+    """The layouts with kind "background" for such tables, and a note that names them.
+
+    Only what stands nowhere in the tables that are used is taken, and only from a table in which
+    half of the codes, or of those measured, are also in the other.
+    """
+    sought = [role for roles in _SOUGHT for role in roles]
+    if not any(layout.kind == "unused" and layout.having(*sought) for layout in layouts):
+        return tuple(layouts), ()
+    pairs = list(zip(layouts, tables, strict=True))
+    used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
+    measured = {
+        code
+        for layout, raw in used
+        if layout.kind in ("items", "scores")
+        for code in _codes(layout, raw)
+    }
+    wanted = {role for roles in _SOUGHT if not _filled(used, roles) for role in roles}
+    joined = tuple(
+        _as_background(layout, wanted)
+        if layout.kind == "unused" and measured and _is_about(layout, raw, measured, wanted)
+        else layout
+        for layout, raw in pairs
+    )
+    names = [layout.sheet or layout.file for layout in joined if layout.kind == "background"]
+    notes = (Message("intake.note_background", {"names": list(dict.fromkeys(names))}),)
+    return joined, notes if names else ()
+
+
+def _as_background(layout: Layout, wanted: Iterable[str]) -> Layout:
+    columns = layout.having(*_CODES, *wanted)
+    return replace(layout, kind="background", columns=columns, moment="")
+
+
+def _is_about(layout: Layout, raw: RawTable, measured: set[str], wanted: set[str]) -> bool:
+    """Whether the table says something that is wanted, about the children that are measured."""
+    if not wanted or not layout.having(*wanted) or not _filled([(layout, raw)], wanted):
+        return False
+    codes = _codes(layout, raw)
+    return 2 * len(codes & measured) >= min(len(codes), len(measured)) > 0
+
+
+def _filled(tables: Iterable[tuple[Layout, RawTable]], roles: Iterable[str]) -> bool:
+    """Whether a column of that kind holds anything."""
+    return any(
+        not all(map(is_missing, raw.cells[used_rows(layout, raw)[0], column.index]))
+        for layout, raw in tables
+        for column in layout.having(*roles)
+    )
+
+
+def _codes(layout: Layout, raw: RawTable) -> set[str]:
+    """The codes of a table; none where they may be the numbers of its rows."""
+    rows: np.ndarray = used_rows(layout, raw)[0]
+    cells = (
+        raw.cells[rows, column.index]
+        for column in layout.having(*_CODES)
+        if not is_running_number(layout, raw, column)
+    )
+    return {fold(code) for column in cells for code in map(code_of, column) if code}

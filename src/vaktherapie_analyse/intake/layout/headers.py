@@ -1,0 +1,349 @@
+"""What the header of a column says: which item, which scale, or what about the person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
+
+from vaktherapie_analyse.intake.cells.vocabulary import (
+    CODE_QUESTIONS,
+    MONTHS_HEADERS,
+    PERSON_HEADERS,
+    TRIAL_HEADERS,
+    WEAK_CLIENT_HEADERS,
+    WEAK_DATE_HEADERS,
+    WEAK_MOMENT_HEADERS,
+    PersonRole,
+    compact,
+    moment_token,
+    tokens,
+    without_moment,
+    word_set,
+)
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument, Items
+
+#: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
+Role = Literal[
+    PersonRole,
+    "likely_client",
+    "likely_respondent",
+    "weak_client",
+    "weak_date",
+    "weak_moment",
+    "item",
+    "score",
+    "band",
+    "scale",
+    "unused",
+]
+
+#: The key of an age that is counted in months.
+IN_MONTHS: Final = "months"
+
+#: What a weak role becomes.
+_FIRM: Final[Mapping[Role, Role]] = {
+    "likely_client": "client", "likely_respondent": "respondent",
+    "weak_client": "client", "weak_date": "date", "weak_moment": "moment",
+}  # fmt: skip
+
+#: How a person column is written in analyse.toml.
+PERSON_WORDS: Final[Mapping[str, str]] = {
+    "client": "client",
+    "respondent": "respondent",
+    "informant": "invuller",
+    "moment": "moment",
+    "date": "datum",
+    "birth": "geboortedatum",
+    "age": "leeftijd",
+    "sex": "geslacht",
+}
+
+#: Between the code and the text of a question, in headers that hold both.
+_CODE_AND_TEXT: Final = re.compile(r"[.:]\s|\s[-–|]\s|\]\s")
+
+#: Words between the name of a questionnaire and the number of its item.
+_ITEM_WORDS: Final = word_set("item items vraag vr q v i nr no sq question stelling")
+
+_SCORE_WORDS: Final = word_set(
+    "score scores som somscore sum schaalscore schaal ruwe ruw raw scale"
+)
+_BAND_WORDS: Final = word_set(
+    "band categorie interpretatie niveau klasse classificatie category interpretation level"
+)
+
+#: So many words or numbers beside the name of an item may stand for a moment: `_T12`, `.1`.
+_LONGEST_AFFIX: Final = 3
+
+#: What a user writes to leave a column out.
+_UNUSED: Final = frozenset(("", "negeren", "negeer", "ignore", "geen", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one column holds.
+
+    Attributes
+    ----------
+    role
+        What kind of column it is.
+    key
+        The item or scale; of a code, date or moment the name that does not say so by itself; of a
+        column of trials how it says so.
+    moment
+        The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
+    informant
+        Who filled in, where the header says so.
+    sure
+        False for a name that any questionnaire could have (`item1`, `q1`, `1`), and where the
+        cells say what the column is.
+    form
+        The form whose item it is, where that asks something else than the item of the usual form.
+    """
+
+    role: Role
+    key: str = ""
+    moment: str = ""
+    informant: str = ""
+    sure: bool = True
+    form: str = ""
+
+
+class Headers:
+    """The column names one questionnaire can have."""
+
+    def __init__(self, instrument: Instrument, moments: Mapping[str, str] | None = None) -> None:
+        self._names = _item_names(instrument)
+        self.words = instrument_words(instrument.key)
+        self._numbered = next((block for block in instrument.items if block.count), None)
+        self.further: Mapping[int, str] = {
+            number: key
+            for block in instrument.items
+            if block.numbers
+            for number, key in zip(block.numbers, block.keys, strict=True)
+        }
+        self.n_items = self._numbered.count if self._numbered else 0
+        self.user_moments: Mapping[str, str] = moments or {}
+        self._moments = {tokens(word): moment for word, moment in self.user_moments.items()}
+        self._scales = _scale_names(instrument)
+        self._prefixes: Mapping[str, str] = {
+            prefix: informant
+            for block in instrument.items
+            for prefix, informant in block.prefixes.items()
+        }
+        self._known: dict[str, Meaning | None] = {}
+
+    def meaning(self, header: str) -> Meaning | None:
+        """What a column with this header holds, None where it is not recognised."""
+        if header not in self._known:
+            found = self._find(tokens(header)) or self._coded(header)
+            self._known[header] = found or _code_question(tokens(header))
+        return self._known[header]
+
+    def mapped(self, meaning: str) -> Meaning | None:
+        """What a user says a column holds, in the same words as a header."""
+        if compact(meaning) in _UNUSED:
+            return Meaning("unused")
+        found = self.meaning(meaning)
+        if found is None or found.sure:
+            if found and found.role == "trial":
+                return replace(found, key="flag")
+            return replace(found, role=_FIRM[found.role], key="") if _is_weak(found) else found
+        return replace(found, sure=True) if int(found.key) <= self.n_items else None
+
+    def named_item(self, header: str) -> Meaning | None:
+        """The item whose name the header is, also where that name can be about the person."""
+        for words, moment in self._with_and_without_moment(tokens(header)):
+            found = self._names.get("".join(words))
+            if found:
+                return replace(found, moment=moment)
+        return None
+
+    def unknown_affix(self, header: str) -> tuple[str, str] | None:
+        """The item or scale, and the header with a * for its name, where words beside it are new.
+
+        "sdq1_T12" is item 1, and "*_T12".
+        """
+        words = tokens(header)
+        if self.meaning(header):
+            return None
+        for n in range(1, min(len(words), _LONGEST_AFFIX + 1)):
+            at_end, at_start = (words[:-n], words[-n:], True), (words[n:], words[:n], False)
+            for rest, affix, end in (at_end, at_start):
+                found = self._item(rest) or self._scale(rest)
+                if found and (found.sure or end):
+                    text = r"[\W_]*".join(["", *map(re.escape, affix), ""])
+                    beside = re.search(f"{text}$" if end else f"^{text}", header, re.IGNORECASE)
+                    pattern = beside and (f"*{beside[0]}" if end else f"{beside[0]}*")
+                    return (found.key, pattern) if pattern else None
+        return None
+
+    def _with_and_without_moment(
+        self, words: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        for word, moment in self._moments.items():
+            if words[-len(word) :] == word:
+                yield words[: -len(word)], moment
+            if words[: len(word)] == word:
+                yield words[len(word) :], moment
+        yield words, ""
+        yield from without_moment(words)
+
+    def _find(self, words: tuple[str, ...]) -> Meaning | None:
+        for rest, moment in self._with_and_without_moment(words):
+            found = self._person(rest) or self._item(rest) or self._scale(rest)
+            found = found or self._of_parent(rest)
+            if found:
+                return replace(found, moment=moment)
+        return None
+
+    def _coded(self, header: str) -> Meaning | None:
+        """What the code before the text of a question says: `SDQ[SQ001]. …`, `token. …`.
+
+        Of columns about the person only as LimeSurvey writes them, with a dot between the two.
+        """
+        code, *text = _CODE_AND_TEXT.split(header, maxsplit=1)
+        found = self._find(tokens(code)) if text else None
+        if found is None or found.role in ("scale", "score", "band"):
+            return None
+        if found.role == "item":
+            return found if any(map(str.isdigit, code)) else None
+        return found if header.startswith(f"{code}. ") else None
+
+    def _person(self, words: tuple[str, ...]) -> Meaning | None:
+        name = "".join(words)
+        if name in WEAK_CLIENT_HEADERS:
+            return Meaning("weak_client", key=name)
+        if name in WEAK_DATE_HEADERS:
+            return Meaning("weak_date", key=name)
+        if name in WEAK_MOMENT_HEADERS:
+            return Meaning("weak_moment", key=name)
+        if name in TRIAL_HEADERS:
+            return Meaning("trial", key=TRIAL_HEADERS[name])
+        if name in MONTHS_HEADERS:
+            return Meaning("age", key=IN_MONTHS)
+        role = PERSON_HEADERS.get(name)
+        return Meaning(role) if role else None  # type: ignore[arg-type]
+
+    def _item(self, words: tuple[str, ...]) -> Meaning | None:
+        named = self._names.get("".join(words))
+        if named or self._numbered is None or not words or not words[-1].isdigit():
+            return named
+        number, before = int(words[-1][:5]), words[:-1]
+        if any(word.isdigit() for word in before) or number < 1:
+            return None
+        title = "".join(word for word in before if word not in _ITEM_WORDS)
+        key = str(number)
+        if not title:
+            return Meaning("item", key, sure=False)
+        if number > self._numbered.count:
+            key = self.further.get(number, "")
+        if not key:
+            return None
+        if title in self.words:
+            return Meaning("item", key)
+        for prefix, informant in self._numbered.prefixes.items():
+            if title.removeprefix(prefix) in self.words and title.startswith(prefix):
+                return Meaning("item", key, informant=informant)
+        return None
+
+    def _scale(self, words: tuple[str, ...]) -> Meaning | None:
+        role: Role = "scale"
+        if any(word in _SCORE_WORDS for word in words):
+            role = "score"
+        if any(word in _BAND_WORDS for word in words):
+            role = "band"
+        rest = "".join(w for w in words if w not in _SCORE_WORDS and w not in _BAND_WORDS)
+        titles = [("", ""), *((title, "") for title in self.words)]
+        titles += [(p + title, who) for p, who in self._prefixes.items() for title in self.words]
+        if rest in words:  # as one word: "T total" can be a T-score
+            titles += self._prefixes.items()
+        for title, informant in titles:
+            key = self._scales.get(rest.removeprefix(title))
+            if key and rest.startswith(title):
+                return Meaning(role, key, informant=informant)
+        return None
+
+    def _of_parent(self, words: tuple[str, ...]) -> Meaning | None:
+        """A name with the number of the parent in it, as the DAWBA writes: `p1emotion`."""
+        if len(words) < 3 or words[0] not in self._prefixes or not words[1].isdigit():
+            return None
+        if moment_token(words[:2]):
+            return None
+        name = (words[0] + words[2], *words[3:])
+        return self._item(name) or self._scale(name)
+
+
+def _code_question(words: tuple[str, ...]) -> Meaning | None:
+    """Whose code a longer header asks for, as in "Kindcode (staat in de mail)"."""
+    spans = {
+        "".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, start + 5)
+    }
+    role = next((role for word, role in CODE_QUESTIONS.items() if word in spans), None)
+    return Meaning(role, key="question") if role else None  # type: ignore[arg-type]
+
+
+def _is_weak(meaning: Meaning | None) -> TypeGuard[Meaning]:
+    return meaning is not None and meaning.role in _FIRM
+
+
+def instrument_words(key: str) -> tuple[str, ...]:
+    """What people call a questionnaire in a header or a sheet name, the longest first.
+
+    >>> instrument_words("ari-cp"), instrument_words("sdq")
+    (('aricp', 'ari'), ('sdq',))
+    """
+    first = tokens(key)[0]
+    return tuple(dict.fromkeys((compact(key), first) if len(first) > 2 else (compact(key),)))
+
+
+def item_word(instrument: Instrument) -> str:
+    """What stands before the number of an item in the headers that we propose."""
+    return instrument_words(instrument.key)[-1]
+
+
+def item_header(key: str, instrument: Instrument) -> str:
+    """The header that we propose for an item: `sdq5`, or the name of one that has no number."""
+    return f"{item_word(instrument)}{key}" if key.isdigit() else key
+
+
+def section_of(key: str) -> str:
+    """The part of analyse.toml in which the items of a questionnaire are named."""
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    return f"{key}.kolommen" if key in instrument_keys() else "kolommen"
+
+
+def _item_names(instrument: Instrument) -> Mapping[str, Meaning]:
+    names: dict[str, Meaning] = {}
+    for block in instrument.items:
+        for key, name in _named_items(block):
+            for prefix, informant in block.prefixes.items():
+                names[compact(prefix + name)] = Meaning("item", key, informant=informant)
+        for form, named in block.forms.items():
+            for name, number in named.items():
+                other = Meaning("item", str(number), form=form)
+                names[compact(name)] = other
+                for prefix, informant in block.prefixes.items():
+                    names[compact(prefix + name)] = replace(other, informant=informant)
+    for block in instrument.items:
+        for key, name in _named_items(block):
+            names[compact(name)] = Meaning("item", key)
+    return names
+
+
+def _named_items(block: Items) -> Iterator[tuple[str, str]]:
+    return zip(block.keys, block.names, strict=bool(block.names)) if block.names else iter(())
+
+
+def _scale_names(instrument: Instrument) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for scale in instrument.scales:
+        for name in (scale.key, *scale.label.values(), *scale.aliases):
+            names.setdefault(compact(name), scale.key)
+    return names

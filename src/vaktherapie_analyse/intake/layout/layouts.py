@@ -1,0 +1,187 @@
+"""Layout: what was recognised in a table, what was assumed, and what the user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.cells.personal import letters, personal_header
+from vaktherapie_analyse.intake.cells.vocabulary import tokens
+from vaktherapie_analyse.intake.layout.headers import Meaning
+from vaktherapie_analyse.language import Message
+
+__all__ = ["MEASURED", "SCALE_ROLES", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
+
+#: The roles of columns that hold answers or scores.
+SCALE_ROLES: Final = ("scale", "score", "band")
+MEASURED: Final = ("item", *SCALE_ROLES)
+
+#: A header of more words is the text of a question.
+_SHORT: Final = 4
+
+#: A table with answers, with scale scores, a list of everybody, one that says no more than age and
+#: sex, or one that is not used.
+Kind = Literal["items", "scores", "respondents", "background", "unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says about the files; it goes before everything recognised.
+
+    Attributes
+    ----------
+    columns
+        Header → what the column holds, in the words of a header the program knows ("sdq1",
+        "client", "datum begin"), or "negeren"; a * in both stands for the same text.
+    typed
+        The same for this time only: it goes first, and each header must be in the files.
+    answers
+        Word in the file → the answer it stands for: a number as the questionnaire counts, or one
+        of its own words.
+    moments
+        Word in the file → "begin", "eind" or "vervolg".
+    informant
+        Who filled in, where the file does not say: "parent", "teacher" or "self".
+    encoding, delimiter
+        Of text files.
+    coding
+        The lowest and the highest number of the answers in the files, like "1-3", where the files
+        do not show from which number they are counted; of several ranges with commas.
+    groups
+        Headers of columns by which a report is split; no other column is kept beside those known.
+    until
+        Where dates tell the moments: the last day that counts, None for all.
+    counted_by_date
+        Whether the date of a measurement decides where it is counted: then a date that cannot be
+        right is a fault.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, int | str] = field(default_factory=dict)
+    moments: Mapping[str, str] = field(default_factory=dict)
+    informant: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    coding: str | None = None
+    groups: tuple[str, ...] = ()
+    until: date | None = None
+    counted_by_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLayout:
+    """One recognised column: its place in the table, its header, and what it holds."""
+
+    index: int
+    header: str
+    meaning: Meaning
+
+    @property
+    def shown(self) -> str:
+        """The header as people may see it, else the letters of the column.
+
+        A name is looked for only in the text of a question, and in a header that says nothing: a
+        short one that is recognised is made of known words.
+        """
+        question = len(tokens(self.header)) > _SHORT
+        hidden = personal_header(self.header, names=question or not self.meaning.sure)
+        return letters(self.index) if hidden or not self.header else self.header
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was recognised in one table.
+
+    Attributes
+    ----------
+    kind
+        What the table is used for.
+    header_row
+        Row number of the header as in Excel, None where none was found.
+    columns
+        The columns that are used, in the order of the table.
+    moment
+        The moment of the whole table, from the name of its sheet or file; empty where the
+        columns or the rows say it.
+    informant
+        Who filled in the whole table, from its name; empty where it does not say.
+    n_headers
+        The number of columns with a header, also those that are not used.
+    n_rows
+        The number of rows of the table, header included.
+    zero_is_skipped
+        Whether a 0 stands for a question that was seen and not answered (Unipark).
+    letter_codes
+        Whether A1, A2 … stand for the first, second … answer (LimeSurvey).
+    rows_below_header
+        The number of rows below the header that belong to it (question texts of Qualtrics).
+    month_first
+        The headers of columns with dates like 9/30/2024.
+    shown
+        The name of the sheet as people may see it.
+    questionnaire
+        The questionnaire that the export itself says it is: its name then says no more.
+    """
+
+    file: str
+    sheet: str | None
+    kind: Kind
+    header_row: int | None = None
+    columns: tuple[ColumnLayout, ...] = ()
+    moment: str = ""
+    informant: str = ""
+    n_headers: int = 0
+    n_rows: int = 0
+    encoding: str | None = None
+    delimiter: str | None = None
+    zero_is_skipped: bool = False
+    letter_codes: bool = False
+    rows_below_header: int = 0
+    month_first: frozenset[str] = frozenset()
+    shown: str | None = None
+    questionnaire: str = ""
+
+    def place(self, row: int | None = None, column: ColumnLayout | str | None = None) -> Place:
+        """Where something stands, as people may see it; a header as text is one they typed."""
+        header = column.shown if isinstance(column, ColumnLayout) else column
+        return Place(self.file, self.shown, row, header)
+
+    def having(self, *roles: str) -> tuple[ColumnLayout, ...]:
+        """The columns with one of these roles."""
+        return tuple(column for column in self.columns if column.meaning.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """What was recognised in all files together.
+
+    Attributes
+    ----------
+    tables
+        One layout per sheet or text file, in the order of the files.
+    moments
+        Word of a moment as it stands in a cell, a header or a name, in plain form → moment.
+    notes
+        What was assumed, and why.
+    problems
+        What stands in the way of reading the answers.
+    first_numbers
+        Item → the number in the files for its lowest answer.
+    no_moment
+        Whether nothing says to which moment a row belongs; its date then decides.
+    """
+
+    instrument: str
+    tables: tuple[Layout, ...]
+    moments: Mapping[str, str]
+    notes: tuple[Message, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    first_numbers: Mapping[str, int] = field(default_factory=dict)
+    no_moment: bool = False
+
+    def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
+        return tuple(table for table in self.tables if table.kind in kinds)

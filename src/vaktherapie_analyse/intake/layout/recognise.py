@@ -1,0 +1,332 @@
+"""Which table, header and column is what: raw tables → `Layouts`.
+
+Nothing is guessed in silence: an assumption is a note, and what stands in the
+way of reading is a problem with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.personal import letters, stem_of
+from vaktherapie_analyse.intake.cells.vocabulary import (
+    RESPONDENT_SHEETS,
+    compact,
+    counts_forms,
+    is_metadata,
+    moment_of_cell,
+    plain,
+    tokens,
+)
+from vaktherapie_analyse.intake.files.header_rows import rows_of_header
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.files.roqua import BIRTH_YEAR
+from vaktherapie_analyse.intake.layout.background_tables import join_background
+from vaktherapie_analyse.intake.layout.by_hand import columns_by_hand
+from vaktherapie_analyse.intake.layout.by_values import Judged, columns_by_values
+from vaktherapie_analyse.intake.layout.coding import settle_coding
+from vaktherapie_analyse.intake.layout.columns import find_columns, header_text, is_further
+from vaktherapie_analyse.intake.layout.headers import (
+    Headers,
+    Meaning,
+    instrument_words,
+    section_of,
+)
+from vaktherapie_analyse.intake.layout.items_by_order import items_by_order, sheet_of
+from vaktherapie_analyse.intake.layout.layout_checks import Lost, check_absent, check_layouts
+from vaktherapie_analyse.intake.layout.layouts import Kind, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout.long_layout import check_long_layouts
+from vaktherapie_analyse.intake.layout.moments import (
+    SettledMoments,
+    moments_in_names,
+    settle_moments,
+)
+from vaktherapie_analyse.intake.layout.table_choices import choose_informant, choose_kinds
+from vaktherapie_analyse.intake.layout.unread_items import unknown_affixes
+from vaktherapie_analyse.intake.layout.weak_codes import check_weak_codes, without_form_numbers
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.rows.row_dates import settle_month_first
+from vaktherapie_analyse.intake.rows.trials import speaking_columns
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Instrument
+
+__all__ = ["recognise_tables"]
+
+#: So few items in a table that does not carry the name of the questionnaire are chance.
+_FEW_ITEMS: Final = 3
+
+#: Words in the name of a sheet or file that say who filled in.
+_INFORMANT_NAMES: Final = {
+    "ouder": "parent", "ouders": "parent", "ouderversie": "parent", "parent": "parent",
+    "leerkracht": "teacher", "leerkrachtversie": "teacher", "leraar": "teacher",
+    "teacher": "teacher", "zelf": "self", "zelfrapportage": "self", "jongere": "self",
+    "self": "self",
+}  # fmt: skip
+
+
+def recognise_tables(
+    tables: Sequence[RawTable], instrument: Instrument, settings: Settings
+) -> Layouts:
+    """What every table is, with the problems that stand in the way of reading it."""
+    problems = Problems()
+    user = _user_moments(settings, problems)
+    headers = Headers(instrument, user)
+    by_hand, absent = columns_by_hand(settings, headers, tables, instrument, problems)
+    found = tuple(_layout(table, headers, by_hand, instrument) for table in tables)
+    foreign = [_names_questionnaire(table, instrument) is False for table in tables]
+
+    def is_known(header: str) -> bool:
+        meaning = by_hand.get(plain(header)) or headers.meaning(header)
+        return is_metadata(header) or (meaning is not None and meaning.role != "item")
+
+    before = len(problems)
+    unknown_affixes(found, tables, headers, problems)
+    check_long_layouts(found, tables, headers, instrument, problems)
+    by_order: tuple[Message, ...] = ()
+    if len(problems) == before:
+        found, by_order = items_by_order(
+            found, tables, instrument, foreign, user, is_known, problems
+        )
+    found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
+    notes = by_order + notes
+    found, more = choose_informant(found, instrument, settings.informant)
+    judged = _judged(found, tables, headers, instrument, by_hand, user, problems)
+    settled = _moments(judged.layouts, tables, {**judged.words, **user}, instrument, problems)
+    check_layouts(settled.tables, instrument, problems)
+    lost = Lost(settled.tables, instrument, bool(by_order), settled.none_named)
+    notes += check_absent(absent, lost, problems)
+    found, joined = join_background(settled.tables, tables)
+    # Without a key the fault is the key, which also says how the answers are counted.
+    faults = problems if instrument.has_key else Problems()
+    coding = settle_coding(found, tables, instrument, settings.coding, faults)
+    found, dated = settle_month_first(coding.tables, tables)
+    taken = check_weak_codes(found, tables, settled.words, problems)
+    notes += more + judged.notes + settled.notes + coding.notes + dated + taken + joined
+    notes += _about_sheets(found, tables)
+    notes += (*_about_general_names(found, tables, instrument), *_about_numbers(found))
+    return Layouts(
+        instrument.key,
+        found,
+        settled.words,
+        notes,
+        tuple(problems),
+        coding.first,
+        settled.none_named,
+    )
+
+
+def _judged(
+    layouts: tuple[Layout, ...],
+    tables: Sequence[RawTable],
+    headers: Headers,
+    instrument: Instrument,
+    by_hand: Mapping[str, Meaning],
+    user: Mapping[str, str],
+    problems: Problems,
+) -> Judged:
+    """The layouts with the columns that no name tells and whose cells do."""
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+
+    known = [headers, *(Headers(load_instrument(key)) for key in instrument_keys())]
+
+    def is_known(header: str) -> bool:
+        said = plain(header) in by_hand or (is_metadata(header) and not counts_forms(header))
+        meanings = (names.meaning(header) for names in known)
+        return said or any(meaning is not None and meaning.sure for meaning in meanings)
+
+    measured = [i for i, table in enumerate(layouts) if table.kind in ("items", "scores")]
+    named = {i: moment for i, (moment, _) in moments_in_names(layouts, measured, user).items()}
+    return columns_by_values(layouts, tables, is_known, named, user, headers, instrument, problems)
+
+
+def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
+    """What the reader of the results must know about the sheets that are used."""
+    used = [raw for layout, raw in zip(layouts, tables, strict=True) if layout.kind != "unused"]
+    hidden = [raw.shown for raw in used if raw.hidden]
+    measured = [
+        (layout, raw)
+        for layout, raw in zip(layouts, tables, strict=True)
+        if layout.kind in ("items", "scores") and layout.header_row is not None
+    ]
+    dates = dict.fromkeys(
+        c.shown for layout, _ in measured for c in layout.having("date") if c.meaning.key
+    )
+    below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
+    above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
+    joined = dict.fromkeys(raw.file for _, raw in measured if raw.two_headers)
+    old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
+    ages = any(layout.having("age", "birth") for layout in layouts if layout.kind != "unused")
+    only_year = not ages and any(
+        layout.questionnaire and BIRTH_YEAR in raw.cells[0].tolist() for layout, raw in measured
+    )
+    hidden_columns = [
+        column.header
+        for layout, raw in zip(layouts, tables, strict=True)
+        for column in layout.columns
+        if layout.kind != "unused" and column.index in raw.hidden_columns
+    ]
+    notes = [Message("intake.note_birth_year", {"column": BIRTH_YEAR})] if only_year else []
+    if hidden_columns:
+        values = {"n": len(hidden_columns), "columns": list(dict.fromkeys(hidden_columns))}
+        notes.append(Message("intake.note_hidden_columns", values))
+    if dates:
+        notes.append(Message("intake.note_time_stamp", {"columns": list(dates)}))
+    if below:
+        notes.append(Message("intake.note_rows_below_header", {"files": list(below)}))
+    if above:
+        notes.append(Message("intake.note_two_header_rows", {"files": list(above)}))
+    if joined:
+        notes.append(Message("intake.note_joined_header", {"files": list(joined)}))
+    if hidden:
+        notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
+    if old:
+        notes.append(Message("intake.note_errors_unseen", {"files": list(old)}))
+    return tuple(notes)
+
+
+def _about_general_names(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
+) -> tuple[Message, ...]:
+    """A note for each table in which neither the headers nor a name say which questionnaire it is.
+
+    Headers like `q1`, `v_1`, or a bare number can be of any questionnaire.
+    """
+    notes = []
+    for layout, raw in zip(layouts, tables, strict=True):
+        general = [column for column in layout.having("item") if not column.meaning.sure]
+        if layout.kind == "items" and general and not _names_questionnaire(raw, instrument):
+            values = {
+                "first": letters(general[0].index),
+                "last": letters(general[-1].index),
+                "n": len({column.meaning.key for column in general}),
+                "file": sheet_of(layout, layouts),
+                "section": section_of(instrument.key),
+            }
+            notes.append(Message("intake.note_general_names", values))
+    return tuple(notes)
+
+
+def _about_numbers(layouts: Sequence[Layout]) -> tuple[Message, ...]:
+    """A note with the questions behind the items that only a number names."""
+    named = {
+        column.shown: column.meaning.key
+        for layout in layouts
+        if layout.kind == "items"
+        for column in layout.having("item")
+        if is_further(column)
+    }
+    pairs = [f"{header} = {key}" for header, key in named.items()]
+    return (Message("intake.note_further_numbers", {"pairs": pairs}),) if pairs else ()
+
+
+def _two_rows(layout: Layout, raw: RawTable) -> bool:
+    """Whether the names of the columns also come from the row above the header."""
+    header = raw.cells[(layout.header_row or 1) - 1]
+    return any(column.header != header_text(header[column.index]) for column in layout.columns)
+
+
+def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
+    """Word in plain form → the moment the user says it is, also by another known word for it."""
+    user = {}
+    for word, said in settings.moments.items():
+        moment = moment_of_cell(said)
+        if moment in MOMENTS:
+            user[plain(word)] = moment
+        else:
+            problems.add("setting_moment", Place(), word=word, known=MOMENTS)
+    return user
+
+
+def _layout(
+    table: RawTable, headers: Headers, by_hand: Mapping[str, Meaning], instrument: Instrument
+) -> Layout:
+    """What one table holds, as far as the table itself can say."""
+    named = _names_questionnaire(table, instrument)
+    index, columns = find_columns(table, headers, by_hand, named)
+    empty = Layout(
+        table.file,
+        table.sheet,
+        "unused",
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        n_rows=len(table.cells),
+        shown=table.shown,
+        questionnaire=table.questionnaire,
+    )
+    if index is None:
+        filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
+        return replace(empty, n_headers=next((n for n in filled if n), 0))
+    below = rows_of_header(table, index, instrument)
+    columns = without_form_numbers(columns, table, index, by_hand)
+    columns = speaking_columns(columns, table.cells[index], table.cells[index + 1 + below :])
+    n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
+    return replace(
+        empty,
+        kind=_kind(table, [column.meaning for column in columns], named),
+        header_row=index + 1,
+        rows_below_header=below,
+        columns=columns,
+        n_headers=n_headers,
+        informant="" if table.questionnaire else _informant_in_name(table),
+    )
+
+
+def _kind(table: RawTable, meanings: Sequence[Meaning], named: bool | None) -> Kind:
+    items = {meaning.key for meaning in meanings if meaning.role == "item"}
+    if len(items) >= _FEW_ITEMS or (items and named):
+        return "items"
+    scales = {m.key for m in meanings if m.role in ("scale", "score", "band")}
+    if named is not False and (len(scales) > 1 or (scales and (named or table.sheet is None))):
+        return "scores"
+    is_list = not RESPONDENT_SHEETS.isdisjoint(tokens(table.sheet or stem_of(table.file)))
+    people = any(meaning.role in ("client", "respondent") for meaning in meanings)
+    return "respondents" if is_list and people else "unused"
+
+
+def _names_questionnaire(table: RawTable, instrument: Instrument) -> bool | None:
+    """True when the name of the sheet (or else file) names it, False when it names another one."""
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    if table.questionnaire:
+        return compact(table.questionnaire) == compact(instrument.key)
+    own = set(instrument_words(instrument.key))
+    others = {w for key in instrument_keys() for w in instrument_words(key)} - own
+    for name in (table.sheet, stem_of(table.file)):
+        words = set(tokens(name or ""))
+        if bool(words & own) != bool(words & others):
+            return bool(words & own)
+    return None
+
+
+def _informant_in_name(table: RawTable) -> str:
+    for name in (table.sheet, stem_of(table.file)):
+        found = {_INFORMANT_NAMES[w] for w in tokens(name or "") if w in _INFORMANT_NAMES}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+def _moments(
+    layouts: tuple[Layout, ...],
+    tables: Sequence[RawTable],
+    user: Mapping[str, str],
+    instrument: Instrument,
+    problems: Problems,
+) -> SettledMoments:
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    keys = (*instrument_keys(), instrument.key)
+    beside = {word for key in keys for word in (*instrument_words(key), *tokens(key))}
+    cells = {}
+    for index, layout in enumerate(layouts):
+        if layout.having("moment") and layout.header_row:
+            column = layout.having("moment")[0].index
+            first = layout.header_row + layout.rows_below_header
+            cells[index] = tables[index].cells[first:, column]
+    return settle_moments(layouts, cells, user, beside | set(_INFORMANT_NAMES), problems)

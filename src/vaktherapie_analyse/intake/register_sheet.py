@@ -1,0 +1,377 @@
+"""The trajectory register: a sheet `Trajecten` → `Register`, every fault collected."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.answers import Input
+from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.cells.cell_values import (
+    broken_of,
+    code_of,
+    date_of,
+    is_missing,
+    score_of,
+)
+from vaktherapie_analyse.intake.cells.personal import personal_codes, stem_of
+from vaktherapie_analyse.intake.cells.vocabulary import PERSON_HEADERS, compact, tokens, word_set
+from vaktherapie_analyse.intake.files.header_rows import header_text
+from vaktherapie_analyse.intake.files.raw_table import Broken, RawTable
+from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
+from vaktherapie_analyse.intake.layout.headers import Meaning, Role
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Settings
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.rows.identity import fold
+from vaktherapie_analyse.intake.rows.people import used_rows
+from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.register import Register
+
+__all__ = ["read_register", "register_layout", "register_sheets"]
+
+_SHEETS: Final = word_set("traject trajecten trajectenregister trajectregister register "
+                          "trajectory trajectories")  # fmt: skip
+
+#: Column → the compact headers people write above it.
+_HEADERS: Final = {
+    "start": "start startdatum datumstart begin begindatum startdate",
+    "end": "eind einde einddatum datumeind end enddate",
+    "status": "status stand",
+    "sessions": "sessies aantalsessies sessions nsessions",
+    "hours": "uren samenwerkingsuren urensamenwerking hours",
+    "indicated": "geindiceerd indicatie indicated",
+    "replaced": "vervangen vervanging replaced",
+    "form": "therapievorm vorm vormvantherapie therapie therapyform formoftherapy",
+    "reason": "reden redenvanstoppen stopreden redenuitval redenstoppen reason reasonofstopping",
+}
+_NAMES: Final = {word: column for column, text in _HEADERS.items() for word in text.split()}
+_REQUIRED: Final = ("client", "start", "status")
+_COLUMNS: Final = ("client", *_HEADERS)
+#: What `used_rows` has to know: where the code stands, and what may be summed below it.
+_ROLES: Final[Mapping[str, Role]] = {
+    "client": "client", "sessions": "score", "hours": "score", "indicated": "score",
+    "replaced": "score",
+}  # fmt: skip
+
+_STATUSES: Final = {
+    "planned": "gepland wachtlijst aangemeld planned",
+    "running": "lopend loopt actief open bezig running active",
+    "completed": "afgerond voltooid klaar afgesloten completed finished",
+    "stopped": "gestopt uitval uitgevallen afgebroken gestaakt voortijdigbeeindigd stopped",
+}
+_STATUS_OF: Final = {word: status for status, text in _STATUSES.items() for word in text.split()}
+#: Forms of therapy and reasons of stopping are told as one of these, never in the words of the
+#: file: those may be about a family. What has none of the words is "other".
+_FORMS: Final = {
+    "play": "spel play",
+    "psychomotor": "psychomotorisch pmt pmkt psychomotor",
+    "art": "beeldend art",
+    "music": "muziek music",
+    "drama": "drama",
+    "dance": "dans dance",
+}
+_REASONS: Final = {
+    "moved": "verhuisd verhuizing moved",
+    "own_request": "verzoek wens zelf request",
+    "referred": "verwezen verwijzing doorverwezen referred",
+    "no_contact": "contact noshow verschenen komt",
+    "goal_reached": "doel doelen bereikt goal",
+}
+_OTHER: Final = "other"
+_YES: Final = word_set("ja j yes y waar true 1")
+_NO: Final = word_set("nee n no onwaar false 0")
+#: Sessions or hours of one trajectory: far above any limit, and below the number of a date.
+_MOST: Final = 200
+_OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
+_HEADER_ROWS: Final = 30
+
+
+def read_register(
+    given: Sequence[Path | RawFile], today: date, settings: Settings | None = None
+) -> Register | None:
+    """The trajectories in all files together; None where no sheet is a register with rows.
+
+    A register is a sheet (or csv file) named after trajectories. Names and other free text in it
+    are not read. A date after `today` is a fault.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or the register has faults: all of them, with their places.
+    """
+    chosen = settings or Settings()
+    files = read_files(given, chosen.encoding, chosen.delimiter)
+    sheets = register_sheets(files)
+    if not sheets:
+        return None
+    problems: list[Problem] = []
+    left_out: Counter[str] = Counter()
+    rows = [row for _, raw in sheets for row in _read(raw, today, problems, left_out)]
+    problems += _doubled(rows)
+    Problems(problems).raise_all()
+    if not rows:
+        return None
+    frame = _frame([row.values for row in rows])
+    lacking = [name for name in _HEADERS if frame[name].isna().all()]
+    notes = [
+        Message(f"register.no_{name}")
+        for name in lacking
+        if name not in ("start", "end", "status")
+        and (name != "reason" or (frame["status"] == "stopped").any())
+    ]
+    replaced = frame["replaced"].fillna(value=False) & frame["indicated"].isna()
+    if replaced.any() and "indicated" not in lacking:
+        notes.append(Message("register.replaced_unindicated", {"n": int(replaced.sum())}))
+    notes += (Message(f"intake.note_{key}", {"n": n}) for key, n in left_out.items() if n)
+    n_personal = int(frame["client"].isin(personal_codes(frame["client"].dropna())).sum())
+    return Register(frame, tuple(_inputs(sheets, rows)), tuple(notes), n_personal)
+
+
+def register_sheets(files: Sequence[RawFile]) -> list[tuple[RawFile, RawTable]]:
+    """The tables that are named after trajectories, each with its file."""
+    return [(file, raw) for file in files for raw in file.tables if _is_register(raw)]
+
+
+def register_layout(raw: RawTable) -> Layout:
+    """Where the header of a register stands and what is read of it: role is the column's name."""
+    header, columns = _header(raw)
+    found = (
+        ColumnLayout(index, header_text(raw.cells[header, index]), Meaning(name))  # type: ignore[arg-type]
+        for name, index in columns.items()
+    )
+    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found), shown=raw.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One trajectory and where each of its cells stands."""
+
+    values: dict[str, Any]
+    places: dict[str, Place]
+
+
+def _is_register(raw: RawTable) -> bool:
+    name = raw.sheet or stem_of(raw.file)
+    return len(raw.cells) > 0 and not _SHEETS.isdisjoint(tokens(name))
+
+
+def _read(
+    raw: RawTable, today: date, problems: list[Problem], left_out: Counter[str]
+) -> Iterator[_Row]:
+    """The trajectories of one sheet; faults are added to `problems`.
+
+    The rows that are no trajectory, with a total, a mean or a trial, are counted in `left_out`.
+    """
+    header, columns = _header(raw)
+    absent = [name for name in _REQUIRED if name not in columns]
+    if absent:
+        names = [Message(f"register.column_{name}") for name in absent]
+        problems.append(_problem("column_absent", Place(raw.file, raw.shown), columns=names))
+        return
+    headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
+    used, n_summary, doubted, trials = used_rows(_layout(raw, header, columns), raw)
+    left_out["summary_rows"] += n_summary
+    left_out["trial_row"] += len(trials)
+    for number in doubted:
+        place = Place(raw.file, raw.shown, int(number) + 1)
+        problems.append(Problem(Message("intake.summary_or_person"), place))
+    for number in map(int, used):
+        cells = {name: raw.cells[number, index] for name, index in columns.items()}
+        if all(is_missing(cell) for cell in cells.values()):
+            continue
+        places = {n: Place(raw.file, raw.shown, number + 1, h) for n, h in headers.items()}
+        row = _Row(dict.fromkeys(_COLUMNS), places)
+        for name, cell in cells.items():
+            value = broken_of(cell) if isinstance(cell, Broken) else _READERS[name](cell)
+            if isinstance(value, Message):
+                problems.append(Problem(value, places[name]))
+            else:
+                row.values[name] = value
+        problems += _contradictions(row, today, {p.place.column for p in problems
+                                                 if p.place.row == number + 1})  # fmt: skip
+        yield row
+
+
+def _header(raw: RawTable) -> tuple[int, dict[str, int]]:
+    """The row with the most known headers, and the column of each; the first one counts."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(raw.cells[:_HEADER_ROWS]):
+        found: dict[str, int] = {}
+        for index, cell in enumerate(row):
+            word = compact(cell) if isinstance(cell, str) else ""
+            name = "client" if PERSON_HEADERS.get(word) == "client" else _NAMES.get(word)
+            if name:
+                found.setdefault(name, index)
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _layout(raw: RawTable, header: int, columns: Mapping[str, int]) -> Layout:
+    """The sheet as `used_rows` looks at one."""
+    found = (
+        ColumnLayout(index, "", Meaning(_ROLES.get(name, "unused")))
+        for name, index in columns.items()
+    )
+    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found))
+
+
+def _contradictions(row: _Row, today: date, faulty: set[str | None]) -> Iterator[Problem]:
+    """What cannot be so within one trajectory; a cell that is already faulty is left alone."""
+
+    def problem(key: str, column: str, **values: Any) -> Iterator[Problem]:
+        place = row.places.get(column) or row.places["status"]
+        if place.column not in faulty:
+            yield _problem(key, place, **values)
+
+    start, end, status = (row.values[name] for name in ("start", "end", "status"))
+    if row.values["client"] is None:
+        yield from problem("client_missing", "client")
+    if status is None:
+        yield from problem("status_missing", "status")
+    if start is None and status in ("running", "completed", "stopped"):
+        yield from problem("start_missing", "start")
+    if end is None and status in ("completed", "stopped"):
+        yield from problem("end_missing", "end")
+    if end is not None and status in ("planned", "running"):
+        yield from problem("end_while_running", "end")
+    for name, day in (("start", start), ("end", end)):
+        if day is not None and day > today and not (name == "start" and status == "planned"):
+            yield from problem("in_future", name, today=today)
+    if start is not None and start <= today and status == "planned":
+        yield from problem("planned_in_past", "status", start=start)
+    if start is not None and end is not None and end < start:
+        yield from problem("end_before_start", "end", start=start, end=end)
+    if row.values["replaced"] and row.values["indicated"] is False:
+        yield from problem("replaced_without_indication", "replaced")
+
+
+def _doubled(rows: Sequence[_Row]) -> Iterator[Problem]:
+    """A child with two trajectories at the same time: probably one trajectory, entered twice.
+
+    And a child whose code is spelled in two ways.
+    """
+    seen: dict[str, list[_Row]] = {}
+    for row in rows:
+        client, start = row.values["client"], row.values["start"]
+        if client is None or start is None:
+            continue
+        before = seen.setdefault(fold(client), [])
+        for earlier in before:
+            where = earlier.places["client"].row
+            if earlier.values["client"] != client:
+                yield _problem("two_spellings", row.places["client"], row=where)
+                break
+            if _overlap(earlier.values, row.values):
+                yield _problem("doubled", row.places["client"], row=where)
+                break
+        before.append(row)
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    first, second = sorted((one, other), key=lambda values: values["start"])
+    return bool(first["end"] is None or second["start"] < first["end"] or
+                second["start"] == first["start"])  # fmt: skip
+
+
+def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(
+        {
+            "client": "str",
+            "status": "str",
+            "sessions": "Float64",
+            "hours": "Float64",
+            "indicated": "boolean",
+            "replaced": "boolean",
+            "form": "str",
+            "reason": "str",
+        }
+    )
+    for name in ("start", "end"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[ns]")
+    return frame.sort_values(["client", "start"], ignore_index=True)
+
+
+def _inputs(sheets: Sequence[tuple[RawFile, RawTable]], rows: Sequence[_Row]) -> Iterator[Input]:
+    for file in {file.name: file for file, _ in sheets}.values():
+        n_rows = sum(row.places["client"].file == file.name for row in rows)
+        yield Input(file.name, file.sha256, n_rows)
+
+
+def _day(cell: Any) -> date | Message | None:
+    found = date_of(cell)
+    day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else found
+    if isinstance(day, date):
+        return Message("register.too_early") if day.year < FIRST_YEAR else day
+    if isinstance(cell, (int, float)) or (isinstance(cell, str) and _OLD_YEAR.search(cell)):
+        return Message("register.too_early")
+    return Message("register.date_unreadable") if found else None
+
+
+def _status(cell: Any) -> str | Message | None:
+    if is_missing(cell):
+        return None
+    found = _STATUS_OF.get(compact(cell)) if isinstance(cell, str) else None
+    known = [text.split()[0] for text in _STATUSES.values()]
+    return found or Message("register.status_unknown", {"known": known})
+
+
+def _amount(cell: Any) -> float | Message | None:
+    number = score_of(cell)
+    if isinstance(number, Message) or (number is not None and number < 0):
+        return Message("register.no_number")
+    if number is not None and number > _MOST:
+        return Message("register.too_much", {"most": _MOST})
+    return number
+
+
+def _yes_or_no(cell: Any) -> bool | Message | None:
+    if is_missing(cell):
+        return None
+    word = code_of(cell) if isinstance(cell, (bool, float, int)) else compact(cell)
+    if word in _YES | _NO:
+        return word in _YES
+    return Message("register.no_yes_or_no")
+
+
+def _kind(known: Mapping[str, str]) -> Callable[[Any], str | None]:
+    """A function from a cell to the kind whose word, or the start of it, the cell holds."""
+
+    def read(cell: Any) -> str | None:
+        if is_missing(cell):
+            return None
+        words = tokens(str(cell))
+        found = (
+            kind
+            for kind, text in known.items()
+            if any(word.startswith(start) for word in words for start in text.split())
+        )
+        return next(found, _OTHER)
+
+    return read
+
+
+def _problem(key: str, place: Place, **values: Any) -> Problem:
+    return Problem(Message(f"register.{key}", values), place)
+
+
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "client": code_of,
+    "start": _day,
+    "end": _day,
+    "status": _status,
+    "sessions": _amount,
+    "hours": _amount,
+    "indicated": _yes_or_no,
+    "replaced": _yes_or_no,
+    "form": _kind(_FORMS),
+    "reason": _kind(_REASONS),
+}

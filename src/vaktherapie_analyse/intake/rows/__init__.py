@@ -1,0 +1,1 @@
+"""Rows → answers and scores: every fault collected, every doubt kept."""

@@ -1,0 +1,220 @@
+"""Who each row of a table is about, and when: one row per row of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.intake.cells.cell_values import (
+    Parsed,
+    age_of,
+    by_value,
+    code_of,
+    date_of,
+    informant_of,
+    months_of,
+    sex_of,
+)
+from vaktherapie_analyse.intake.cells.vocabulary import plain
+from vaktherapie_analyse.intake.files.raw_table import Broken, Cells, RawTable
+from vaktherapie_analyse.intake.files.roqua import reason_of
+from vaktherapie_analyse.intake.layout.headers import IN_MONTHS
+from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.moments import cell_word
+from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.rows.summary_rows import summary_rows
+from vaktherapie_analyse.intake.rows.trials import trial_rows
+from vaktherapie_analyse.language import Message
+
+__all__ = [
+    "ROW_COLUMNS",
+    "Rows",
+    "UnreadDate",
+    "codes_below",
+    "date_column",
+    "read_people",
+    "used_rows",
+]
+
+#: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
+#: `relation` is the word in an informant column. Every column but the last two is of objects
+#: with None where nothing is known.
+ROW_COLUMNS = (
+    "client", "respondent", "informant", "relation", "moment", "date", "birth", "age", "sex",
+    "reason", "table", "row",
+)  # fmt: skip
+
+Rows = npt.NDArray[np.intp]
+
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "client": code_of,
+    "respondent": code_of,
+    "date": date_of,
+    "birth": date_of,
+    "age": age_of,
+    "sex": sex_of,
+    "reason": reason_of,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDate:
+    """A cell of a time stamp that holds no date: in which table, row and column, and why."""
+
+    table: int
+    row: int
+    column: ColumnLayout
+    why: Message
+
+
+class UsedRows(NamedTuple):
+    """Indices of rows of a table.
+
+    Left out of `rows` are those below the table with a total or a mean in place of a code, which
+    `n_summary` counts, and the `trials` of a form. Of the `doubted`, which are among `rows`, it is
+    not clear whether they are a summary.
+    """
+
+    rows: Rows
+    n_summary: int
+    doubted: Rows
+    trials: Rows
+
+
+@lru_cache(maxsize=64)
+def used_rows(layout: Layout, raw: RawTable) -> UsedRows:
+    """The rows below the header that hold something in a recognised column.
+
+    It is asked at every step, and looking takes long.
+    """
+    first = (layout.header_row or 0) + layout.rows_below_header
+    told = [column.index for column in layout.columns if column.meaning.role != "trial"]
+    filled = (raw.cells[first:, told] != "").any(axis=1)
+    trial = filled & trial_rows(layout.columns, raw.cells[first:])
+    summary, doubted = summary_rows(layout, raw, first, filled & ~trial)
+    used = np.flatnonzero(filled & ~trial & ~summary) + first
+    return UsedRows(
+        used, int(summary.sum()), np.flatnonzero(doubted) + first, np.flatnonzero(trial) + first
+    )
+
+
+def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:
+    """The different codes in a column of the used rows."""
+    cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
+    return [code for cell in cells if not isinstance(cell, Broken) and (code := code_of(cell))]
+
+
+def read_people(
+    number: int,
+    layout: Layout,
+    raw: RawTable,
+    rows: Rows,
+    moment: str,
+    words: Mapping[str, str],
+    problems: Problems,
+    unread: list[UnreadDate],
+) -> pd.DataFrame:
+    """The columns `ROW_COLUMNS` for these rows of table `number`.
+
+    `moment` is the moment of the columns that are read, empty where the rows or the table say it;
+    `words` gives the moment of each word in a column of moments. A date that cannot be read is
+    added to `unread` where the column was only assumed to hold dates.
+    """
+    columns: dict[str, Any] = dict.fromkeys(ROW_COLUMNS)
+    for role, read in _READERS.items():
+        column = _column(layout, role, moment or layout.moment)
+        if column:
+            if read is date_of and column.header in layout.month_first:
+                read = partial(date_of, month_first=True)
+            if column.meaning.key == IN_MONTHS:
+                read = months_of
+            parsed = by_value(raw.cells[rows, column.index], read)
+            if role == "date" and column.meaning.key:
+                unread += (
+                    UnreadDate(number, int(rows[i]) + 1, column, m) for i, m in parsed.faults
+                )
+            else:
+                add_faults(parsed, layout, column, rows, problems)
+            columns[role] = parsed.values
+    relation = _column(layout, "informant", moment or layout.moment)
+    if relation:
+        cells = raw.cells[rows, relation.index]
+        who = by_value(cells, informant_of)
+        add_faults(who, layout, relation, rows, problems)
+        columns["informant"] = who.values
+        columns["relation"] = by_value(cells, _relation_word).values
+    elif respondent := _column(layout, "respondent", moment or layout.moment):
+        columns["informant"] = by_value(raw.cells[rows, respondent.index], _named_relation).values
+    columns["moment"] = _moments(layout, raw, rows, moment, words)
+    columns["table"], columns["row"] = number, rows + 1
+    return pd.DataFrame(
+        {name: _objects(values, len(rows)) for name, values in columns.items()}
+    ).astype({"table": "int64", "row": "int64"})
+
+
+def date_column(layout: Layout, moment: str) -> ColumnLayout | None:
+    """The column that `read_people` took the dates of the measurements at that moment from."""
+    wide = any(column.meaning.moment for column in layout.having(*MEASURED))
+    return _column(layout, "date", moment if wide else layout.moment)
+
+
+def add_faults(
+    parsed: Parsed, layout: Layout, column: ColumnLayout, rows: Rows, problems: Problems
+) -> None:
+    """Add every fault of a column with the place of its cell."""
+    for index, message in parsed.faults:
+        place = layout.place(int(rows[index]) + 1, column)
+        problems.add(message.key.removeprefix("intake."), place, **message.values)
+
+
+def _column(layout: Layout, role: str, moment: str) -> ColumnLayout | None:
+    """The column of that moment, else the one for all moments.
+
+    A list or a table in rows may have a column "leeftijd begin" only: then that is the age.
+    """
+    candidates = layout.having(role)
+    wide = any(column.meaning.moment for column in layout.having(*MEASURED))
+    for column in candidates:
+        if column.meaning.moment == moment:
+            return column
+    for column in candidates:
+        if not column.meaning.moment or (role != "date" and not wide):
+            return column
+    return None
+
+
+def _moments(
+    layout: Layout, raw: RawTable, rows: Rows, moment: str, words: Mapping[str, str]
+) -> Any:
+    """The moment of each row: None where the cell is empty, "?" where its word is not known."""
+    column = layout.having("moment")
+    if moment or layout.moment or not column:
+        return moment or layout.moment or None
+
+    def read(cell: Any) -> str | None:
+        word = cell_word(cell)
+        return words.get(word, "?") if word else None
+
+    return by_value(raw.cells[rows, column[0].index], read).values
+
+
+def _named_relation(cell: Any) -> str | None:
+    """Who filled in, where the code of the respondent is a word like "moeder"."""
+    known = informant_of(cell)
+    return None if known == "?" else known
+
+
+def _relation_word(cell: Any) -> str | None:
+    return plain(cell) if _named_relation(cell) else None
+
+
+def _objects(values: Any, length: int) -> Cells:
+    column = np.empty(length, dtype=object)
+    column[:] = values
+    return column

@@ -1,0 +1,1 @@
+"""Page or tables → one file format each."""

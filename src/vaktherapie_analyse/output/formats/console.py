@@ -1,0 +1,152 @@
+"""A page on a terminal or in a pipe, drawn with rich."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from vaktherapie_analyse.language.plainer import encodable
+from vaktherapie_analyse.output import text_layout as layout
+from vaktherapie_analyse.output.views.page import Line, Page
+from vaktherapie_analyse.output.views.view import View
+
+#: Without a terminal there is no width to ask for; on a wide one long lines read badly.
+DEFAULT_WIDTH = 100
+WIDEST = 120
+
+
+def draw(page: Page, file: TextIO, width: int | None = None, color: bool | None = None) -> None:
+    """Write the page to the file, in its width and, where it is a terminal, in colour."""
+    text = to_text(page, width or _width(file), color=_color(file) if color is None else color)
+    file.write(encodable(text, file.encoding))
+
+
+def to_text(page: Page, width: int, *, color: bool) -> str:
+    """The page as text, with the codes of the terminal when `color`."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    with console.capture() as capture:
+        for part in _parts(page, width):
+            console.print(part)
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def _parts(page: Page, width: int) -> Iterator[RenderableType]:
+    for banner in page.banners:
+        text = _sentence(banner, width - 4, "bold")
+        yield Panel(text, box=box.SQUARE, border_style="yellow")
+    yield _title(page, width)
+    if page.headlines:
+        yield ""
+    for headline in page.headlines:
+        yield Padding(_sentence(headline, width - 2), (0, 0, 0, 2))
+    if page.flow:
+        yield ""
+        yield Padding(_sentence(page.flow, width - 2), (0, 0, 0, 2))
+    for view in page.views:
+        yield ""
+        yield from _view(view, width)
+    if page.lines:
+        yield ""
+        yield _lines(page.lines, width)
+    if page.notice:
+        yield ""
+        yield _sentence(page.notice, width)
+
+
+def _title(page: Page, width: int) -> Text:
+    room = width - Text(page.title).cell_len - Text(page.aside).cell_len
+    if room < 2:
+        below = f"\n{page.aside}" if page.aside else ""
+        return Text.assemble((layout.wrap(page.title, width), "bold"), below)
+    return Text.assemble((page.title, "bold"), " " * room, page.aside)
+
+
+def _view(view: View, width: int) -> Iterator[RenderableType]:
+    yield Text(layout.wrap(view.title, width), "bold")
+    fitted = layout.grid(view, width)
+    if fitted is None:
+        yield from _list(view, width)
+    else:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+        for header, side in zip(fitted.headers, fitted.alignment, strict=True):
+            table.add_column(Text(header), justify=side, no_wrap=True)
+        for row in fitted.rows:
+            table.add_row(*map(Text, row))
+        yield table
+    for footnote in view.footnotes:
+        yield _sentence(footnote, width)
+
+
+def _list(view: View, width: int) -> Iterator[RenderableType]:
+    """Each row as a name with its values below it, for a window too narrow for a table."""
+    headers = [header.replace("\n", " ") for header in view.headers]
+    for row in view.rows:
+        first, *others = (cell.replace("\n", " ") for cell in row)
+        yield Text(layout.wrap(first, width))
+        for header, cell in zip(headers[1:], others, strict=True):
+            if cell:  # empty where it repeats the row above
+                yield Padding(_sentence(f"{header}: {cell}", width - 2), (0, 0, 0, 2))
+
+
+def _lines(lines: tuple[Line, ...], width: int) -> Table:
+    label = max(Text(line.label).cell_len for line in lines)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, width=label)
+    table.add_column()
+    for line in lines:
+        for number, text in enumerate(line.texts):
+            name = Text(line.label if number == 0 else "", "bold")
+            table.add_row(name, _sentence(text, width - label - 2))
+    return table
+
+
+def _sentence(text: str, width: int, style: str = "") -> Text:
+    """The text on lines; a number and its unit, and an interval, stay on one line."""
+    # A non-breaking space, and only while the lines are made: it would spoil a search or a copy.
+    held = re.sub(r"(?<=\d) (?=%)|(?<=;) (?=[\d−])", "\u00a0", text)
+    return Text(layout.wrap(held, max(width, 1)).replace("\u00a0", " "), style)
+
+
+def _width(file: TextIO) -> int:
+    if os.environ.get("COLUMNS", "").isdecimal():
+        return min(max(int(os.environ["COLUMNS"]), 20), WIDEST)
+    seen = [file, sys.stderr, sys.stdin] if _is_pipe(file) else [file]
+    terminal = next((stream for stream in seen if stream is not None and stream.isatty()), None)
+    if terminal is None:
+        return DEFAULT_WIDTH
+    return min(os.get_terminal_size(terminal.fileno()).columns, WIDEST)
+
+
+def _is_pipe(file: TextIO) -> bool:
+    """Whether another program (more, less) reads it, mostly to show it on the same terminal."""
+    try:
+        return stat.S_ISFIFO(os.fstat(file.fileno()).st_mode)
+    except OSError:
+        return False
+
+
+def _color(file: TextIO) -> bool:
+    """Whether the file is a terminal and nobody asked for plain text (https://no-color.org)."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return file.isatty() and not plain

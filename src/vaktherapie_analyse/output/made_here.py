@@ -1,0 +1,52 @@
+"""Whether a file that stands where we want to write was made by this program."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.output.formats.json_contract import PROGRAM
+from vaktherapie_analyse.output.writer import say
+
+__all__ = ["is_ours"]
+
+_JSON: Final = re.compile(rf'\s*{{\s*"meta":\s*{{\s*"program":\s*"{PROGRAM}"'.encode())
+_MARKDOWN: Final = re.compile(rf"^- \*\*\w+\*\*: {PROGRAM} \d".encode(), re.MULTILINE)
+#: What stands in a workbook that another program saved: somebody may have written in it.
+_EDITED: Final = (b"lastModifiedBy", b"LibreOffice")
+
+
+def is_ours(path: Path, content: bytes) -> bool:
+    """Whether nothing is lost when `content` takes the place of this file.
+
+    An empty file holds nothing. A workbook has our name and our first sheet, and no other program
+    saved it; a template that was filled in lacks that sheet. JSON and Markdown name this program.
+    A csv has the same header.
+    """
+    before = path.read_bytes()
+    if not before.strip():
+        return True
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return _is_our_workbook(path)
+    if suffix == ".json":
+        return bool(_JSON.match(before))
+    if suffix == ".md":
+        return bool(_MARKDOWN.search(before))
+    return before.splitlines()[0] == content.splitlines()[0]
+
+
+def _is_our_workbook(path: Path) -> bool:
+    names = ("docProps/core.xml", "docProps/app.xml", "xl/workbook.xml")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            core, made_with, book = map(archive.read, names)
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    creator = f">{PROGRAM}</dc:creator>".encode()
+    sheets = [f'name="{say("sheet_provenance", language)}"'.encode() for language in LANGUAGES]
+    edited = any(mark in core + made_with for mark in _EDITED)
+    return creator in core and any(sheet in book for sheet in sheets) and not edited

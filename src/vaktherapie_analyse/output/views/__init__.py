@@ -1,0 +1,1 @@
+"""Report → page: sentences and tables as a person reads them."""

@@ -1,0 +1,171 @@
+"""A report as a person reads it: a page of sentences and views, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.output.cells import rows
+from vaktherapie_analyse.output.formats.json_contract import PROGRAM
+from vaktherapie_analyse.output.views.all_views import views
+from vaktherapie_analyse.output.views.view import View
+from vaktherapie_analyse.output.writer import Writer, clean
+from vaktherapie_analyse.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A labelled line: what it is about, and its texts (more than one for remarks)."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a person reads, top to bottom.
+
+    Attributes
+    ----------
+    title, aside
+        What was measured; the file and the number of respondents.
+    banners
+        Warnings that stand in a visible box above everything.
+    headlines
+        The plain sentences that come first.
+    flow
+        Where people were lost; empty when the report does not say.
+    views
+        The tables.
+    lines
+        What the numbers rest on, then what the reader must know.
+    notice
+        What has to stand under every result of this questionnaire; may be empty.
+    provenance
+        Program, date, command, inputs: for documents, a screen needs it not.
+    """
+
+    title: str
+    aside: str
+    banners: tuple[str, ...]
+    headlines: tuple[str, ...]
+    flow: str
+    views: tuple[View, ...]
+    lines: tuple[Line, ...]
+    notice: str
+    provenance: tuple[Line, ...]
+
+
+def page(report: Report, language: str, *, detail: bool = False) -> Page:
+    """The report as a page. `detail` adds the views that only a document has room for."""
+    writer = Writer(report, language)
+    return Page(
+        title=_title(writer),
+        aside=_aside(writer),
+        banners=tuple(map(writer.sentence, report.banners)),
+        headlines=tuple(map(writer.sentence, report.headlines)),
+        flow=_flow(writer),
+        views=views(report, language, detail=detail),
+        lines=tuple(_lines(writer)),
+        notice=_notice(writer),
+        provenance=tuple(_provenance(writer)),
+    )
+
+
+def _title(writer: Writer) -> str:
+    report = writer.report
+    title = writer.sentence(report.title)
+    if "summary" not in report.tables:
+        return title
+    return f"{title} · {_arrow(writer.moments.values())}"
+
+
+def _aside(writer: Writer) -> str:
+    # A key or norm file has no rows: it stands in the account, not in the title.
+    data = [
+        given for given in writer.report.provenance.inputs if given.get("n_rows", 0) is not None
+    ]
+    names = [clean(str(given["name"])) for given in data]
+    files = ", ".join(names) if len(names) <= 2 else writer.say("n_files", n=len(names))
+    n = (writer.report.facts or {}).get("n_respondents")
+    people = "" if n is None else writer.say("n_respondents", n=n)
+    return " · ".join(filter(None, (files, people)))
+
+
+def _flow(writer: Writer) -> str:
+    """`22 respondenten → 19 begin → 14 begin én eind (5 alleen begin, 3 geen meting)`."""
+    table = writer.report.tables.get("flow")
+    if table is None:
+        return ""
+    n = {row["step"]: row["n"] for row in rows(table) if row.get("scale") is None}
+    # With one moment there are no pairs to speak of: what was measured, and how many were not.
+    both = bool(n.get("pre")) and bool(n.get("post"))
+    steps = ("respondents", "pre", "pairs") if both else ("respondents", "pre", "post")
+    lost = ("pre_only", "post_only", "none") if both else ("none",)
+    kept = [
+        writer.say(f"flow_{step}", n=n[step], **writer.moments)
+        for step in steps
+        if n.get(step) or (step == "pairs" and step in n)
+    ]
+    gone = [writer.say(f"flow_{step}", n=n[step], **writer.moments) for step in lost if n.get(step)]
+    return _arrow(kept) + (f" ({', '.join(gone)})" if gone else "")
+
+
+def _lines(writer: Writer) -> Iterator[Line]:
+    """A source is written `Label: text`; the label stands apart, once for sources that share it."""
+    for label, same in groupby(map(writer.sentence, writer.report.sources), _label):
+        texts = tuple(sentence.removeprefix(f"{label}: ") for sentence in same)
+        yield Line(label[:1].upper() + label[1:], texts)
+    if writer.report.remarks:
+        texts = tuple(map(writer.sentence, writer.report.remarks))
+        yield Line(writer.say("remarks"), texts)
+
+
+def _label(sentence: str) -> str:
+    label, colon, _ = sentence.partition(": ")
+    return label if colon else ""
+
+
+def _notice(writer: Writer) -> str:
+    notice = (writer.report.facts or {}).get("notice")
+    return writer.sentence(Message("language.list", {"items": [notice]})) if notice else ""
+
+
+def _provenance(writer: Writer) -> Iterator[Line]:
+    made = writer.report.provenance
+    yield Line(writer.say("program"), (f"{PROGRAM} {made.version}",))
+    yield Line(writer.say("date"), (clean(made.date),))
+    yield Line(writer.say("command"), (clean(made.command),))
+    if made.options:
+        yield Line(
+            writer.say("options"),
+            tuple(f"{name} = {_option(writer, value)}" for name, value in made.options.items()),
+        )
+    if made.inputs:
+        yield Line(writer.say("inputs"), tuple(_input(writer, given) for given in made.inputs))
+
+
+def _option(writer: Writer, value: Any) -> str:
+    if isinstance(value, bool):
+        return writer.say("yes" if value else "no")
+    if isinstance(value, Mapping):
+        return ", ".join(
+            f"{clean(str(key))} {_option(writer, item)}" for key, item in value.items()
+        )
+    return clean(writer.say("value", value=value))
+
+
+def _input(writer: Writer, given: Mapping[str, Any]) -> str:
+    parts = [clean(str(given["name"]))]
+    if given.get("n_rows") is not None:
+        parts.append(writer.say("n_rows", n=given["n_rows"]))
+    if given.get("sha256"):
+        parts.append(f"SHA-256 {given['sha256']}")
+    return " · ".join(parts)
+
+
+def _arrow(parts: Iterable[str]) -> str:
+    return " → ".join(parts)
