@@ -50,8 +50,8 @@ __all__ = [
 ]
 
 _HOME = {
-    "analysis.pipeline": ("Options", "analyse"),
-    "analysis.rule": ("Rule",),
+    "analysis.questionnaire.pipeline": ("Options", "analyse"),
+    "analysis.line.change_rule": ("Rule",),
     "answers": ("Answers",),
     "definitions": ("Instrument", "Norms", "load_instrument", "load_norms"),
     "errors": ("AnalysisError", "DataError", "DefinitionError"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.run import PILOT, analyse
-from vaktherapie_analyse.intake import tidy
+from vaktherapie_analyse.intake.rows import tidy
 from vaktherapie_analyse.language import LANGUAGES
 
 CELL = "Emma de Vries K01"

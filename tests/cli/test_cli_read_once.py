@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
-from vaktherapie_analyse.intake import read
+from vaktherapie_analyse.intake.files import read_files
 
 KEY = EXAMPLE / "ari-cp-verzonnen.toml"
 COMMANDS: dict[str, Sequence[object]] = {
@@ -40,13 +40,13 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each file was parsed, by its name."""
     counted: Counter[str] = Counter()
     for name in ("read_workbook", "read_delimited"):
-        reader = getattr(read, name)
+        reader = getattr(read_files, name)
 
         def counting(content: bytes, file: str, *rest: Any, reader: Any = reader) -> Any:
             counted[file] += 1
             return reader(content, file, *rest)
 
-        monkeypatch.setattr(read, name, counting)
+        monkeypatch.setattr(read_files, name, counting)
     return counted
 
 

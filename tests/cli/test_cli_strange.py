@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from vaktherapie_analyse.cli.app import build
-from vaktherapie_analyse.intake import read, tidy
+from vaktherapie_analyse.intake.files import read_files
+from vaktherapie_analyse.intake.rows import tidy
 
 CSV = EXAMPLE / "pilot.csv"
 #: Invented people, and a file that no letters can write.
@@ -241,7 +242,7 @@ def test_a_file_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pilot.csv").symlink_to("/dev/zero")
-    monkeypatch.setattr(read, "MAX_BYTES", 10_000_000)
+    monkeypatch.setattr(read_files, "MAX_BYTES", 10_000_000)
     outcome = analyse(capsys, "sdq", tmp_path / "pilot.csv")
     assert outcome.code == 1
     assert "10 MB" in outcome.err

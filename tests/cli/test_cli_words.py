@@ -14,7 +14,8 @@ import pytest
 from tests.cli.run import EXAMPLE, analyse
 from tests.cli.test_cli_columns import COMMANDS, DOCS
 from vaktherapie_analyse import definitions, output
-from vaktherapie_analyse.intake import layout, vocabulary
+from vaktherapie_analyse.intake.cells import vocabulary
+from vaktherapie_analyse.intake.layout import layouts
 from vaktherapie_analyse.report import Report
 
 #: What holds no words of the program: quarters, what a norm table says of its people, files, items.
@@ -43,7 +44,7 @@ def test_every_word_of_a_command_is_explained(
 
 def test_every_word_for_a_sheet_and_a_column_is_explained() -> None:
     roles = {*get_args(vocabulary.PersonRole), "item", "score", "band", "scale", "unused"}
-    kinds = {*get_args(layout.Kind), "register", "survey", "template"}
+    kinds = {*get_args(layouts.Kind), "register", "survey", "template"}
     for words, name in ((roles, "role"), (kinds, "kind")):
         for page in ("contract.md", "methode.md"):
             text = (DOCS / page).read_text(encoding="utf-8")

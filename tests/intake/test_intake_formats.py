@@ -16,7 +16,8 @@ import pytest
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake import frames, read_answers
+from vaktherapie_analyse.intake import read_answers
+from vaktherapie_analyse.intake.files import typed_files
 from vaktherapie_analyse.intake.files.read_files import read_files
 
 LABELS = {1: "Niet waar", 2: "Een beetje waar", 3: "Zeker waar"}
@@ -134,7 +135,7 @@ def test_a_small_file_that_unpacks_to_more_than_the_limit_is_refused(
     texts = [f"{n} " + "lang " * 400 for n in range(1000)]
     path = written(tmp_path, suffix, pd.DataFrame({"client": texts, "sdq1": [1.0] * 1000}))
     assert path.stat().st_size < 100_000
-    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(typed_files, "MAX_BYTES", 1_000_000)
     with pytest.raises(DataError) as caught:
         read_answers([path], sdq)
     assert key_of(caught.value) == "too_big"
@@ -150,17 +151,17 @@ def test_the_size_of_a_feather_file_is_known_before_it_is_unpacked(
     path = tmp_path / "pilot.feather"
     data.to_feather(path, compression=compression, chunksize=300)
     content = path.read_bytes()
-    (whole,) = frames.read_columnar(content, path.name, ".feather")
+    (whole,) = typed_files.read_columnar(content, path.name, ".feather")
     assert whole.cells[1:, 0].tolist() == texts
     assert whole.cells[1:, 1].tolist() == ["p", "q"] * 500
     counted = pyarrow.feather.read_table(path).nbytes
-    monkeypatch.setattr(frames, "MAX_BYTES", int(counted * 1.01))
-    frames.read_columnar(content, path.name, ".feather")
+    monkeypatch.setattr(typed_files, "MAX_BYTES", int(counted * 1.01))
+    typed_files.read_columnar(content, path.name, ".feather")
     unpacked: list[object] = []
-    monkeypatch.setattr(frames, "_until_too_big", lambda *given: unpacked.append(given))
-    monkeypatch.setattr(frames, "MAX_BYTES", int(counted * 0.99))
+    monkeypatch.setattr(typed_files, "_until_too_big", lambda *given: unpacked.append(given))
+    monkeypatch.setattr(typed_files, "MAX_BYTES", int(counted * 0.99))
     with pytest.raises(DataError) as caught:
-        frames.read_columnar(content, path.name, ".feather")
+        typed_files.read_columnar(content, path.name, ".feather")
     assert key_of(caught.value) == "too_big"
     assert not unpacked
 
@@ -172,15 +173,15 @@ def test_a_feather_file_that_is_cut_off_or_damaged_is_refused_by_name(
     path = tmp_path / "pilot.feather"
     frame().to_feather(path, compression=compression)
     content = path.read_bytes()
-    whole = frames.read_columnar(content, path.name, ".feather")[0].cells.tolist()
+    whole = typed_files.read_columnar(content, path.name, ".feather")[0].cells.tolist()
     for at in range(0, len(content), 97):
         changed = content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
         for damaged in (content[:at], changed):
             try:
-                frames.read_columnar(damaged, path.name, ".feather")
+                typed_files.read_columnar(damaged, path.name, ".feather")
             except DataError as error:
                 assert key_of(error) in ("damaged_data", "too_big", "too_wide")
-    assert frames.read_columnar(content, path.name, ".feather")[0].cells.tolist() == whole
+    assert typed_files.read_columnar(content, path.name, ".feather")[0].cells.tolist() == whole
 
 
 def test_a_text_of_a_parquet_file_is_kept_once(
@@ -189,8 +190,8 @@ def test_a_text_of_a_parquet_file_is_kept_once(
     """A file of 20 kB held 4 GB when every row had its own copy."""
     data = pd.DataFrame({"client": ["x" * 10_000] * 5_000})
     path = written(tmp_path, ".parquet", data)
-    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
-    (table,) = frames.read_columnar(path.read_bytes(), "pilot.parquet", ".parquet")
+    monkeypatch.setattr(typed_files, "MAX_BYTES", 1_000_000)
+    (table,) = typed_files.read_columnar(path.read_bytes(), "pilot.parquet", ".parquet")
     assert len({id(cell) for cell in table.cells[1:, 0]}) == 1
 
 
@@ -206,12 +207,12 @@ def test_a_parquet_file_is_read_and_bounded_however_it_is_packed(
     parquet.write_table(
         table, path, use_dictionary=False, column_encoding={"client": encoding}, compression="zstd"
     )
-    (raw,) = frames.read_columnar(path.read_bytes(), path.name, path.suffix)
+    (raw,) = typed_files.read_columnar(path.read_bytes(), path.name, path.suffix)
     assert raw.cells[:, 0].tolist() == ["client", *texts]
     assert set(raw.cells[1:, 1]) == {"…"}
-    monkeypatch.setattr(frames, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(typed_files, "MAX_BYTES", 1_000_000)
     with pytest.raises(DataError) as caught:
-        frames.read_columnar(path.read_bytes(), path.name, path.suffix)
+        typed_files.read_columnar(path.read_bytes(), path.name, path.suffix)
     assert key_of(caught.value) == "too_big"
 
 
@@ -221,7 +222,7 @@ def test_spss_texts_that_may_be_long_but_are_short_are_read(
     data = frame(toelichting=["kort", "", "x" * 5_000])
     path = written(tmp_path, ".zsav", data)
     whole = read_answers([path], sdq).frame
-    monkeypatch.setattr(frames, "MAX_BYTES", 12_000)
+    monkeypatch.setattr(typed_files, "MAX_BYTES", 12_000)
     pd.testing.assert_frame_equal(read_answers([path], sdq).frame, whole)
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument, load_instrument
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake import delimited, raw, read_answers
+from vaktherapie_analyse.intake import read_answers
 from vaktherapie_analyse.intake.cells.cell_values import number_in
+from vaktherapie_analyse.intake.files import delimited_files, raw_table
 from vaktherapie_analyse.intake.files.delimited_files import read_delimited
 
 SDQ = load_instrument("sdq")
@@ -82,7 +83,7 @@ def test_a_long_text_is_read_up_to_the_limit(quote: str, monkeypatch: pytest.Mon
     line = f"K1;{quote}{'z' * 200_000}{quote};2\n"
     cells = read_delimited(f"a;b;c\n{line}".encode(), "x.csv")[0].cells
     assert [len(cell) for cell in cells[1]] == [2, 200_000, 1]
-    monkeypatch.setattr(delimited, "MAX_CELL_LENGTH", 150_000)
+    monkeypatch.setattr(delimited_files, "MAX_CELL_LENGTH", 150_000)
     assert refused(f"a;b;c\n{line}".encode()) == ("cell_too_long", 2)
 
 
@@ -91,7 +92,7 @@ def test_a_stray_quotation_mark_is_named_in_a_small_and_a_large_file(
 ) -> None:
     text = b'a;b\n1;"x\n' + b"2;een antwoord van enige lengte\n" * 10_000
     assert refused(text) == ("csv_quotes", 2)
-    monkeypatch.setattr(delimited, "MAX_CELL_LENGTH", 150_000)
+    monkeypatch.setattr(delimited_files, "MAX_CELL_LENGTH", 150_000)
     assert refused(text) == ("cell_too_long", 2)
 
 
@@ -105,7 +106,7 @@ def test_reading_leaves_the_limit_of_the_standard_reader_as_it_was() -> None:
 def test_too_many_cells_of_a_text_file_are_not_said_to_be_those_of_a_sheet(
     quote: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw, "MAX_CELLS", 20)
+    monkeypatch.setattr(raw_table, "MAX_CELLS", 20)
     ragged = f"a;{quote}b{quote}\n" * 10 + "1;2;3\n"
     assert refused(ragged.encode()) == ("too_many_cells_in_file", None)
 
