@@ -12,7 +12,9 @@ from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.cells.cell_values import age_of, date_of, score_of, sex_of, shown
+from vaktherapie_analyse.intake.cells.cell_values import score_of, shown
+from vaktherapie_analyse.intake.cells.date_values import date_of
+from vaktherapie_analyse.intake.cells.person_values import age_of, sex_of
 from vaktherapie_analyse.intake.inspect_files import inspect
 from vaktherapie_analyse.intake.rows.marked_rows import HIDDEN
 from vaktherapie_analyse.language import Message

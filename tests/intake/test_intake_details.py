@@ -15,7 +15,7 @@ from vaktherapie_analyse.answers import PERSON_COLUMNS, Input
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers, recognise
-from vaktherapie_analyse.intake.layout.headers import Headers
+from vaktherapie_analyse.intake.layout.names.headers import Headers
 
 IMPACT = ["ebddiff", "distres", "imphome", "impfrie", "impclas", "impleis"]
 

@@ -22,7 +22,7 @@ from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.inspect_files import inspect
-from vaktherapie_analyse.intake.layout.unused_columns import looks_like
+from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.report import Provenance
 

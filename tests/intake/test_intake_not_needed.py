@@ -11,7 +11,7 @@ from tests.intake.pilot_files import ITEMS, ZEROS, Files
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.intake.cells.cell_values import date_of
+from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.inspect_files import inspect
 from vaktherapie_analyse.intake.read_answers import read_all
 

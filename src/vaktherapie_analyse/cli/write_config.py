@@ -15,7 +15,7 @@ from vaktherapie_analyse.language import Message, render
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.cli.options import Check
-    from vaktherapie_analyse.intake.layout.undecided import Undecided
+    from vaktherapie_analyse.intake.undecided import Undecided
     from vaktherapie_analyse.intake.write_settings import Recognised, Written
 
 

@@ -13,18 +13,22 @@ import pandas as pd
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.inspection import Inspection
-from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
 from vaktherapie_analyse.intake.cells.cell_values import is_missing, score_of
 from vaktherapie_analyse.intake.cells.personal import letters, personal_codes, personal_header
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile
-from vaktherapie_analyse.intake.layout.columns import header_text
-from vaktherapie_analyse.intake.layout.headers import Meaning
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Layouts, Settings
-from vaktherapie_analyse.intake.layout.unused_columns import looks_like, template_sheets
+from vaktherapie_analyse.intake.layout.layouts import (
+    ColumnLayout,
+    Layout,
+    Layouts,
+    Meaning,
+    Settings,
+)
+from vaktherapie_analyse.intake.layout.names.columns import header_text
+from vaktherapie_analyse.intake.layout.used_rows import codes_below, used_rows
+from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like, template_sheets
 from vaktherapie_analyse.intake.read_answers import Read, answers_of, read_all
 from vaktherapie_analyse.intake.rows.marked_rows import marked_sheets
-from vaktherapie_analyse.intake.rows.people import codes_below, used_rows
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
 from vaktherapie_analyse.language import Message
 
@@ -125,8 +129,7 @@ def _coding(
     layout: Layout, raw: RawTable, block: Items, layouts: Layouts
 ) -> tuple[str | None, float | None, float | None]:
     """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
-    first = layouts.first_numbers.get(block.keys[0])
-    read = answer_reader(block, first, layout)
+    read = layouts.reader(layout, block)
     rows = used_rows(layout, raw)[0]
     columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
     cells = [

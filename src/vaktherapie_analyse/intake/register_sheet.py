@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,24 +13,18 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
-from vaktherapie_analyse.intake.cells.cell_values import (
-    broken_of,
-    code_of,
-    date_of,
-    is_missing,
-    score_of,
-)
+from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.cell_values import broken_of, is_missing
+from vaktherapie_analyse.intake.cells.person_values import fold
 from vaktherapie_analyse.intake.cells.personal import personal_codes, stem_of
 from vaktherapie_analyse.intake.cells.vocabulary import PERSON_HEADERS, compact, tokens, word_set
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import Broken, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
-from vaktherapie_analyse.intake.layout.headers import Meaning, Role
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Settings
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning, Role, Settings
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.identity import fold
-from vaktherapie_analyse.intake.rows.people import used_rows
-from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR
+from vaktherapie_analyse.intake.register_cells import READERS
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 
@@ -61,36 +54,6 @@ _ROLES: Final[Mapping[str, Role]] = {
     "replaced": "score",
 }  # fmt: skip
 
-_STATUSES: Final = {
-    "planned": "gepland wachtlijst aangemeld planned",
-    "running": "lopend loopt actief open bezig running active",
-    "completed": "afgerond voltooid klaar afgesloten completed finished",
-    "stopped": "gestopt uitval uitgevallen afgebroken gestaakt voortijdigbeeindigd stopped",
-}
-_STATUS_OF: Final = {word: status for status, text in _STATUSES.items() for word in text.split()}
-#: Forms of therapy and reasons of stopping are told as one of these, never in the words of the
-#: file: those may be about a family. What has none of the words is "other".
-_FORMS: Final = {
-    "play": "spel play",
-    "psychomotor": "psychomotorisch pmt pmkt psychomotor",
-    "art": "beeldend art",
-    "music": "muziek music",
-    "drama": "drama",
-    "dance": "dans dance",
-}
-_REASONS: Final = {
-    "moved": "verhuisd verhuizing moved",
-    "own_request": "verzoek wens zelf request",
-    "referred": "verwezen verwijzing doorverwezen referred",
-    "no_contact": "contact noshow verschenen komt",
-    "goal_reached": "doel doelen bereikt goal",
-}
-_OTHER: Final = "other"
-_YES: Final = word_set("ja j yes y waar true 1")
-_NO: Final = word_set("nee n no onwaar false 0")
-#: Sessions or hours of one trajectory: far above any limit, and below the number of a date.
-_MOST: Final = 200
-_OLD_YEAR: Final = re.compile(r"\b1[89]\d\d\b")
 _HEADER_ROWS: Final = 30
 
 
@@ -190,7 +153,7 @@ def _read(
         places = {n: Place(raw.file, raw.shown, number + 1, h) for n, h in headers.items()}
         row = _Row(dict.fromkeys(_COLUMNS), places)
         for name, cell in cells.items():
-            value = broken_of(cell) if isinstance(cell, Broken) else _READERS[name](cell)
+            value = broken_of(cell) if isinstance(cell, Broken) else READERS[name](cell)
             if isinstance(value, Message):
                 problems.append(Problem(value, places[name]))
             else:
@@ -306,72 +269,5 @@ def _inputs(sheets: Sequence[tuple[RawFile, RawTable]], rows: Sequence[_Row]) ->
         yield Input(file.name, file.sha256, n_rows)
 
 
-def _day(cell: Any) -> date | Message | None:
-    found = date_of(cell)
-    day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else found
-    if isinstance(day, date):
-        return Message("register.too_early") if day.year < FIRST_YEAR else day
-    if isinstance(cell, (int, float)) or (isinstance(cell, str) and _OLD_YEAR.search(cell)):
-        return Message("register.too_early")
-    return Message("register.date_unreadable") if found else None
-
-
-def _status(cell: Any) -> str | Message | None:
-    if is_missing(cell):
-        return None
-    found = _STATUS_OF.get(compact(cell)) if isinstance(cell, str) else None
-    known = [text.split()[0] for text in _STATUSES.values()]
-    return found or Message("register.status_unknown", {"known": known})
-
-
-def _amount(cell: Any) -> float | Message | None:
-    number = score_of(cell)
-    if isinstance(number, Message) or (number is not None and number < 0):
-        return Message("register.no_number")
-    if number is not None and number > _MOST:
-        return Message("register.too_much", {"most": _MOST})
-    return number
-
-
-def _yes_or_no(cell: Any) -> bool | Message | None:
-    if is_missing(cell):
-        return None
-    word = code_of(cell) if isinstance(cell, (bool, float, int)) else compact(cell)
-    if word in _YES | _NO:
-        return word in _YES
-    return Message("register.no_yes_or_no")
-
-
-def _kind(known: Mapping[str, str]) -> Callable[[Any], str | None]:
-    """A function from a cell to the kind whose word, or the start of it, the cell holds."""
-
-    def read(cell: Any) -> str | None:
-        if is_missing(cell):
-            return None
-        words = tokens(str(cell))
-        found = (
-            kind
-            for kind, text in known.items()
-            if any(word.startswith(start) for word in words for start in text.split())
-        )
-        return next(found, _OTHER)
-
-    return read
-
-
 def _problem(key: str, place: Place, **values: Any) -> Problem:
     return Problem(Message(f"register.{key}", values), place)
-
-
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "client": code_of,
-    "start": _day,
-    "end": _day,
-    "status": _status,
-    "sessions": _amount,
-    "hours": _amount,
-    "indicated": _yes_or_no,
-    "replaced": _yes_or_no,
-    "form": _kind(_FORMS),
-    "reason": _kind(_REASONS),
-}

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 from vaktherapie_analyse.definitions.survey import Series, load_no_opinion, load_series
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.known_words import KNOWN
 from vaktherapie_analyse.intake.cells.personal import names_somebody, personal_header
@@ -24,7 +25,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     tokens,
     word_set,
 )
-from vaktherapie_analyse.intake.files.raw_table import Cells
 from vaktherapie_analyse.survey import Choices, Question
 
 __all__ = ["closed_question", "is_blank", "recurs"]

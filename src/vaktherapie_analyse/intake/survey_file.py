@@ -16,6 +16,7 @@ import numpy as np
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.definitions.survey import Series
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.personal import header_kind, letters, personal_header, stem_of
 from vaktherapie_analyse.intake.cells.vocabulary import (
@@ -28,11 +29,10 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     word_set,
 )
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
-from vaktherapie_analyse.intake.layout.headers import Meaning
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Settings
-from vaktherapie_analyse.intake.rows.trials import speaking_columns, trial_rows
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Meaning, Settings
+from vaktherapie_analyse.intake.layout.trials import speaking_columns, trial_rows
 from vaktherapie_analyse.intake.survey_answers import closed_question, is_blank, recurs
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.survey import Choices, Question, Survey

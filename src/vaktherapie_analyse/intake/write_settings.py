@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell, moment_words
 from vaktherapie_analyse.intake.cells.personal import stem_of
-from vaktherapie_analyse.intake.cells.vocabulary import moment_of_cell, moment_words, plain, tokens
+from vaktherapie_analyse.intake.cells.vocabulary import plain, tokens
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile
-from vaktherapie_analyse.intake.layout.coding import shown_coding
-from vaktherapie_analyse.intake.layout.columns import header_text
-from vaktherapie_analyse.intake.layout.headers import (
+from vaktherapie_analyse.intake.layout.decisions.coding import shown_coding
+from vaktherapie_analyse.intake.layout.layouts import (
     IN_MONTHS,
-    PERSON_WORDS,
-    Headers,
+    MEASURED,
+    Layout,
+    Layouts,
     Meaning,
-    instrument_words,
+    Settings,
 )
-from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout, Layouts, Settings
+from vaktherapie_analyse.intake.layout.names.columns import header_text
+from vaktherapie_analyse.intake.layout.names.headers import PERSON_WORDS, Headers
+from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words
 from vaktherapie_analyse.intake.layout.recognise import recognise_tables
 from vaktherapie_analyse.intake.read_answers import read_all
 

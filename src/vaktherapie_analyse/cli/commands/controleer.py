@@ -114,7 +114,7 @@ def _config(
 ) -> Message:
     """Write the recognised layout beside the data, and say so."""
     from vaktherapie_analyse import output
-    from vaktherapie_analyse.intake.layout.undecided import undecided
+    from vaktherapie_analyse.intake.undecided import undecided
     from vaktherapie_analyse.intake.write_settings import recognised, written_settings
 
     path = target(choices)

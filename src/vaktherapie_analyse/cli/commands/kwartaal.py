@@ -213,7 +213,7 @@ def _quarter(given: str) -> str:
 
 
 def _date(given: str) -> date:
-    from vaktherapie_analyse.intake.cells.cell_values import date_of
+    from vaktherapie_analyse.intake.cells.date_values import date_of
 
     found = date_of(given)
     if not isinstance(found, date):

@@ -35,7 +35,7 @@ def write_template(choices: Template) -> None:
 
 def _form(definition: str, path: Path) -> Form:
     """A questionnaire with headers that intake knows, and the command that reads them."""
-    from vaktherapie_analyse.intake.layout.headers import instrument_words
+    from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words
     from vaktherapie_analyse.output.formats.template_workbook import Form
 
     instrument = load_instrument(definition)

@@ -175,7 +175,7 @@ def _typed_columns(choices: DataFiles, definition: Instrument | None) -> dict[st
         One has no "=", or says what no column can hold.
     """
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
-    from vaktherapie_analyse.intake.layout.by_hand import is_meaning
+    from vaktherapie_analyse.intake.layout.names.by_hand import is_meaning
 
     typed = {}
     for text in choices.column or ():

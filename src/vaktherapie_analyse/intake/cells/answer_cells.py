@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from vaktherapie_analyse.intake.cells.cell_types import Labelled
 from vaktherapie_analyse.intake.cells.cell_values import MISSING_CODE, is_missing, number_in, shown
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_NUMBERS, compact, plain
-from vaktherapie_analyse.intake.files.raw_table import Labelled
 from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
-    from vaktherapie_analyse.intake.layout.layouts import Layout
 
 __all__ = [
     "answer_reader",
@@ -39,15 +38,17 @@ _LETTER_CODE: Final = re.compile(r"ao?0*([1-9][0-9]?)")
 
 
 def answer_reader(
-    block: Items, first: int | None = None, layout: Layout | None = None
+    block: Items,
+    first: int | None = None,
+    *,
+    zero_is_skipped: bool = False,
+    letter_codes: bool = False,
 ) -> Callable[[Any], int | Message | None]:
     """A function from a cell to the answer on an item of that block.
 
-    `first` is the number in the file for the lowest answer, where it is another one; `layout` that
-    of the table, which may say what a 0 or a code like A2 stands for.
+    `first` is the number in the file for the lowest answer, where it is another one. The others say
+    that a 0 stands for a question that was skipped, and a code like A2 for an answer.
     """
-    zero_is_skipped = layout is not None and layout.zero_is_skipped
-    letter_codes = layout is not None and layout.letter_codes
     shift = 0 if first is None else block.lowest - first
     expected: dict[str, Any] = {"lowest": block.lowest - shift, "highest": block.highest - shift}
 

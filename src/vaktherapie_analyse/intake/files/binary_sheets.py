@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS
-from vaktherapie_analyse.intake.files.raw_table import MAX_COLUMNS, Broken
+from vaktherapie_analyse.intake.files.raw_table import MAX_COLUMNS
 from vaktherapie_analyse.intake.files.shared_strings import refuse_much_text
 from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks, relations
 

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place, UsageError
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.files.raw_table import (
     MAX_CELL_LENGTH,
-    Cells,
     RawTable,
     cells_of,
     refuse_too_large,

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing, number_in, score_of
-from vaktherapie_analyse.intake.cells.vocabulary import compact, moment_in_name, moment_of_cell
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
+from vaktherapie_analyse.intake.cells.moment_names import moment_in_name, moment_of_cell
+from vaktherapie_analyse.intake.cells.vocabulary import compact
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

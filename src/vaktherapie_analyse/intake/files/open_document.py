@@ -13,13 +13,9 @@ from typing import Final
 from xml.etree import ElementTree
 
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS
-from vaktherapie_analyse.intake.files.raw_table import (
-    MAX_CELLS,
-    MAX_COLUMNS,
-    Broken,
-    refuse_too_many,
-)
+from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS, refuse_too_many
 from vaktherapie_analyse.intake.files.shared_strings import refuse_much_text
 from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks
 

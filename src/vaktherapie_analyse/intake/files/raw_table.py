@@ -8,9 +8,9 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import shown_sheet
 
 __all__ = [
@@ -19,9 +19,6 @@ __all__ = [
     "MAX_CELLS",
     "MAX_CELL_LENGTH",
     "MAX_COLUMNS",
-    "Broken",
-    "Cells",
-    "Labelled",
     "Progress",
     "RawTable",
     "cells_of",
@@ -38,30 +35,8 @@ MAX_ALL_CELLS: Final = 2 * MAX_CELLS
 #: Of a text file; Excel has 32,767.
 MAX_CELL_LENGTH: Final = 1_000_000
 
-Cells = npt.NDArray[np.object_]
-
 #: Is called now and then during long work with the share that is done, 0–1.
 Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A cell that should hold a value and does not; `key` is the text that says why."""
-
-    key: str
-    value: str = ""
-
-
-class Labelled(str):
-    """A value that the file itself labels: the text is the label, `code` the number."""
-
-    code: float
-
-    @classmethod
-    def of(cls, label: str, code: float) -> Labelled:
-        labelled = cls(label)
-        labelled.code = float(code)
-        return labelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
-from vaktherapie_analyse.intake.cells.vocabulary import moment_of_cell, plain
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
+from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell
+from vaktherapie_analyse.intake.cells.vocabulary import plain
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 
 __all__ = [
     "BIRTH_YEAR",

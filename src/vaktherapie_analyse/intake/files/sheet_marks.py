@@ -16,8 +16,9 @@ from typing import Final
 from xml.etree import ElementTree
 
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS
-from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS, Broken
+from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS
 from vaktherapie_analyse.intake.files.shared_strings import (
     refuse_much_text,
     text_lengths,

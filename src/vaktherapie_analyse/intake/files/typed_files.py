@@ -14,14 +14,9 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place
+from vaktherapie_analyse.intake.cells.cell_types import Cells, Labelled
 from vaktherapie_analyse.intake.files.feather_size import unpacked_size
-from vaktherapie_analyse.intake.files.raw_table import (
-    MAX_BYTES,
-    Cells,
-    Labelled,
-    RawTable,
-    refuse_too_large,
-)
+from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, RawTable, refuse_too_large
 
 __all__ = ["read_columnar", "read_spss"]
 

@@ -18,13 +18,13 @@ from xml.etree import ElementTree
 import numpy as np
 
 from vaktherapie_analyse.errors import DataError, Place
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import shown_sheet
 from vaktherapie_analyse.intake.files.binary_sheets import binary_marks
 from vaktherapie_analyse.intake.files.compound_file import refuse_bad_chains
 from vaktherapie_analyse.intake.files.open_document import open_document_marks
 from vaktherapie_analyse.intake.files.raw_table import (
     MAX_BYTES,
-    Cells,
     Progress,
     RawTable,
     cells_of,

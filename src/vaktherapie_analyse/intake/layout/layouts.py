@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vaktherapie_analyse.errors import Place, Problem
+from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.cell_values import score_of
 from vaktherapie_analyse.intake.cells.personal import letters, personal_header
-from vaktherapie_analyse.intake.cells.vocabulary import tokens
-from vaktherapie_analyse.intake.layout.headers import Meaning
+from vaktherapie_analyse.intake.cells.vocabulary import PersonRole, tokens
 from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.definitions.model import Items
 
 __all__ = ["MEASURED", "SCALE_ROLES", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
 
@@ -21,6 +26,24 @@ MEASURED: Final = ("item", *SCALE_ROLES)
 
 #: A header of more words is the text of a question.
 _SHORT: Final = 4
+
+#: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
+Role = Literal[
+    PersonRole,
+    "likely_client",
+    "likely_respondent",
+    "weak_client",
+    "weak_date",
+    "weak_moment",
+    "item",
+    "score",
+    "band",
+    "scale",
+    "unused",
+]
+
+#: The key of an age that is counted in months.
+IN_MONTHS: Final = "months"
 
 #: A table with answers, with scale scores, a list of everybody, one that says no more than age and
 #: sex, or one that is not used.
@@ -73,6 +96,36 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one column holds.
+
+    Attributes
+    ----------
+    role
+        What kind of column it is.
+    key
+        The item or scale; of a code, date or moment the name that does not say so by itself; of a
+        column of trials how it says so.
+    moment
+        The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
+    informant
+        Who filled in, where the header says so.
+    sure
+        False for a name that any questionnaire could have (`item1`, `q1`, `1`), and where the
+        cells say what the column is.
+    form
+        The form whose item it is, where that asks something else than the item of the usual form.
+    """
+
+    role: Role
+    key: str = ""
+    moment: str = ""
+    informant: str = ""
+    sure: bool = True
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnLayout:
     """One recognised column: its place in the table, its header, and what it holds."""
 
@@ -90,6 +143,12 @@ class ColumnLayout:
         question = len(tokens(self.header)) > _SHORT
         hidden = personal_header(self.header, names=question or not self.meaning.sure)
         return letters(self.index) if hidden or not self.header else self.header
+
+    def holds_bands(self, cells: Cells) -> bool:
+        """Whether a column of a scale holds bands: its header says so, or no cell is a number."""
+        if self.meaning.role != "scale":
+            return self.meaning.role == "band"
+        return not any(isinstance(score_of(cell), float) for cell in set(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +241,15 @@ class Layouts:
     problems: tuple[Problem, ...] = ()
     first_numbers: Mapping[str, int] = field(default_factory=dict)
     no_moment: bool = False
+
+    def reader(self, layout: Layout, block: Items) -> Callable[[Any], int | Message | None]:
+        """What reads the answers on the items of that block in that table."""
+        return answer_reader(
+            block,
+            self.first_numbers.get(block.keys[0]),
+            zero_is_skipped=layout.zero_is_skipped,
+            letter_codes=layout.letter_codes,
+        )
 
     def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
         return tuple(table for table in self.tables if table.kind in kinds)

@@ -12,45 +12,48 @@ from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell
 from vaktherapie_analyse.intake.cells.personal import letters, stem_of
 from vaktherapie_analyse.intake.cells.vocabulary import (
     RESPONDENT_SHEETS,
     compact,
     counts_forms,
     is_metadata,
-    moment_of_cell,
     plain,
     tokens,
 )
 from vaktherapie_analyse.intake.files.header_rows import rows_of_header
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.roqua import BIRTH_YEAR
-from vaktherapie_analyse.intake.layout.background_tables import join_background
-from vaktherapie_analyse.intake.layout.by_hand import columns_by_hand
-from vaktherapie_analyse.intake.layout.by_values import Judged, columns_by_values
-from vaktherapie_analyse.intake.layout.coding import settle_coding
-from vaktherapie_analyse.intake.layout.columns import find_columns, header_text, is_further
-from vaktherapie_analyse.intake.layout.headers import (
-    Headers,
-    Meaning,
-    instrument_words,
-    section_of,
+from vaktherapie_analyse.intake.layout.decisions.background_tables import join_background
+from vaktherapie_analyse.intake.layout.decisions.coding import settle_coding
+from vaktherapie_analyse.intake.layout.decisions.layout_checks import (
+    Lost,
+    check_absent,
+    check_layouts,
 )
-from vaktherapie_analyse.intake.layout.items_by_order import items_by_order, sheet_of
-from vaktherapie_analyse.intake.layout.layout_checks import Lost, check_absent, check_layouts
-from vaktherapie_analyse.intake.layout.layouts import Kind, Layout, Layouts, Settings
-from vaktherapie_analyse.intake.layout.long_layout import check_long_layouts
-from vaktherapie_analyse.intake.layout.moments import (
+from vaktherapie_analyse.intake.layout.decisions.moments import (
     SettledMoments,
     moments_in_names,
     settle_moments,
 )
-from vaktherapie_analyse.intake.layout.table_choices import choose_informant, choose_kinds
-from vaktherapie_analyse.intake.layout.unread_items import unknown_affixes
-from vaktherapie_analyse.intake.layout.weak_codes import check_weak_codes, without_form_numbers
+from vaktherapie_analyse.intake.layout.decisions.month_first import settle_month_first
+from vaktherapie_analyse.intake.layout.decisions.table_choices import choose_informant, choose_kinds
+from vaktherapie_analyse.intake.layout.decisions.weak_codes import (
+    check_weak_codes,
+    without_form_numbers,
+)
+from vaktherapie_analyse.intake.layout.layouts import Kind, Layout, Layouts, Meaning, Settings
+from vaktherapie_analyse.intake.layout.names.by_hand import columns_by_hand
+from vaktherapie_analyse.intake.layout.names.columns import find_columns, header_text, is_further
+from vaktherapie_analyse.intake.layout.names.headers import Headers
+from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words, section_of
+from vaktherapie_analyse.intake.layout.trials import speaking_columns
+from vaktherapie_analyse.intake.layout.values.by_values import Judged, columns_by_values
+from vaktherapie_analyse.intake.layout.values.items_by_order import items_by_order, sheet_of
+from vaktherapie_analyse.intake.layout.values.long_layout import check_long_layouts
+from vaktherapie_analyse.intake.layout.values.unread_items import unknown_affixes
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.row_dates import settle_month_first
-from vaktherapie_analyse.intake.rows.trials import speaking_columns
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ import msgspec
 
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.answer_cells import known_words
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
-from vaktherapie_analyse.intake.files.raw_table import Cells
-from vaktherapie_analyse.intake.layout.headers import section_of
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.names.instrument_names import section_of
+from vaktherapie_analyse.intake.layout.used_rows import Rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import Rows
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

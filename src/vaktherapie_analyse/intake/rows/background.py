@@ -11,8 +11,8 @@ import pandas as pd
 
 from vaktherapie_analyse.intake.cells.vocabulary import CARERS, plain
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
-from vaktherapie_analyse.intake.layout.moments import places_in_time
 from vaktherapie_analyse.intake.problems import Problems
+from vaktherapie_analyse.intake.rows.row_dates import places_in_time
 from vaktherapie_analyse.language import Message
 
 __all__ = ["Informants", "calculated_age", "fill_background", "one_age_column"]

@@ -17,17 +17,18 @@ from vaktherapie_analyse.intake.cells.cell_values import (
     shown,
 )
 from vaktherapie_analyse.intake.cells.vocabulary import compact
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
-from vaktherapie_analyse.intake.layout.layouts import SCALE_ROLES, ColumnLayout, Layout
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import SCALE_ROLES, Layout
+from vaktherapie_analyse.intake.layout.used_rows import Rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import Rows, add_faults
+from vaktherapie_analyse.intake.rows.people import add_faults
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["check_sums", "holds_bands", "read_scores", "scores_long"]
+__all__ = ["check_sums", "read_scores", "scores_long"]
 
 _FRACTION: Final = "score_not_whole"
 _OUT_OF_RANGE: Final = "score_out_of_range"
@@ -57,9 +58,9 @@ def read_scores(
         cells, scale = raw.cells[rows, column.index], column.meaning.key
         read: Callable[[Any], Any] = _score_reader(instrument, scale)
         name = f"score:{scale}"
-        if holds_bands(column, cells) and bands:
+        if column.holds_bands(cells) and bands:
             read, name = band_reader(bands), f"band:{scale}"
-        elif holds_bands(column, cells) and not all(map(is_missing, set(cells))):
+        elif column.holds_bands(cells) and not all(map(is_missing, set(cells))):
             problems.add("column_without_scores", layout.place(layout.header_row, column))
             read = _nothing
         if name in found:
@@ -112,13 +113,6 @@ def check_sums(
             else:
                 places = zip(differing["table"], differing["row"], strict=True)
                 yield from (Doubt("sum_differs", (place,)) for place in places)
-
-
-def holds_bands(column: ColumnLayout, cells: Cells) -> bool:
-    """Whether a column of a scale holds bands: by its header, else where no cell is a number."""
-    if column.meaning.role != "scale":
-        return column.meaning.role == "band"
-    return not any(isinstance(score_of(cell), float) for cell in set(cells))
 
 
 def _as_one(parsed: Parsed) -> Parsed:

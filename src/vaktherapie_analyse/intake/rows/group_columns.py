@@ -15,15 +15,15 @@ from typing import Any, Final
 import pandas as pd
 
 from vaktherapie_analyse.errors import Place, UsageError
-from vaktherapie_analyse.intake.cells.cell_values import code_of
+from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.person_values import code_of, fold
 from vaktherapie_analyse.intake.cells.personal import letters, names_somebody, personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
-from vaktherapie_analyse.intake.files.raw_table import Broken, RawTable
-from vaktherapie_analyse.intake.layout.columns import header_text
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import Layout
-from vaktherapie_analyse.intake.layout.unused_columns import looks_like
-from vaktherapie_analyse.intake.rows.identity import fold
-from vaktherapie_analyse.intake.rows.people import used_rows
+from vaktherapie_analyse.intake.layout.names.columns import header_text
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
+from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.language import Message
 
 __all__ = ["read_groups"]

@@ -6,30 +6,23 @@ one of the two is read too, and a note says how.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Final
 
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.cells.vocabulary import plain
+from vaktherapie_analyse.intake.cells.person_values import fold
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
 __all__ = [
-    "LEADING_ZEROS",
     "check_codes",
     "check_doubles",
     "everybody",
-    "fold",
     "settle_codes",
 ]
-
-LEADING_ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def settle_codes(
@@ -159,10 +152,10 @@ def _two_spellings(
 ) -> None:
     alike = people.assign(folded=folded)[folded.duplicated(keep=False).to_numpy()]
     first: dict[str, Place] = {}
-    for fold, number, row in alike[["folded", "table", "row"]].itertuples(index=False):
+    for spelling, number, row in alike[["folded", "table", "row"]].itertuples(index=False):
         columns = layouts[number].having(role) or layouts[number].having("respondent")
         place = layouts[number].place(row, columns[0] if columns else None)
-        seen = first.setdefault(fold, place)
+        seen = first.setdefault(spelling, place)
         if seen is not place:
             problems.add("two_spellings", place, where=_where(seen, place))
 
@@ -179,13 +172,3 @@ def _where(place: Place, seen_from: Place) -> Message:
     if place.sheet != seen_from.sheet:
         return Message("intake.row_in_sheet", values)
     return Message("intake.row_here", values)
-
-
-@lru_cache(maxsize=65_536)
-def fold(code: str) -> str:
-    """The code without case, spaces and leading zeros.
-
-    >>> fold("K 007"), fold("002"), fold("0")
-    ('k7', '2', '0')
-    """
-    return LEADING_ZEROS.sub("", plain(code).replace(" ", ""))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.errors import Problem
-from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
-from vaktherapie_analyse.intake.cells.cell_values import HIDDEN, code_of, score_of, shown
+from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.cell_values import HIDDEN, score_of, shown
+from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell
+from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.personal import is_plain_code, personal_codes
-from vaktherapie_analyse.intake.cells.vocabulary import moment_of_cell
-from vaktherapie_analyse.intake.files.raw_table import Broken, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout, Layouts
-from vaktherapie_analyse.intake.rows.people import codes_below
+from vaktherapie_analyse.intake.layout.used_rows import codes_below
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
 
@@ -47,26 +47,22 @@ def marked_sheets(
             and p.place.row > (layout.header_row or 0)
         ]
         if here and layout.kind != "unused":
-            yield _sheet(layout, raw, here, _Known(instrument, layouts.first_numbers))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is needed to tell a known answer from any other text."""
-
-    instrument: Instrument
-    first_numbers: Mapping[str, int]
+            yield _sheet(layout, raw, here, layouts, instrument)
 
 
 def _sheet(
-    layout: Layout, raw: RawTable, problems: Sequence[Problem], known: _Known
+    layout: Layout,
+    raw: RawTable,
+    problems: Sequence[Problem],
+    layouts: Layouts,
+    instrument: Instrument,
 ) -> MarkedSheet:
     columns = _needed(layout, {p.place.column for p in problems})
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
         by_row.setdefault(problem.place.row or 0, []).append(problem)
     numbers = sorted(by_row)
-    shown = [_readers(layout, raw, column, known) for column in columns]
+    shown = [_readers(layout, raw, column, layouts, instrument) for column in columns]
     position = {column.shown: at for at, column in reversed([*enumerate(columns, start=1)])}
     return MarkedSheet(
         title=layout.shown or layout.file,
@@ -101,16 +97,20 @@ def _needed(layout: Layout, faulty: set[str | None]) -> list[ColumnLayout]:
     ]
 
 
-def _readers(layout: Layout, raw: RawTable, column: ColumnLayout, known: _Known) -> Reader:
+def _readers(
+    layout: Layout,
+    raw: RawTable,
+    column: ColumnLayout,
+    layouts: Layouts,
+    instrument: Instrument,
+) -> Reader:
     """A function from a cell of that column to what may be shown of it."""
     role = column.meaning.role
     if role in _CODES:
         hidden = personal_codes(codes_below(layout, raw, column))
         return lambda cell: _shown(cell, is_code=_is_code(cell, hidden))
     if role == "item":
-        key = column.meaning.key
-        block = known.instrument.block_of(key)
-        read = answer_reader(block, known.first_numbers.get(key), layout)
+        read = layouts.reader(layout, instrument.block_of(column.meaning.key))
         return lambda cell: _shown(cell, known=not isinstance(read(cell), Message))
     if role == "moment":
         return lambda cell: _shown(cell, known=moment_of_cell(str(cell)) is not None)

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.intake.cells.cell_values import (
-    Parsed,
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.cell_values import Parsed, by_value
+from vaktherapie_analyse.intake.cells.date_values import date_of
+from vaktherapie_analyse.intake.cells.moment_names import cell_word
+from vaktherapie_analyse.intake.cells.person_values import (
     age_of,
-    by_value,
     code_of,
-    date_of,
     informant_of,
     months_of,
     sex_of,
 )
 from vaktherapie_analyse.intake.cells.vocabulary import plain
-from vaktherapie_analyse.intake.files.raw_table import Broken, Cells, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.roqua import reason_of
-from vaktherapie_analyse.intake.layout.headers import IN_MONTHS
-from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.moments import cell_word
+from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, MEASURED, ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.used_rows import Rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.summary_rows import summary_rows
-from vaktherapie_analyse.intake.rows.trials import trial_rows
 from vaktherapie_analyse.language import Message
 
 __all__ = [
     "ROW_COLUMNS",
-    "Rows",
     "UnreadDate",
-    "codes_below",
     "date_column",
     "read_people",
-    "used_rows",
 ]
 
 #: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
@@ -49,8 +43,6 @@ ROW_COLUMNS = (
     "client", "respondent", "informant", "relation", "moment", "date", "birth", "age", "sex",
     "reason", "table", "row",
 )  # fmt: skip
-
-Rows = npt.NDArray[np.intp]
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "client": code_of,
@@ -71,43 +63,6 @@ class UnreadDate:
     row: int
     column: ColumnLayout
     why: Message
-
-
-class UsedRows(NamedTuple):
-    """Indices of rows of a table.
-
-    Left out of `rows` are those below the table with a total or a mean in place of a code, which
-    `n_summary` counts, and the `trials` of a form. Of the `doubted`, which are among `rows`, it is
-    not clear whether they are a summary.
-    """
-
-    rows: Rows
-    n_summary: int
-    doubted: Rows
-    trials: Rows
-
-
-@lru_cache(maxsize=64)
-def used_rows(layout: Layout, raw: RawTable) -> UsedRows:
-    """The rows below the header that hold something in a recognised column.
-
-    It is asked at every step, and looking takes long.
-    """
-    first = (layout.header_row or 0) + layout.rows_below_header
-    told = [column.index for column in layout.columns if column.meaning.role != "trial"]
-    filled = (raw.cells[first:, told] != "").any(axis=1)
-    trial = filled & trial_rows(layout.columns, raw.cells[first:])
-    summary, doubted = summary_rows(layout, raw, first, filled & ~trial)
-    used = np.flatnonzero(filled & ~trial & ~summary) + first
-    return UsedRows(
-        used, int(summary.sum()), np.flatnonzero(doubted) + first, np.flatnonzero(trial) + first
-    )
-
-
-def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:
-    """The different codes in a column of the used rows."""
-    cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
-    return [code for cell in cells if not isinstance(cell, Broken) and (code := code_of(cell))]
 
 
 def read_people(

@@ -16,13 +16,12 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS, fold
 from vaktherapie_analyse.intake.layout.layouts import Layout
-from vaktherapie_analyse.intake.layout.moments import places_in_time
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.background import calculated_age, one_age_column
-from vaktherapie_analyse.intake.rows.identity import LEADING_ZEROS, fold
 from vaktherapie_analyse.intake.rows.people import date_column
-from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR
+from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR, places_in_time
 from vaktherapie_analyse.language import Message
 
 __all__ = [

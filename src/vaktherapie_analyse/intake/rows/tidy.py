@@ -13,14 +13,12 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import MISSING_CODE, Parsed, by_value
-from vaktherapie_analyse.intake.files.raw_table import Cells, Progress, RawTable
-from vaktherapie_analyse.intake.layout.forms import form_notes
+from vaktherapie_analyse.intake.files.raw_table import Progress, RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout, Layouts
-from vaktherapie_analyse.intake.layout.moment_cells import MOMENT_ASKED
-from vaktherapie_analyse.intake.layout.moments import places_in_time
-from vaktherapie_analyse.intake.layout.needed import needed_notes
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
+from vaktherapie_analyse.intake.layout.values.moment_cells import MOMENT_ASKED
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.answer_words import UnknownWords
 from vaktherapie_analyse.intake.rows.background import Informants, fill_background
@@ -31,15 +29,10 @@ from vaktherapie_analyse.intake.rows.identity import (
     everybody,
     settle_codes,
 )
-from vaktherapie_analyse.intake.rows.people import (
-    ROW_COLUMNS,
-    Rows,
-    UnreadDate,
-    add_faults,
-    read_people,
-    used_rows,
-)
-from vaktherapie_analyse.intake.rows.row_dates import by_date
+from vaktherapie_analyse.intake.rows.needed_questions import needed_notes
+from vaktherapie_analyse.intake.rows.other_forms import form_notes
+from vaktherapie_analyse.intake.rows.people import ROW_COLUMNS, UnreadDate, add_faults, read_people
+from vaktherapie_analyse.intake.rows.row_dates import by_date, places_in_time
 from vaktherapie_analyse.intake.rows.row_doubts import (
     Doubt,
     check_dates,
@@ -214,11 +207,7 @@ def _read(
 
 def _readers(layouts: Layouts, layout: Layout, instrument: Instrument) -> Readers:
     """Item → the function that reads its cells in this table."""
-    return {
-        key: answer_reader(block, layouts.first_numbers.get(key), layout)
-        for block in instrument.items
-        for key in block.keys
-    }
+    return {key: layouts.reader(layout, block) for block in instrument.items for key in block.keys}
 
 
 def _read_items(

@@ -12,7 +12,8 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from vaktherapie_analyse.intake.cells.cell_values import date_of, score_of
+from vaktherapie_analyse.intake.cells.cell_values import score_of
+from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.cells.personal import EMAIL, PERSON, PHONE, header_kind, is_bsn
 from vaktherapie_analyse.intake.files.read_files import RawFile
 from vaktherapie_analyse.language import LANGUAGES, Message, render

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.code_cells import codes_by_cells
-from vaktherapie_analyse.intake.layout.headers import Headers
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
-from vaktherapie_analyse.intake.layout.moment_cells import moments_by_people, moments_by_words
-from vaktherapie_analyse.intake.layout.person_cells import about_the_child
-from vaktherapie_analyse.intake.layout.unclaimed import Table
-from vaktherapie_analyse.intake.layout.unread_items import check_unread
+from vaktherapie_analyse.intake.layout.names.headers import Headers
+from vaktherapie_analyse.intake.layout.values.code_cells import codes_by_cells
+from vaktherapie_analyse.intake.layout.values.moment_cells import (
+    moments_by_people,
+    moments_by_words,
+)
+from vaktherapie_analyse.intake.layout.values.person_cells import about_the_child
+from vaktherapie_analyse.intake.layout.values.unclaimed import Table
+from vaktherapie_analyse.intake.layout.values.unread_items import check_unread
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 

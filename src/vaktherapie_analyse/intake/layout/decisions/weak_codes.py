@@ -11,15 +11,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from vaktherapie_analyse.intake.cells.cell_values import code_of
+from vaktherapie_analyse.intake.cells.moment_names import cell_word
+from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.vocabulary import RUNNING_HEADERS, compact, plain
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.headers import Meaning
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.moments import cell_word
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import used_rows
 from vaktherapie_analyse.language import Message
 
 __all__ = ["check_weak_codes", "is_running_number", "without_form_numbers"]

@@ -10,8 +10,9 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.headers import PERSON_WORDS, Headers, Meaning, item_header
-from vaktherapie_analyse.intake.layout.layouts import MEASURED, Settings
+from vaktherapie_analyse.intake.layout.layouts import MEASURED, Meaning, Settings
+from vaktherapie_analyse.intake.layout.names.headers import PERSON_WORDS, Headers
+from vaktherapie_analyse.intake.layout.names.instrument_names import item_header
 from vaktherapie_analyse.intake.problems import Problems
 
 if TYPE_CHECKING:

@@ -7,39 +7,27 @@ by the name of the sheet, else by the name of the file. Numbers (T0, T1, meting
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
-
-import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
-from vaktherapie_analyse.intake.cells.personal import personal_header, stem_of
-from vaktherapie_analyse.intake.cells.vocabulary import (
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.moment_names import (
+    cell_word,
     moment_in_name,
     moment_of_cell,
     names_only_moment,
-    plain,
 )
-from vaktherapie_analyse.intake.files.raw_table import Cells
+from vaktherapie_analyse.intake.cells.personal import personal_header, stem_of
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
 __all__ = [
     "SettledMoments",
-    "cell_word",
     "moments_in_names",
-    "places_in_time",
     "settle_moments",
 ]
-
-_PLACES: Final = {moment: place for place, moment in enumerate(MOMENTS)}
-
-#: A whole number as a program writes it.
-_WHOLE: Final = re.compile(r"\s*(\d)[.,]0+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +86,6 @@ def settle_moments(
         if moment in meanings
     }
     return SettledMoments(settled, words, tuple(notes), none_named)
-
-
-def cell_word(cell: Any) -> str:
-    """How a cell of a moment column is compared.
-
-    >>> cell_word(" Begin "), cell_word(1.0), cell_word("1.0"), cell_word("")
-    ('begin', '1', '1', '')
-    """
-    if isinstance(cell, str):
-        whole = _WHOLE.fullmatch(cell)
-        return whole[1] if whole else plain(cell)
-    if isinstance(cell, (int, float)) and float(cell).is_integer():
-        return str(int(cell))
-    return "?"
-
-
-def places_in_time(moments: pd.Series) -> list[float]:
-    """The place in time of each moment, from 0; NaN for a moment that is not known.
-
-    >>> places_in_time(pd.Series(["eind", "begin", "?"]))
-    [1, 0, nan]
-    """
-    return [_PLACES.get(moment, math.nan) for moment in moments.tolist()]
 
 
 def _column_moments(table: Layout) -> set[str]:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.intake.cells.moment_names import moment_at_end
 from vaktherapie_analyse.intake.cells.personal import letters
-from vaktherapie_analyse.intake.cells.vocabulary import moment_at_end
 from vaktherapie_analyse.intake.files.header_rows import header_text, moments_above, rows_of_header
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.headers import Meaning, item_word, section_of
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.runs import (
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
+from vaktherapie_analyse.intake.layout.names.instrument_names import item_word, section_of
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
+from vaktherapie_analyse.intake.layout.values.runs import (
     Column,
     MomentOf,
     Run,
@@ -31,7 +32,6 @@ from vaktherapie_analyse.intake.layout.runs import (
     stretches,
 )
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import Rows, used_rows
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

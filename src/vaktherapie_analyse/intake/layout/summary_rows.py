@@ -13,15 +13,16 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.moment_names import moment_token
 from vaktherapie_analyse.intake.cells.vocabulary import (
     MAYBE_SUMMARY_WORDS,
     SUMMARY_FILLERS,
     SUMMARY_WORDS,
-    moment_token,
     plain,
     tokens,
 )
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 
 __all__ = ["summary_rows"]

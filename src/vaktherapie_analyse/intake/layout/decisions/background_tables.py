@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from vaktherapie_analyse.intake.cells.cell_values import code_of, is_missing
+from vaktherapie_analyse.intake.cells.cell_values import is_missing
+from vaktherapie_analyse.intake.cells.person_values import code_of, fold
 from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.decisions.weak_codes import is_running_number
 from vaktherapie_analyse.intake.layout.layouts import Layout
-from vaktherapie_analyse.intake.layout.weak_codes import is_running_number
-from vaktherapie_analyse.intake.rows.identity import fold
-from vaktherapie_analyse.intake.rows.people import used_rows
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.language import Message
 
 __all__ = ["join_background"]

@@ -8,11 +8,11 @@ from typing import Final
 
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.known_words import KNOWN
+from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.personal import is_plain_code, personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens
-from vaktherapie_analyse.intake.layout.columns import header_text
-from vaktherapie_analyse.intake.layout.moments import cell_word
-from vaktherapie_analyse.intake.layout.unused_columns import looks_like
+from vaktherapie_analyse.intake.layout.names.columns import header_text
+from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.intake.write_settings import Recognised
 
 __all__ = ["Undecided", "undecided"]

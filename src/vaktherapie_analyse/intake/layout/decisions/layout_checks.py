@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.layout.headers import Meaning, item_header, section_of
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
+from vaktherapie_analyse.intake.layout.names.instrument_names import item_header, section_of
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 

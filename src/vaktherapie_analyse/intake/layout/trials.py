@@ -14,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vaktherapie_analyse.intake.cells.cell_values import by_value, code_of, number_in
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.cell_values import by_value, number_in
+from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_set
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import Cells
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
 
 __all__ = ["speaking_columns", "trial_rows"]

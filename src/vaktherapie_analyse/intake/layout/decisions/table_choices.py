@@ -6,9 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.cells.vocabulary import moment_in_name, tokens
-from vaktherapie_analyse.intake.layout.headers import instrument_words, item_word, section_of
+from vaktherapie_analyse.intake.cells.moment_names import moment_in_name
+from vaktherapie_analyse.intake.cells.vocabulary import tokens
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, SCALE_ROLES, Kind, Layout
+from vaktherapie_analyse.intake.layout.names.instrument_names import (
+    instrument_words,
+    item_word,
+    section_of,
+)
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from vaktherapie_analyse.intake.cells.cell_values import code_of, date_of, number_in
+from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.cell_values import number_in
+from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.cells.known_words import PROFESSIONAL
+from vaktherapie_analyse.intake.cells.moment_names import cell_word
+from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.personal import header_kind, personal_codes
 from vaktherapie_analyse.intake.cells.vocabulary import tokens, word_set
-from vaktherapie_analyse.intake.files.raw_table import Broken
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
-from vaktherapie_analyse.intake.layout.moments import cell_word
-from vaktherapie_analyse.intake.layout.unclaimed import NEARLY_ALL, Table, as_role, ask, name_of
+from vaktherapie_analyse.intake.layout.values.unclaimed import (
+    NEARLY_ALL,
+    Table,
+    as_role,
+    ask,
+    name_of,
+)
 from vaktherapie_analyse.intake.problems import Problems
 
 __all__ = ["codes_by_cells"]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.answer_cells import answer_reader
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.vocabulary import compact
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
-from vaktherapie_analyse.intake.layout.headers import Headers, Meaning
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
+from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 

@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vaktherapie_analyse.intake.cells.answer_cells import answer_reader, number_of_answer
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_NUMBERS
-from vaktherapie_analyse.intake.files.raw_table import Cells
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeGuard
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeGuard
 
+from vaktherapie_analyse.intake.cells.moment_names import moment_token, without_moment
 from vaktherapie_analyse.intake.cells.vocabulary import (
     CODE_QUESTIONS,
     MONTHS_HEADERS,
@@ -15,34 +16,15 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
-    PersonRole,
     compact,
-    moment_token,
     tokens,
-    without_moment,
     word_set,
 )
+from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, Meaning, Role
+from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
-
-#: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
-Role = Literal[
-    PersonRole,
-    "likely_client",
-    "likely_respondent",
-    "weak_client",
-    "weak_date",
-    "weak_moment",
-    "item",
-    "score",
-    "band",
-    "scale",
-    "unused",
-]
-
-#: The key of an age that is counted in months.
-IN_MONTHS: Final = "months"
 
 #: What a weak role becomes.
 _FIRM: Final[Mapping[Role, Role]] = {
@@ -80,36 +62,6 @@ _LONGEST_AFFIX: Final = 3
 
 #: What a user writes to leave a column out.
 _UNUSED: Final = frozenset(("", "negeren", "negeer", "ignore", "geen", "none"))
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What one column holds.
-
-    Attributes
-    ----------
-    role
-        What kind of column it is.
-    key
-        The item or scale; of a code, date or moment the name that does not say so by itself; of a
-        column of trials how it says so.
-    moment
-        The moment the header itself names: one of `MOMENTS`, or "t0", "t1" … as written.
-    informant
-        Who filled in, where the header says so.
-    sure
-        False for a name that any questionnaire could have (`item1`, `q1`, `1`), and where the
-        cells say what the column is.
-    form
-        The form whose item it is, where that asks something else than the item of the usual form.
-    """
-
-    role: Role
-    key: str = ""
-    moment: str = ""
-    informant: str = ""
-    sure: bool = True
-    form: str = ""
 
 
 class Headers:
@@ -290,33 +242,6 @@ def _code_question(words: tuple[str, ...]) -> Meaning | None:
 
 def _is_weak(meaning: Meaning | None) -> TypeGuard[Meaning]:
     return meaning is not None and meaning.role in _FIRM
-
-
-def instrument_words(key: str) -> tuple[str, ...]:
-    """What people call a questionnaire in a header or a sheet name, the longest first.
-
-    >>> instrument_words("ari-cp"), instrument_words("sdq")
-    (('aricp', 'ari'), ('sdq',))
-    """
-    first = tokens(key)[0]
-    return tuple(dict.fromkeys((compact(key), first) if len(first) > 2 else (compact(key),)))
-
-
-def item_word(instrument: Instrument) -> str:
-    """What stands before the number of an item in the headers that we propose."""
-    return instrument_words(instrument.key)[-1]
-
-
-def item_header(key: str, instrument: Instrument) -> str:
-    """The header that we propose for an item: `sdq5`, or the name of one that has no number."""
-    return f"{item_word(instrument)}{key}" if key.isdigit() else key
-
-
-def section_of(key: str) -> str:
-    """The part of analyse.toml in which the items of a questionnaire are named."""
-    from vaktherapie_analyse.definitions import instrument_keys
-
-    return f"{key}.kolommen" if key in instrument_keys() else "kolommen"
 
 
 def _item_names(instrument: Instrument) -> Mapping[str, Meaning]:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from vaktherapie_analyse.intake.cells.cell_values import age_of, date_of, months_of, sex_of
-from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, without_moment, word_set
-from vaktherapie_analyse.intake.layout.headers import IN_MONTHS
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
-from vaktherapie_analyse.intake.layout.unclaimed import (
+from vaktherapie_analyse.intake.cells.date_values import date_of
+from vaktherapie_analyse.intake.cells.moment_names import without_moment
+from vaktherapie_analyse.intake.cells.person_values import age_of, months_of, sex_of
+from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_set
+from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, ColumnLayout
+from vaktherapie_analyse.intake.layout.values.unclaimed import (
     NEARLY_ALL,
     Table,
     as_role,

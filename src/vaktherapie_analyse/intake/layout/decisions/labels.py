@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.answer_cells import number_of_answer, word_of_answer
+from vaktherapie_analyse.intake.cells.cell_types import Labelled
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_NUMBERS
-from vaktherapie_analyse.intake.files.raw_table import Labelled, RawTable
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import used_rows
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS
-from vaktherapie_analyse.intake.layout.headers import section_of
+from vaktherapie_analyse.intake.layout.names.instrument_names import section_of
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

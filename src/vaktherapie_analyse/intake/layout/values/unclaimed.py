@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
+from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.cells.vocabulary import tokens
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
-from vaktherapie_analyse.intake.layout.headers import Meaning
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.moments import cell_word
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import Rows, used_rows
 
 __all__ = ["NEARLY_ALL", "Table", "as_role", "ask", "name_of", "one_to_one", "share", "words_of"]
 

@@ -25,10 +25,14 @@ from vaktherapie_analyse.intake.cells.answer_cells import (
 )
 from vaktherapie_analyse.intake.cells.cell_values import shown
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.labels import check_labels, first_number, labelled_columns
+from vaktherapie_analyse.intake.layout.decisions.labels import (
+    check_labels,
+    first_number,
+    labelled_columns,
+)
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import Rows, used_rows
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

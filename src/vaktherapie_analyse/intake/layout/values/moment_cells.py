@@ -11,12 +11,14 @@ from datetime import date
 from typing import Final
 
 from vaktherapie_analyse.answers import MOMENTS
-from vaktherapie_analyse.intake.cells.cell_values import code_of, date_of, is_missing
-from vaktherapie_analyse.intake.cells.vocabulary import moment_in_name, moment_of_cell, word_set
-from vaktherapie_analyse.intake.files.raw_table import Cells
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.cell_values import is_missing
+from vaktherapie_analyse.intake.cells.date_values import date_of
+from vaktherapie_analyse.intake.cells.moment_names import cell_word, moment_in_name, moment_of_cell
+from vaktherapie_analyse.intake.cells.person_values import code_of
+from vaktherapie_analyse.intake.cells.vocabulary import word_set
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout
-from vaktherapie_analyse.intake.layout.moments import cell_word
-from vaktherapie_analyse.intake.layout.unclaimed import (
+from vaktherapie_analyse.intake.layout.values.unclaimed import (
     NEARLY_ALL,
     Table,
     as_role,

@@ -7,19 +7,19 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.moment_names import moment_in_name
 from vaktherapie_analyse.intake.cells.vocabulary import (
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
     compact,
-    moment_in_name,
     plain,
 )
 from vaktherapie_analyse.intake.files.header_rows import header_text, joined_header
-from vaktherapie_analyse.intake.files.raw_table import Cells, RawTable
-from vaktherapie_analyse.intake.layout.headers import Headers, Meaning, Role
-from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout
-from vaktherapie_analyse.intake.rows.given_scores import holds_bands
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Meaning, Role
+from vaktherapie_analyse.intake.layout.names.headers import Headers
 
 __all__ = ["find_columns", "header_text", "is_further"]
 
@@ -97,7 +97,7 @@ def _mapped_first(
         meaning = column.meaning
         role: str = meaning.role
         if role == "scale":
-            role = "band" if holds_bands(column, below[:, column.index]) else "score"
+            role = "band" if column.holds_bands(below[:, column.index]) else "score"
         return role, meaning.key if role in MEASURED else "", meaning.moment
 
     mapped = {what(column) for column in columns if plain(column.header) in by_hand}

@@ -11,15 +11,17 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from vaktherapie_analyse.intake.cells.cell_values import code_of, number_in
+from vaktherapie_analyse.intake.cells.cell_values import number_in
+from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.layout.headers import Headers, item_word
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.runs import Column, column_of, stretches
-from vaktherapie_analyse.intake.layout.unclaimed import Table, share
+from vaktherapie_analyse.intake.layout.names.headers import Headers
+from vaktherapie_analyse.intake.layout.names.instrument_names import item_word
+from vaktherapie_analyse.intake.layout.values.runs import Column, column_of, stretches
+from vaktherapie_analyse.intake.layout.values.unclaimed import Table, share
 from vaktherapie_analyse.intake.problems import Problems
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What can only be decided over all the tables together."""

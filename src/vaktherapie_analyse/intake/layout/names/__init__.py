@@ -1,0 +1,1 @@
+"""What headers, and what the user says of them, tell about a column."""

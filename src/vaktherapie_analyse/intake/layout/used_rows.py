@@ -1,0 +1,58 @@
+"""Which rows of a table are about people."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.person_values import code_of
+from vaktherapie_analyse.intake.files.raw_table import RawTable
+from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
+from vaktherapie_analyse.intake.layout.trials import trial_rows
+
+__all__ = ["Rows", "UsedRows", "codes_below", "used_rows"]
+
+Rows = npt.NDArray[np.intp]
+
+
+class UsedRows(NamedTuple):
+    """Indices of rows of a table.
+
+    Left out of `rows` are those below the table with a total or a mean in place of a code, which
+    `n_summary` counts, and the `trials` of a form. Of the `doubted`, which are among `rows`, it is
+    not clear whether they are a summary.
+    """
+
+    rows: Rows
+    n_summary: int
+    doubted: Rows
+    trials: Rows
+
+
+@lru_cache(maxsize=64)
+def used_rows(layout: Layout, raw: RawTable) -> UsedRows:
+    """The rows below the header that hold something in a recognised column.
+
+    It is asked at every step, and looking takes long.
+    """
+    first = (layout.header_row or 0) + layout.rows_below_header
+    told = [column.index for column in layout.columns if column.meaning.role != "trial"]
+    filled = (raw.cells[first:, told] != "").any(axis=1)
+    trial = filled & trial_rows(layout.columns, raw.cells[first:])
+    summary, doubted = summary_rows(layout, raw, first, filled & ~trial)
+    used = np.flatnonzero(filled & ~trial & ~summary) + first
+    return UsedRows(
+        used, int(summary.sum()), np.flatnonzero(doubted) + first, np.flatnonzero(trial) + first
+    )
+
+
+def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:
+    """The different codes in a column of the used rows."""
+    cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
+    return [code for cell in cells if not isinstance(cell, Broken) and (code := code_of(cell))]

@@ -1,0 +1,1 @@
+"""What cells tell about a column that no name tells."""
