@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person, total
 from tests.analysis.test_analysis_tables import PAIRS, pairs_report, report_of
-from vaktherapie_analyse.analysis.questionnaire.account import who
+from vaktherapie_analyse.analysis.questionnaire.headlines import who
 from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.language import LANGUAGES, Message, hint, render

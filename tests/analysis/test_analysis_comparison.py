@@ -9,7 +9,7 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
@@ -19,7 +19,7 @@ NL = load_norms("nl", SDQ)
 
 
 def report_of(people: list[dict[str, Any]], **asked: Any) -> Report:
-    options = Options(further=Further(**asked))
+    options = Options(on_request=OnRequest(**asked))
     return analyse(answers_of(sdq_rows(people), SDQ), SDQ, NL, options)
 
 

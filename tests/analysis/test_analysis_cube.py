@@ -15,7 +15,7 @@ from vaktherapie_analyse.analysis.cube import Cube, numbered, together
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 
@@ -105,9 +105,9 @@ def test_missing_values_are_one_combination_like_any_other() -> None:
 
 def test_the_order_of_people_changes_no_table() -> None:
     people = [*people_of(PAIRS, sex="m"), person("L", "begin", 12, age=15)]
-    further = Further(tests=True, validity=True, all_moments=True, by=("sex",), per_child=True)
+    further = OnRequest(tests=True, validity=True, all_moments=True, by=("sex",), per_child=True)
     reports = [
-        analyse(answers_of(sdq_rows(rows), SDQ), SDQ, NL, Options(further=further))
+        analyse(answers_of(sdq_rows(rows), SDQ), SDQ, NL, Options(on_request=further))
         for rows in (people, people[::-1])
     ]
     straight, turned = (

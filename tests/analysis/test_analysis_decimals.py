@@ -10,7 +10,7 @@ from vaktherapie_analyse.analysis.line.change import change
 from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.analysis.line.functional_cutoffs import sides
 from vaktherapie_analyse.analysis.line.score import score
-from vaktherapie_analyse.analysis.questionnaire.compare_methods import compare_methods
+from vaktherapie_analyse.analysis.questionnaire.on_request.compare_methods import compare_methods
 from vaktherapie_analyse.answers import PERSON_COLUMNS, Answers
 
 TOTAL = SDQ.scale("total")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import changes_of, person
-from vaktherapie_analyse.analysis.questionnaire import group_tests as group_level
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request import group_tests as group_level
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
@@ -24,7 +24,7 @@ from vaktherapie_analyse.statistics import dropout, paired
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
 REFERENCE = Path(__file__).parents[1] / "reference"
-TESTED = Further(tests=True)
+TESTED = OnRequest(tests=True)
 
 
 def report_of(people: list[dict[str, Any]], **options: Any) -> Report:
@@ -92,7 +92,7 @@ def test_the_subscales_are_adjusted_together_and_the_total_alone() -> None:
 def test_the_families_of_the_sdq_are_those_of_its_file() -> None:
     report = report_of(
         [person(f"K{n}", m, p) for n in range(4) for m, p in (("begin", 20), ("eind", 9 + n))],
-        further=TESTED,
+        on_request=TESTED,
     )
     tests = report.tables["tests"]
     families = tests.frame.set_index("scale")["family"]
@@ -151,11 +151,11 @@ def two_parents(n: int, moment: str = "begin") -> list[dict[str, Any]]:
 
 
 def test_two_parents_agree_from_three_children_on() -> None:
-    few = report_of(two_parents(2), further=TESTED).tables["agreement"]
+    few = report_of(two_parents(2), on_request=TESTED).tables["agreement"]
     assert row(few)["n_children"] == 2
     assert few.frame["icc"].isna().all()
     assert few.notes[0].values == {"n": 2, "fewest": 3}
-    enough = report_of(two_parents(5), further=TESTED).tables["agreement"]
+    enough = report_of(two_parents(5), on_request=TESTED).tables["agreement"]
     found = row(enough)
     # Absolute agreement of one of two raters, by the mean squares of this table (McGraw & Wong).
     scores = np.array([[4 + 3 * n, 4 + 3 * n + n % 2] for n in range(5)], dtype=float)
@@ -174,7 +174,7 @@ def test_three_informants_or_two_kinds_are_not_a_pair() -> None:
     people = two_parents(3)
     people += [person("K0", "begin", 9, respondent="oma")]
     people[2]["informant"] = "teacher"
-    found = row(report_of(people, further=TESTED).tables["agreement"])
+    found = row(report_of(people, on_request=TESTED).tables["agreement"])
     assert found["n_children"] == 1
 
 
@@ -182,7 +182,7 @@ def test_alpha_is_of_complete_forms_and_turned_items() -> None:
     points = [2, 3, 5, 8, 10, 7]
     people = [person(f"K{n}", "begin", total) for n, total in enumerate(points)]
     people[0]["scores"] = {"conduct": 4}  # the other scales are not filled in
-    found = row(report_of(people, further=TESTED).tables["consistency"], "emotion")
+    found = row(report_of(people, on_request=TESTED).tables["consistency"], "emotion")
     # `sdq_rows` spreads points over the items in order: rows of 0, 1, 2.
     spread = [[2 if p >= 2 * i + 2 else int(p == 2 * i + 1) for i in range(5)] for p in points[1:]]
     items = np.array(spread, dtype=float)
@@ -194,7 +194,7 @@ def test_alpha_is_of_complete_forms_and_turned_items() -> None:
 
 
 def test_a_report_of_one_moment_has_no_tests_but_has_consistency() -> None:
-    report = report_of([person(f"K{n}", "begin", 3 * n) for n in range(4)], further=TESTED)
+    report = report_of([person(f"K{n}", "begin", 3 * n) for n in range(4)], on_request=TESTED)
     assert {"consistency", "agreement"} <= report.tables.keys()
     assert not {"tests", "share_tests"} & report.tables.keys()
 
@@ -207,7 +207,7 @@ def test_scores_without_items_have_no_consistency_and_the_report_says_why() -> N
         frame=with_items.frame.iloc[:0],
         given=people.astype({"score": "Float64", "band": "str"}),
     )
-    report = analyse(answers, SDQ, NL, Options(further=TESTED))
+    report = analyse(answers, SDQ, NL, Options(on_request=TESTED))
     assert report.tables["consistency"].frame.empty
     assert "group_level.no_items" in [remark.key for remark in report.remarks]
     assert row(report.tables["tests"])["n"] == 1
@@ -225,14 +225,14 @@ def test_no_table_ever_holds_a_number_that_is_none(pairs: list[tuple[int, int]])
         for moment, points in zip(("begin", "eind"), pair, strict=True)
     ]
     people.append(person("alleen", "begin", 20, sex="v"))
-    everything = Further(
+    everything = OnRequest(
         tests=True,
         validity=True,
         all_moments=True,
         by=("sex", "age_group", "informant"),
         per_child=True,
     )
-    for table in report_of(people, further=everything).tables.values():
+    for table in report_of(people, on_request=everything).tables.values():
         for column in table.frame.select_dtypes("Float64"):
             values = table.frame[column].dropna().to_numpy(dtype=float)
             assert np.isfinite(values).all(), (table.key, column)
@@ -257,10 +257,10 @@ def test_a_p_value_that_is_not_counted_out_is_said_to_be_approximated(
 ) -> None:
     people = [person(f"K{n}", m, 9 + n * later) for n in range(4) for later, m in enumerate(BOTH)]
     people += [person("K9", "begin", 3)]
-    asked = Further(tests=True, validity=True)
+    asked = OnRequest(tests=True, validity=True)
 
     def notes() -> dict[str, set[str]]:
-        tables = report_of(people, further=asked).tables
+        tables = report_of(people, on_request=asked).tables
         return {key: {note.key for note in tables[key].notes} for key in PRINT_RANKS}
 
     exact = notes()

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.examples import few
 from vaktherapie_analyse import load_instrument, load_norms
+from vaktherapie_analyse.analysis.quarter.known_then import has_later
 from vaktherapie_analyse.analysis.quarter.quarter_figures import (
     Period,
-    has_later,
     last_day,
     quarter_of,
 )

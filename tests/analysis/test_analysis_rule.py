@@ -23,7 +23,7 @@ from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.functional_cutoffs import Functional, cutoffs, cutoffs_table
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.questionnaire import pipeline
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render
@@ -367,7 +367,7 @@ def test_from_twelve_on_the_population_is_that_of_the_sex_and_the_sd_that_of_all
 ) -> None:
     # Vugteveen et al. (2022), Table 2; the SD of reliable change is that of both together.
     people = [{**row, "age": 13, "sex": sex} for row in pilot(6)]
-    report = report_of(people, Rule(cutoff="b"), further=Further(validity=True))
+    report = report_of(people, Rule(cutoff="b"), on_request=OnRequest(validity=True))
     tables = {key: report.tables[key].frame for key in ("cutoffs", "regression_to_mean")}
     cutoff, expected = (frame[frame["scale"] == "total"].iloc[0] for frame in tables.values())
     assert cutoff["functional_source"] == expected["norm_source"] == f"vugteveen-2022/{group}"

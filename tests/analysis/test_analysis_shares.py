@@ -10,8 +10,8 @@ import pytest
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
 from vaktherapie_analyse.analysis.line.classify import AgeRule
-from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms, norm_keys
 from vaktherapie_analyse.report import Report, Table
@@ -66,7 +66,7 @@ def report_of(age_rule: AgeRule) -> Report:
         alternatives=Alternatives(
             methods=True, norms=tuple(load_norms(key, SDQ) for key in norm_keys("sdq"))
         ),
-        further=Further(
+        on_request=OnRequest(
             tests=True, validity=True, all_moments=True, by=("sex", "age_group"), per_child=True
         ),
     )

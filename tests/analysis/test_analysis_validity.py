@@ -10,14 +10,14 @@ from scipy.stats import norm
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
 from vaktherapie_analyse.definitions import Norms, load_instrument, load_norms
 from vaktherapie_analyse.report import Report
 
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
-ASKED = Options(further=Further(validity=True))
+ASKED = Options(on_request=OnRequest(validity=True))
 
 
 def report_of(people: list[dict[str, Any]], norms: Norms | None = NL) -> Report:

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse.cli.help import PARTS
-from vaktherapie_analyse.cli.options import AnyQuestionnaire, Both, Check, SurveyFile
+from vaktherapie_analyse.cli.options import AnyQuestionnaire, Check, SdqAndAriCp, SurveyFile
 from vaktherapie_analyse.intake.files.read_files import SUFFIXES
 from vaktherapie_analyse.language import LANGUAGES
 
@@ -109,7 +109,7 @@ def test_long_help_is_divided_and_short_help_is_not(capsys: pytest.CaptureFixtur
 
 def test_every_option_named_for_a_part_of_the_help_exists() -> None:
     named = [name for names in PARTS.values() for name in names]
-    kinds = (AnyQuestionnaire, Both, Check, SurveyFile)
+    kinds = (AnyQuestionnaire, SdqAndAriCp, Check, SurveyFile)
     assert len(named) == len(set(named))
     assert set(named) <= {field.name for kind in kinds for field in fields(kind)}
 

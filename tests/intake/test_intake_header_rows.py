@@ -39,7 +39,7 @@ def read(files: Files, rows: list[list[Any]]) -> Answers:
 
 
 def check(answers: Answers) -> None:
-    """Both children with their answers in the order of the columns."""
+    """SdqAndAriCp children with their answers in the order of the columns."""
     assert answers.frame["client"].tolist() == list(ANSWERS)
     items = answers.frame[list(SDQ.items[0].keys)].astype(int).to_numpy().tolist()
     assert items == list(ANSWERS.values())

@@ -25,7 +25,7 @@ def words(m: Measurement) -> list[Any]:
 
 
 def wide(begin: Sequence[Any], end: Sequence[Any], above: Sequence[Any] = ()) -> list[list[Any]]:
-    """Both moments side by side; `above` are the cells above the first item of each."""
+    """SdqAndAriCp moments side by side; `above` are the cells above the first item of each."""
     head = ["kindcode", "respondent", "leeftijd", "geslacht"]
     rows: list[list[Any]] = [[*head, *begin, *end]]
     last = {m.respondent: m for m in of("eind")}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.statistics.reference import DIRECTION, SETS, pairs, rows
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, hint, render
-from vaktherapie_analyse.statistics import clinical_change, reliable_change
+from vaktherapie_analyse.statistics import change_indices, clinical_change, reliable_change
 from vaktherapie_analyse.statistics.paired import Moments, moments
 
 METHODS = ("JT", "GLN", "HLL", "EN", "NK", "HA")
@@ -40,15 +40,15 @@ def index(name: str, method: str) -> np.ndarray:
         case "JT":
             return reliable_change.jacobson_truax(pre, post, s1, R, d)
         case "GLN":
-            return reliable_change.gulliksen_lord_novick(pre, post, m1, s1, R, d)
+            return change_indices.gulliksen_lord_novick(pre, post, m1, s1, R, d)
         case "HLL":
-            return reliable_change.hsu_linn_lord(pre, post, m1, group.mean_post, s1, R, d)
+            return change_indices.hsu_linn_lord(pre, post, m1, group.mean_post, s1, R, d)
         case "EN":
-            return reliable_change.edwards_nunnally(pre, post, m1, s1, R, d)
+            return change_indices.edwards_nunnally(pre, post, m1, s1, R, d)
         case "NK":
-            return reliable_change.nunnally_kotsch(pre, post, m1, s1, R, R_POST, d)
+            return change_indices.nunnally_kotsch(pre, post, m1, s1, R, R_POST, d)
     error = reliable_change.sem(s1, R)
-    return reliable_change.hageman_arrindell(pre, post, group, error, d)
+    return change_indices.hageman_arrindell(pre, post, group, error, d)
 
 
 def cutoff(name: str, method: str, kind: str) -> float:
@@ -133,7 +133,7 @@ def test_standard_errors_cutoffs_and_counts(row: dict[str, str]) -> None:
         "s_diff": reliable_change.s_diff(group.sd_pre, R),
         "se_measurement": error,
         "se_prediction": group.sd_pre * math.sqrt(1 - R**2),
-        "r_dd": reliable_change.reliability_of_difference(group, error),
+        "r_dd": change_indices.reliability_of_difference(group, error),
         "rel_clinical": (clinical_change.true_sd(group.sd_pre, error) / group.sd_pre) ** 2,
         "rel_post": (clinical_change.true_sd(group.sd_post, error) / group.sd_post) ** 2,
     }
@@ -224,7 +224,7 @@ def test_critical_change_is_one_number_or_one_per_person() -> None:
 
 
 def test_percentage_change_from_zero_is_missing() -> None:
-    shares = reliable_change.percentage_change([0, 10, float("nan")], [5, 15, 3], -1)
+    shares = change_indices.percentage_change([0, 10, float("nan")], [5, 15, 3], -1)
     assert shares[1] == -0.5
     assert np.isnan(shares[[0, 2]]).all()
 
@@ -252,16 +252,16 @@ DEGENERATE = {
     "infinite SD": lambda: reliable_change.sem(math.inf, 0.8),
     "one bad SD of many": lambda: reliable_change.sem(np.array([5.0, 0.0]), 0.8),
     "reliability 0": lambda: reliable_change.jacobson_truax([1], [2], 5, 0.0, 1),
-    "reliability 1": lambda: reliable_change.edwards_nunnally([1], [2], 3, 5, 1.0, 1),
-    "reliability above 1": lambda: reliable_change.gulliksen_lord_novick([1], [2], 3, 5, 1.2, 1),
-    "post reliability": lambda: reliable_change.nunnally_kotsch([1], [2], 3, 5, 0.8, 1.0, 1),
-    "NK no spread": lambda: reliable_change.nunnally_kotsch([1], [2], 3, 0, 0.8, 0.8, 1),
-    "HLL no spread": lambda: reliable_change.hsu_linn_lord([1], [2], 3, 4, 0, 0.8, 1),
-    "r_dd negative": lambda: reliable_change.hageman_arrindell([1], [2], CONSTANT, 1.0, 1),
-    "r_dd 0": lambda: reliable_change.reliability_of_difference(
+    "reliability 1": lambda: change_indices.edwards_nunnally([1], [2], 3, 5, 1.0, 1),
+    "reliability above 1": lambda: change_indices.gulliksen_lord_novick([1], [2], 3, 5, 1.2, 1),
+    "post reliability": lambda: change_indices.nunnally_kotsch([1], [2], 3, 5, 0.8, 1.0, 1),
+    "NK no spread": lambda: change_indices.nunnally_kotsch([1], [2], 3, 0, 0.8, 0.8, 1),
+    "HLL no spread": lambda: change_indices.hsu_linn_lord([1], [2], 3, 4, 0, 0.8, 1),
+    "r_dd negative": lambda: change_indices.hageman_arrindell([1], [2], CONSTANT, 1.0, 1),
+    "r_dd 0": lambda: change_indices.reliability_of_difference(
         Moments(5, 1, 1.0, 1, 1.0, 0.0), 1.0
     ),
-    "HA without error": lambda: reliable_change.hageman_arrindell([1], [2], CONSTANT, 0.0, 1),
+    "HA without error": lambda: change_indices.hageman_arrindell([1], [2], CONSTANT, 0.0, 1),
     "error above SD": lambda: clinical_change.true_sd(2.0, 2.0),
     "cut-off a": lambda: clinical_change.cutoff_a(10, 0, 1),
     "cut-off b": lambda: clinical_change.cutoff_b(10, 0, 1),

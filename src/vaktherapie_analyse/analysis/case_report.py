@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import several_questionnaires as several
+from vaktherapie_analyse.analysis import each_questionnaire
 from vaktherapie_analyse.analysis.contract_tables import refuse_names
 from vaktherapie_analyse.analysis.line.change import Moments, change
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.questionnaire import rule_account
+from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message, Text
@@ -41,7 +41,7 @@ class _Part:
     measured: Measured
     scores: pd.DataFrame
     changes: pd.DataFrame
-    told: several.Told
+    told: each_questionnaire.Told
 
 
 def case(
@@ -81,7 +81,7 @@ def case(
             *(banner for each in told for banner in each.banners),
         ),
         sources=tuple(_sources(parts)),
-        remarks=several.once(
+        remarks=each_questionnaire.once(
             [
                 *(doubt for each in told for doubt in each.doubts),
                 *_absent(absent),
@@ -91,8 +91,8 @@ def case(
         ),
         facts={
             "n_respondents": scores["respondent"].nunique(),
-            "low_reliability": rule_account.unreliable(changes),
-            "notice": several.notice(measured),
+            "low_reliability": about_reliable_change.unreliable(changes),
+            "notice": each_questionnaire.notice(measured),
         },
     )
 
@@ -128,8 +128,10 @@ def _part(measured: Measured, client: str) -> _Part:
     if not steps:
         nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
         empty = own.each.head(0).reindex(columns=list(nothing))
-        return _Part(measured, own.each, empty, several.told(measured, scores, [], client))
-    told = several.told(measured, scores, [step for *_, step in steps], client)
+        return _Part(
+            measured, own.each, empty, each_questionnaire.told(measured, scores, [], client)
+        )
+    told = each_questionnaire.told(measured, scores, [step for *_, step in steps], client)
     changes = [step.each.assign(pre_moment=pre, post_moment=post) for pre, post, step in steps]
     return _Part(measured, own.each, pd.concat(changes), told)
 
@@ -143,8 +145,8 @@ def _headlines(parts: Mapping[str, _Part]) -> Iterator[Message]:
     """The primary scale of each questionnaire, per respondent, from moment to moment."""
     for part in parts.values():
         scale = part.measured.instrument.scale(part.measured.instrument.primary)
-        labels = several.band_labels(
-            [part.measured.instrument, *several.norm_tables([part.measured])]
+        labels = each_questionnaire.band_labels(
+            [part.measured.instrument, *each_questionnaire.norm_tables([part.measured])]
         )
         here = part.scores[part.scores["scale"] == scale.key]
         for respondent, rows in here.groupby("respondent", sort=False):
@@ -175,9 +177,9 @@ def _arrows(path: Sequence[Message]) -> Message:
 
 def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:
     for key, part in parts.items():
-        titles = several.norm_titles(part.measured.norms, part.scores)
+        titles = each_questionnaire.norm_titles(part.measured.norms, part.scores)
         yield Message("case.source", {"title": key.upper(), "norms": titles})
-        yield from several.rule_source(part.measured, part.changes)
+        yield from each_questionnaire.rule_source(part.measured, part.changes)
 
 
 def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
@@ -186,12 +188,12 @@ def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
 
 
 def _labels(measured: Mapping[str, Measured]) -> dict[str, dict[str, Text]]:
-    known = several.norm_tables(measured.values())
+    known = each_questionnaire.norm_tables(measured.values())
     instruments = [each.instrument for each in measured.values()]
     return {
         "instrument": {each.key: each.title for each in instruments},
         "scale": {scale.key: scale.label for each in instruments for scale in each.scales},
-        "band": several.band_labels([*instruments, *known]),
+        "band": each_questionnaire.band_labels([*instruments, *known]),
     }
 
 

@@ -16,7 +16,8 @@ from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
 from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
-from vaktherapie_analyse.analysis.questionnaire import account
+from vaktherapie_analyse.analysis.questionnaire import remarks
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
@@ -257,8 +258,8 @@ def _warnings(one: Checked) -> Iterator[Message]:
     if answers is None or one.scores is None:
         return
     yield from doubts(answers, one.instrument, one.scores, where=one.inspection.where)
-    yield from account.without_norm(
-        account.Context(
+    yield from remarks.without_norm(
+        Context(
             answers=answers,
             instrument=one.instrument,
             norms=one.norms,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import PERSON, Cube, numbers
-from vaktherapie_analyse.analysis.questionnaire.items import (
+from vaktherapie_analyse.analysis.line.items import (
     ENOUGH_PEOPLE,
     ItemRest,
     item_names,

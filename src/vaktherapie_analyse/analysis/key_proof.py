@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from vaktherapie_analyse.analysis.contract_tables import Row, table
-from vaktherapie_analyse.analysis.questionnaire.items import (
+from vaktherapie_analyse.analysis.line.items import (
     ENOUGH_PEOPLE,
     item_points,
     item_rests,

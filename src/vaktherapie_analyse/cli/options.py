@@ -128,7 +128,7 @@ class Quarter(Measurements):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Both(Measurements):
+class SdqAndAriCp(Measurements):
     """Commands that read the SDQ and the ARI-CP; `norms` and `elevated` are those of the SDQ."""
 
     high: Annotated[str | None, option("--hoog", metavar="band", env="HOOG")] = None
@@ -136,12 +136,12 @@ class Both(Measurements):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Findings(Both):
+class Findings(SdqAndAriCp):
     report: Annotated[str | None, option("--definitie", metavar="path")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case(Both):
+class Case(SdqAndAriCp):
     suppress: NothingToHide = None
     client: Annotated[str, typer.Argument(metavar="client")]
 

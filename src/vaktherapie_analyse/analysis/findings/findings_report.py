@@ -1,4 +1,4 @@
-"""Findings in words: the tables of `findings.py` as one report. Messages only, no sentences."""
+"""Findings in words: their tables as one report. Messages only, no sentences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import several_questionnaires as several
+from vaktherapie_analyse.analysis import each_questionnaire
+from vaktherapie_analyse.analysis.findings import condition_tables, findings_grid
 from vaktherapie_analyse.analysis.findings import finding_tables as tables
 from vaktherapie_analyse.analysis.findings.finding_people import people_of
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
@@ -38,13 +39,20 @@ def recompute(
     """
     given = tables.evidence(definition, measured, absent)
     told = [
-        several.told(each, given.found[key].scores, [*given.found[key].changes.values()])
+        each_questionnaire.told(each, given.found[key].scores, [*given.found[key].changes.values()])
         for key, each in measured.items()
     ]
     found = tables.findings(given)
-    grid = tables.grid(definition, measured, absent, norms)
+    grid = findings_grid.grid(definition, measured, absent, norms)
     rates, context = tables.base_rates(definition, measured), tables.context(definition)
-    made = (found, tables.cross(given), tables.chain(given), grid, rates, context)
+    made = (
+        found,
+        condition_tables.cross(given),
+        condition_tables.chain(given),
+        grid,
+        rates,
+        context,
+    )
     notes = {
         "grid": _grid_note(grid),
         "base_rates": tuple(_base_rates_notes(rates)),
@@ -60,13 +68,13 @@ def recompute(
         provenance=provenance,
         banners=tuple(banner for each in told for banner in each.banners),
         sources=tuple(_sources(given, measured)),
-        remarks=several.once(_remarks(given, found, told)),
+        remarks=each_questionnaire.once(_remarks(given, found, told)),
         facts={
             "definition": definition.key,
             "n_respondents": len(given.people),
             "norms": {key: each.norms and each.norms.table.key for key, each in measured.items()},
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
-            "notice": several.notice(measured),
+            "notice": each_questionnaire.notice(measured),
         },
         people=partial(people_of, definition, tuple(absent)),
     )
@@ -74,8 +82,8 @@ def recompute(
 
 def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
     best = tables.best_rows(found)
-    ours = {id_: row for id_, row in best.items() if row["reason"] != "elsewhere"}
-    computed = {id_: row for id_, row in ours.items() if row["verdict"] != "not_computable"}
+    own = {id_: row for id_, row in best.items() if row["reason"] != "elsewhere"}
+    computed = {id_: row for id_, row in own.items() if row["verdict"] != "not_computable"}
     same = [id_ for id_, row in computed.items() if row["verdict"] == "reproduced"]
     if computed:
         yield Message("findings.headline", {"k": len(same), "n": len(computed)})
@@ -91,7 +99,7 @@ def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
             key = "findings.headline_not_here" if others.any() else "findings.headline_not"
             yield Message(key, values | {"share": row["share"]})
         yield from _impossible(id_, firsts[id_])
-    gone = [id_ for id_ in ours if id_ not in computed]
+    gone = [id_ for id_ in own if id_ not in computed]
     if gone:
         yield Message("findings.headline_not_computable", {"n": len(gone), "ids": gone})
 
@@ -137,7 +145,9 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
             {
                 "title": each.instrument.key.upper(),
                 "scale": each.instrument.scale(scale).label,
-                "norms": several.norm_titles(each.norms, _of(given.found[key].scores.rows, scale)),
+                "norms": each_questionnaire.norm_titles(
+                    each.norms, _of(given.found[key].scores.rows, scale)
+                ),
                 "word": each.instrument.elevated_word,
                 "bands": _elevated(each, scale),
             },
@@ -151,11 +161,13 @@ def _sources(given: Evidence, measured: Mapping[str, Measured]) -> Iterator[Mess
     ):
         if key in measured:
             changes = pd.concat([cube.rows for cube in given.found[key].changes.values()])
-            yield from several.rule_source(measured[key], changes)
+            yield from each_questionnaire.rule_source(measured[key], changes)
     yield Message("findings.source_interval")
 
 
-def _remarks(given: Evidence, found: Table, told: Sequence[several.Told]) -> Iterator[Message]:
+def _remarks(
+    given: Evidence, found: Table, told: Sequence[each_questionnaire.Told]
+) -> Iterator[Message]:
     for said in told:
         yield from said.doubts
     for key, reason in given.absent.items():
@@ -179,7 +191,7 @@ def _labels(
 ) -> dict[str, dict[str, Text]]:
     """How the keys in the tables are written for people."""
     known = [table for each in norms for table in each.tables.values()]
-    known += several.norm_tables(measured.values())
+    known += each_questionnaire.norm_tables(measured.values())
     titles: dict[str, Text] = {table.key: table.title for table in known}
     return {
         "id": {finding.id: finding.label for finding in definition.findings},
@@ -190,7 +202,9 @@ def _labels(
         "scale": {
             scale.key: scale.label for each in measured.values() for scale in each.instrument.scales
         },
-        "band": several.band_labels([*(each.instrument for each in measured.values()), *known]),
+        "band": each_questionnaire.band_labels(
+            [*(each.instrument for each in measured.values()), *known]
+        ),
     }
 
 
@@ -215,7 +229,7 @@ def _elevated(measured: Measured, scale_key: str) -> list[Text]:
         bands = measured.norms.elevated_bands(table, scale, chosen)
     else:
         bands = measured.instrument.elevated_bands(scale, chosen)
-    labels = several.band_labels([known])
+    labels = each_questionnaire.band_labels([known])
     return [labels[band] for band in bands]
 
 

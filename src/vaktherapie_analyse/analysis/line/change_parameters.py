@@ -14,7 +14,7 @@ from vaktherapie_analyse.analysis.contract_tables import Row, table
 from vaktherapie_analyse.analysis.cube import Cube, Positions, by_scale, numbers, part
 from vaktherapie_analyse.analysis.line.change_rule import SAMPLE, USER, Rule
 from vaktherapie_analyse.analysis.line.classify import people
-from vaktherapie_analyse.analysis.questionnaire.items import item_points
+from vaktherapie_analyse.analysis.line.items import item_points
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.report import Table

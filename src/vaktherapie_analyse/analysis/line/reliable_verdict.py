@@ -11,7 +11,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis.cube import Array, numbers
 from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.definitions import Instrument, Scale
-from vaktherapie_analyse.statistics import paired, reliable_change
+from vaktherapie_analyse.statistics import change_indices, paired, reliable_change
 from vaktherapie_analyse.statistics.interval import exceeds
 
 
@@ -76,15 +76,15 @@ def index_of(pairs: Pairs, rule: Rule, scale: str) -> Array:
     mean = group.mean_pre
     match rule.method:
         case "gln":
-            found[here] = reliable_change.gulliksen_lord_novick(pre, post, mean, sd, r, d)
+            found[here] = change_indices.gulliksen_lord_novick(pre, post, mean, sd, r, d)
         case "hll":
             means = (mean, group.mean_post)
-            found[here] = reliable_change.hsu_linn_lord(pre, post, *means, sd, r, d)
+            found[here] = change_indices.hsu_linn_lord(pre, post, *means, sd, r, d)
         case "en":
-            found[here] = reliable_change.edwards_nunnally(pre, post, mean, sd, r, d)
+            found[here] = change_indices.edwards_nunnally(pre, post, mean, sd, r, d)
         case "nk":
             r_post = rule.reliability_post.get(scale, r)
-            found[here] = reliable_change.nunnally_kotsch(pre, post, mean, sd, r, r_post, d)
+            found[here] = change_indices.nunnally_kotsch(pre, post, mean, sd, r, r_post, d)
         case "ha":
             found[here] = _hageman_arrindell(pre, post, group, reliable_change.sem(sd, r), d)
     return found
@@ -115,7 +115,7 @@ def _hageman_arrindell(
         if group.variance_difference <= 2 * error**2:
             continue
         rows = errors == error
-        found[rows] = reliable_change.hageman_arrindell(
+        found[rows] = change_indices.hageman_arrindell(
             pre[rows], post[rows], group, float(error), direction
         )
     return found

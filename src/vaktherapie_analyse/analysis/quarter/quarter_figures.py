@@ -1,28 +1,20 @@
 """Quarters: dated events → the numbers of each quarter and cumulatively. Pure.
 
-Everything that is counted is first written as an event: an indicator, a date, whether it counts
-as a hit, and perhaps a number. A quarter counts the events dated in it, "cumulative" those up to
-its end; so quarters add up. Only what was known at `Period.until` exists: later measurements and
-entries of the register are cut off before anything is computed, and a past quarter comes out as
-it was then.
-
-events (one row per trajectory, measurement or pair)
-    `indicator, instrument, scale, date, hit` (Float64: 1 counts, 0 counts only below the line, a
-    number is averaged).
+A quarter counts the events dated in it, "cumulative" those up to its end; so quarters add up. Only
+what was known at `Period.until` exists: later measurements and entries of the register are cut off
+(`known_then`) before anything is computed, and a past quarter comes out as it was then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import PERSON, Cube
-from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.analysis.quarter.quarter_events import By, Measured, events
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.report import Column, Kind, Table
@@ -58,10 +50,6 @@ INDICATORS: Final[dict[str, Measure]] = {
 _ALWAYS_OF_REGISTER: Final = ("started", "running", "completed", "stopped", "places")
 _ALWAYS_OF_QUESTIONNAIRE: Final = ("begin", "end", "both")
 
-#: Which date puts a pair (begin and end) in a quarter: that of its end or begin measurement, or
-#: the start of the trajectory.
-By = Literal["end", "begin", "start"]
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -69,17 +57,6 @@ class Period:
 
     quarter: str
     until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One questionnaire: its answers, and what the stages made of them."""
-
-    instrument: Instrument
-    norms: Norms | None
-    answers: Answers
-    scores: Cube
-    changes: Cube
 
 
 def quarter_of(day: date) -> str:
@@ -99,41 +76,6 @@ def last_day(quarter: str) -> date:
     """
     day: date = _period(quarter).end_time.date()
     return day
-
-
-def known_register(register: Register, until: date) -> Register:
-    """The register as it was on that day: nothing that started later, open what ended later."""
-    frame = register.frame[register.frame["start"] <= pd.Timestamp(until)]
-    ended = frame["end"] <= pd.Timestamp(until)
-    status = frame["status"].where(ended, "running")
-    return replace(register, frame=frame.assign(end=frame["end"].where(ended), status=status))
-
-
-def has_later(answers: Answers, until: date) -> bool:
-    """Whether anything was measured after that day."""
-    return bool((answers.measured["date"] > pd.Timestamp(until)).any())
-
-
-def known_answers(answers: Answers, register: Register | None, until: date) -> Answers:
-    """The answers as they were on that day; a measurement without a date does not count.
-
-    Respondents are those with a measurement or with a trajectory that had started.
-    """
-    frame = answers.frame[answers.frame["date"] <= pd.Timestamp(until)].reset_index(drop=True)
-    given = answers.given
-    if given is not None:
-        given = given[given["date"] <= pd.Timestamp(until)].reset_index(drop=True)
-    known = replace(answers, frame=frame, given=given)
-    measured, everybody = known.measured, answers.respondents
-    clients = set(measured["client"]) if register is None else set(register.frame["client"])
-    people = pd.MultiIndex.from_frame(everybody[PERSON])
-    seen = people.isin(pd.MultiIndex.from_frame(measured[PERSON]))
-    if register is not None:
-        seen = seen | everybody["client"].isin(clients).to_numpy()
-    reasons = answers.reasons
-    if reasons is not None:
-        reasons = reasons[reasons["date"] <= pd.Timestamp(until)].reset_index(drop=True)
-    return replace(known, respondents=everybody[seen].reset_index(drop=True), reasons=reasons)
 
 
 def quarters(
@@ -157,111 +99,6 @@ def quarters(
         for row in _rows(indicator, instrument, scale, here, span, period, register, goals)
     ]
     return _table(rows)
-
-
-def events(
-    register: Register | None, measured: Sequence[Measured], goals: Goals, by: By
-) -> pd.DataFrame:
-    """Everything that is counted, with its date; see the top of this module."""
-    parts = [*_register_events(register, goals)] if register else []
-    for one in measured:
-        parts += _measured_events(one, register, by)
-    columns = ["indicator", "instrument", "scale", "date", "hit"]
-    found = pd.concat([pd.DataFrame(columns=columns), *parts]) if parts else None
-    empty = pd.DataFrame(columns=columns) if found is None else found
-    return empty.astype({"hit": "Float64", "date": "datetime64[ns]"}).reset_index(drop=True)
-
-
-def _register_events(register: Register, goals: Goals) -> Iterator[pd.DataFrame]:
-    frame = register.frame
-    completed = frame[frame["status"] == "completed"]
-    yield _events("started", frame["start"])
-    yield _events("completed", completed["end"])
-    yield _events("stopped", frame.loc[frame["status"] == "stopped", "end"])
-    for name, limit in (("sessions", goals.sessies), ("hours", goals.uren)):
-        known = completed.dropna(subset=[name])
-        yield _events(name, known["end"], known[name])
-        yield _events(f"over_{name}", known["end"], known[name] > limit)
-    indicated = completed[completed["indicated"].fillna(value=False)].dropna(subset=["replaced"])
-    yield _events("replaced", indicated["end"], indicated["replaced"])
-
-
-def _measured_events(one: Measured, register: Register | None, by: By) -> Iterator[pd.DataFrame]:
-    instrument, scale = one.instrument.key, one.instrument.primary
-    dates = _dates(one.answers)
-    begin, end = (dates[dates["moment"] == m].set_index(PERSON)["date"] for m in ("begin", "eind"))
-    pairs = begin.index.intersection(end.index)
-    at = _pair_dates(pairs, begin, end, register, by)
-    if register is not None:
-        yield from _response(register, instrument, begin.index, end.index, pairs)
-    for name, days in (("begin", begin), ("end", end), ("both", at)):
-        yield _events(name, days, instrument=instrument)
-    rows = one.scores.rows
-    first = one.scores.where((rows["scale"] == scale) & (rows["moment"] == "begin")).each
-    first = first.dropna(subset=["elevated"]).set_index(PERSON)
-    yield _events("elevated_begin", begin[first.index], first["elevated"], instrument, scale)
-    changes = one.changes.where(one.changes.rows["scale"] == scale).each.set_index(PERSON)
-    known = changes.dropna(subset=["pre_elevated", "post_elevated"])
-    before = known[known["pre_elevated"].astype(bool)]
-    outcome = one.instrument.headline
-    reached = ["to_normal"] if outcome == "to_normal" else ["to_normal", "no_longer_elevated"]
-    hits = before["transition"].isin(reached)
-    yield _events(outcome, at[before.index], hits, instrument, scale)
-    judged = changes.dropna(subset=["verdict"])
-    for name, verdicts in (
-        ("improved", ["recovered", "improved"]),
-        ("deteriorated", ["deteriorated", "harmed"]),
-    ):
-        hits = judged["verdict"].isin(verdicts)
-        yield _events(name, at[judged.index], hits, instrument, scale)
-
-
-def _response(
-    register: Register, instrument: str, begin: pd.Index, end: pd.Index, pairs: pd.Index
-) -> Iterator[pd.DataFrame]:
-    """Of the children who started, and of those who completed: is there a measurement?
-
-    Of a child with several trajectories the first one counts.
-    """
-    first = register.frame.drop_duplicates("client")
-    completed = first[first["status"] == "completed"]
-    for name, trajectories, day, people in (
-        ("response_begin", first, "start", begin),
-        ("response_end", completed, "end", end),
-        ("response_both", completed, "end", pairs),
-    ):
-        measured = trajectories["client"].isin(set(people.get_level_values("client")))
-        yield _events(name, trajectories[day], measured, instrument)
-
-
-def _dates(answers: Answers) -> pd.DataFrame:
-    """One row per respondent and moment with a measurement: `client, respondent, moment, date`."""
-    return answers.measured[[*PERSON, "moment", "date"]]
-
-
-def _pair_dates(
-    pairs: pd.Index, begin: pd.Series, end: pd.Series, register: Register | None, by: By
-) -> pd.Series:
-    """The date that puts each pair in a quarter; NaT where the register does not know the child."""
-    if by != "start" or register is None:
-        return (end if by == "end" else begin)[pairs]
-    starts = register.frame.drop_duplicates("client").set_index("client")["start"]
-    days = starts.reindex(pairs.get_level_values("client"))
-    return pd.Series(days.to_numpy(), index=pairs)
-
-
-def _events(
-    indicator: str,
-    days: pd.Series,
-    hits: Any = None,
-    instrument: str | None = None,
-    scale: str | None = None,
-) -> pd.DataFrame:
-    hit = pd.array([1.0] * len(days) if hits is None else hits.astype("Float64"), dtype="Float64")
-    values = {"indicator": indicator, "instrument": instrument, "scale": scale}
-    return pd.DataFrame({"date": days.to_numpy(), "hit": hit}).assign(**values).dropna(
-        subset=["date"]
-    )  # fmt: skip
 
 
 def _groups(

@@ -9,26 +9,29 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
-from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.line.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.quarter import quarter_figures as quarters
-from vaktherapie_analyse.analysis.quarter.quarter_figures import By, Measured, Period
-from vaktherapie_analyse.analysis.questionnaire import account, summarise
+from vaktherapie_analyse.analysis.quarter.data_collection import (
+    collection,
+    non_response,
+    trajectories,
+)
+from vaktherapie_analyse.analysis.quarter.known_then import known_answers, known_register
+from vaktherapie_analyse.analysis.quarter.quarter_events import By, Measured
+from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
+from vaktherapie_analyse.analysis.questionnaire import headlines, remarks, sources
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.pipeline import UNKNOWN
-from vaktherapie_analyse.answers import MOMENTS, Answers
+from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
-
-#: The statuses of a trajectory that has started.
-_STATUSES = ("running", "completed", "stopped")
+from vaktherapie_analyse.report import Provenance, Report, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def quarterly(
 ) -> Report:
     """The report of one quarter, with everything that was known at its end and nothing later."""
     period = choices.period
-    known = quarters.known_register(register, period.until) if register else None
+    known = known_register(register, period.until) if register else None
     measured = [_measured(one, known, period.until) for one in questionnaires]
     counted = quarters.quarters(known, measured, choices.goals, period, choices.by)
     contexts = [_context(m, q) for m, q in zip(measured, questionnaires, strict=True)]
@@ -89,11 +92,11 @@ def quarterly(
             "quarters": counted,
             **({"trajectories": trajectories(known)} if known else {}),
             "collection": collection(known, measured, choices.others),
-            **_non_response(measured),
+            **non_response(measured),
         },
         labels=_labels(measured, contexts),
         provenance=provenance,
-        banners=_unique(banner for context in contexts for banner in account.banners(context)),
+        banners=_unique(banner for context in contexts for banner in sources.banners(context)),
         sources=tuple(_sources(choices, contexts, known)),
         remarks=_unique(_remarks(register, questionnaires, measured, contexts, choices)),
         facts={
@@ -116,95 +119,17 @@ def last_quarter(
     return quarters.quarter_of(known.max().date()) if len(known) else None
 
 
-def trajectories(register: Register) -> Table:
-    """Since the start, per form of therapy (and reason of stopping): the trajectories by status.
-
-    One row per kind that occurs; `kind` missing where the register does not say it.
-    """
-    rows = []
-    for by in ("form", "reason"):
-        frame = register.frame
-        chosen = frame if by == "form" else frame[frame["status"] == "stopped"]
-        if frame[by].isna().all():
-            continue
-        for kind, here in chosen.groupby(by, dropna=False):
-            n = here["status"].value_counts()
-            row = {"by": by, "kind": kind, "n_started": len(here)}
-            rows.append(row | {f"n_{status}": int(n.get(status, 0)) for status in _STATUSES})
-    kinds: dict[str, Kind] = {"by": "key", "kind": "key", "n_started": "count"}
-    kinds |= dict.fromkeys((f"n_{status}" for status in _STATUSES), "count")
-    return table("trajectories", rows, **kinds)
-
-
-def _non_response(measured: Sequence[Measured]) -> dict[str, Table]:
-    """Since the start, why measurements are missing, of the questionnaires that say so."""
-    found = [summarise.non_response(one.answers, one.instrument, BEGIN_TO_END) for one in measured]
-    known = [one for one in found if one is not None]
-    if not known:
-        return {}
-    frame = pd.concat([one.frame for one in known], ignore_index=True)
-    return {"non_response": replace(known[0], frame=frame)}
-
-
-def collection(
-    register: Register | None, measured: Sequence[Measured], others: Mapping[str, int]
-) -> Table:
-    """What was collected, per source and moment: the number, of how many, and what is missing.
-
-    A questionnaire is counted in respondents, of all respondents known at that date; the register
-    in trajectories, and what it says of the completed ones.
-    """
-    rows = [row for one in measured for row in _questionnaire_rows(one)]
-    if register is not None:
-        frame = register.frame
-        completed = frame[frame["status"] == "completed"]
-        rows.append(_collected("register", "started", len(frame), None))
-        for name in ("sessions", "hours"):
-            n = int(completed[name].notna().sum())
-            rows.append(_collected("register", name, n, len(completed)))
-        indicated = completed[completed["indicated"].fillna(value=False)]
-        n = int(indicated["replaced"].notna().sum())
-        rows.append(_collected("register", "replaced", n, len(indicated)))
-    rows += [_collected(name, None, n, None) for name, n in others.items()]
-    kinds: dict[str, Any] = {
-        "source": "key", "moment": "key", "n": "count", "of": "count", "n_missing": "count",
-    }  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
-        {name: "Int64" if kind == "count" else "str" for name, kind in kinds.items()}
-    )
-    return Table("collection", frame, tuple(Column(*pair) for pair in kinds.items()))
-
-
-def _questionnaire_rows(one: Measured) -> Iterator[dict[str, Any]]:
-    key, n_everybody = one.instrument.key, len(one.answers.respondents)
-    frame = one.answers.measured
-    at = {
-        moment: set(map(tuple, frame.loc[frame["moment"] == moment, PERSON].to_numpy()))
-        for moment in MOMENTS
-    }
-    yield _collected(key, "begin", len(at["begin"]), n_everybody)
-    yield _collected(key, "eind", len(at["eind"]), n_everybody)
-    yield _collected(key, "both", len(at["begin"] & at["eind"]), n_everybody)
-    if at["vervolg"]:  # most are not asked for a follow-up: none of them is missing
-        yield _collected(key, "vervolg", len(at["vervolg"]), None)
-
-
-def _collected(source: str, moment: str | None, n: int, of: int | None) -> dict[str, Any]:
-    missing = None if of is None else of - n
-    return {"source": source, "moment": moment, "n": n, "of": of, "n_missing": missing}
-
-
 def _measured(one: Questionnaire, register: Register | None, until: date) -> Measured:
-    answers = quarters.known_answers(one.answers, register, until)
+    answers = known_answers(one.answers, register, until)
     scores = score(answers, one.instrument)
     scores = classify(scores, one.instrument, one.norms, one.elevated, one.age_rule)
     changes = change(scores, one.instrument, one.norms, BEGIN_TO_END, one.rule, answers)
     return Measured(one.instrument, one.norms, answers, scores, changes)
 
 
-def _context(one: Measured, asked: Questionnaire) -> account.Context:
+def _context(one: Measured, asked: Questionnaire) -> Context:
     """What the account of a questionnaire is written from; it needs no tables."""
-    return account.Context(
+    return Context(
         answers=one.answers,
         instrument=one.instrument,
         norms=one.norms,
@@ -240,7 +165,7 @@ def _headlines(counted: Table, period: Period, measured: Sequence[Measured]) -> 
         row = found.get((outcome, one.instrument.key))
         if row is not None and row["of"]:
             scale = one.instrument.scale(one.instrument.primary).label
-            who = {"who": account.who(one.answers.informants, row["of"])}
+            who = {"who": headlines.who(one.answers.informants, row["of"])}
             values = {"scale": scale, "word": one.instrument.elevated_word}
             yield Message(f"quarters.headline_{outcome}", _shares(row) | values | who)
 
@@ -256,13 +181,13 @@ def _shares(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _sources(
-    choices: Choices, contexts: Sequence[account.Context], register: Register | None
+    choices: Choices, contexts: Sequence[Context], register: Register | None
 ) -> Iterator[Message]:
     if register is not None:
         yield Message("quarters.source_goals", {"title": choices.goals_title})
     yield Message(f"quarters.source_by_{choices.by}")
     for context in contexts:
-        for source in account.sources(context)[:3]:
+        for source in sources.sources(context)[:3]:
             title = context.instrument.key.upper()
             yield (
                 source
@@ -275,7 +200,7 @@ def _remarks(
     register: Register | None,
     questionnaires: Sequence[Questionnaire],
     measured: Sequence[Measured],
-    contexts: Sequence[account.Context],
+    contexts: Sequence[Context],
     choices: Choices,
 ) -> Iterator[Message]:
     period = choices.period
@@ -308,9 +233,9 @@ def _remarks(
         yield from _unjudged(known)
     for context in contexts:
         counted_on = context.scores.rows["scale"] == context.instrument.primary
-        yield from account.about_scores(replace(context, scores=context.scores.where(counted_on)))
-        yield from account.about_sources(context)
-        yield from account.about_people(context)
+        yield from remarks.about_scores(replace(context, scores=context.scores.where(counted_on)))
+        yield from remarks.about_sources(context)
+        yield from remarks.about_people(context)
         yield from not_checked(context.answers, context.instrument)
     n_pairs = max((len(one.changes.everybody) for one in measured), default=0)
     if n_pairs:
@@ -344,11 +269,11 @@ def _unjudged(one: Measured) -> Iterator[Message]:
 
 
 def _labels(
-    measured: Sequence[Measured], contexts: Sequence[account.Context]
+    measured: Sequence[Measured], contexts: Sequence[Context]
 ) -> Mapping[str, Mapping[str, Text]]:
     found: dict[str, dict[str, Text]] = {"scale": {}, "band": {}, "norm": {}}
     for context in contexts:
-        for group, names in account.labels(context).items():
+        for group, names in sources.labels(context).items():
             found[group] |= names
     titles: dict[str, Text] = {one.instrument.key: one.instrument.title for one in measured}
     words: dict[str, Text] = {one.instrument.key: one.instrument.elevated_word for one in measured}

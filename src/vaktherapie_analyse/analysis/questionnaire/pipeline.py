@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from vaktherapie_analyse.analysis.contract_tables import refuse_names
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, Moments, change
@@ -11,10 +12,23 @@ from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.line.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.line.functional_cutoffs import cutoffs_table
 from vaktherapie_analyse.analysis.line.score import score
-from vaktherapie_analyse.analysis.questionnaire import account, alternatives, summarise
-from vaktherapie_analyse.analysis.questionnaire import asked_tables as further
-from vaktherapie_analyse.analysis.questionnaire.alternatives import NO_ALTERNATIVES, Alternatives
-from vaktherapie_analyse.analysis.questionnaire.asked_tables import NOTHING, Further
+from vaktherapie_analyse.analysis.questionnaire import (
+    about_reliable_change,
+    headlines,
+    remarks,
+    sources,
+    summarise,
+)
+from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives, tables_on_request
+from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import (
+    NO_ALTERNATIVES,
+    Alternatives,
+)
+from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import (
+    NOTHING,
+    OnRequest,
+)
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message
@@ -39,7 +53,7 @@ class Options:
         Which other methods and norms are held against the chosen ones.
     per_respondent
         Whether the scores and changes of each respondent belong to the report.
-    further
+    on_request
         Which tables come on top of the ordinary ones.
     """
 
@@ -49,7 +63,7 @@ class Options:
     rule: Rule = JACOBSON_TRUAX
     alternatives: Alternatives = NO_ALTERNATIVES
     per_respondent: bool = False
-    further: Further = NOTHING
+    on_request: OnRequest = NOTHING
 
 
 DEFAULTS = Options()
@@ -102,7 +116,7 @@ def analyse(
         if not rows.empty:
             tables.append(summarise.changes_table(changes.each))
     by_key = {table.key: table for table in tables}
-    context = account.Context(
+    context = Context(
         answers=answers,
         instrument=instrument,
         norms=norms,
@@ -113,20 +127,39 @@ def analyse(
         changes=changes,
         tables=by_key,
     )
-    more = {table.key: table for table in further.tables(context, options.further)}
+    more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
         headlines=(
-            *account.headlines(context),
+            *headlines.headlines(context),
             *alternatives.headlines(context, options.alternatives, others),
         ),
         tables=by_key | others | more,
-        labels=alternatives.labels(account.labels(context), options.alternatives),
+        labels=alternatives.labels(sources.labels(context), options.alternatives),
         provenance=provenance,
-        banners=account.banners(context),
-        sources=account.sources(context),
-        remarks=(*account.remarks(context), *further.why_empty(more.values())),
-        facts=account.facts(context),
+        banners=sources.banners(context),
+        sources=sources.sources(context),
+        remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
+        facts=_facts(context),
     )
+
+
+def _facts(context: Context) -> dict[str, Any]:
+    """Further values for the machine-readable `meta` and for the views."""
+    return {
+        "instrument": context.instrument.key,
+        "norms": context.norms.table.key if context.norms else None,
+        "elevated": context.elevated or None,
+        "elevated_word": dict(context.instrument.elevated_word),
+        "primary": context.instrument.primary,
+        "headline": context.instrument.headline,
+        "moments": [context.moments.pre, context.moments.post],
+        "n_respondents": len(context.answers.respondents),
+        "rci_method": context.rule.method,
+        "alpha": context.rule.alpha,
+        "cutoff": context.rule.cutoff,
+        "low_reliability": about_reliable_change.unreliable(context.changes.rows),
+        "notice": dict(context.instrument.notice) or None,
+    }

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.cli.both_questionnaires import read_both
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Findings
+from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
@@ -25,7 +25,7 @@ def run_findings(choices: Findings) -> None:
 
     name = choices.report or REPORT
     definition = load_findings(name)
-    found = read_both(definition.instruments, choices)
+    found = read_sdq_and_ari_cp(definition.instruments, choices)
     readings = [*found.readings.values()]
     if name.endswith(".toml"):  # a file that had a say, as keys and norms are
         readings[0] = replace(readings[0], sources=(*readings[0].sources, Path(name)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vaktherapie_analyse.cli.both_questionnaires import read_both
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Case
+from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
 from vaktherapie_analyse.errors import UsageError
 
 INSTRUMENTS = ("sdq", "ari-cp")
@@ -16,6 +16,6 @@ def run_case(choices: Case) -> None:
 
     if choices.suppress is not None:
         raise UsageError.of("case.suppress")
-    found = read_both(INSTRUMENTS, choices)
+    found = read_sdq_and_ari_cp(INSTRUMENTS, choices)
     made_by = provenance("analyse casus", choices, [*found.readings.values()])
     deliver(case(choices.client, found.measured, found.absent, made_by), choices, found.sources)

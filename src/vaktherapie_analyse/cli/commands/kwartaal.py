@@ -24,7 +24,8 @@ from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.analysis.quarter.quarter_figures import By, Period
+    from vaktherapie_analyse.analysis.quarter.quarter_events import By
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
     from vaktherapie_analyse.analysis.quarter.quarter_report import Questionnaire
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument, Norms
@@ -52,7 +53,7 @@ class _Inputs:
 
 def run_quarter(choices: Quarter) -> None:
     """Read everything with a date, count it per quarter, and show it."""
-    from vaktherapie_analyse.analysis.quarter.quarter_figures import has_later
+    from vaktherapie_analyse.analysis.quarter.known_then import has_later
     from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
     from vaktherapie_analyse.definitions.goals import load_goals
     from vaktherapie_analyse.intake.problems import Problems

@@ -15,27 +15,26 @@ if TYPE_CHECKING:
 
 def run_norms(choices: NormTables) -> None:
     """The list, one table, or two."""
-    from vaktherapie_analyse.analysis import norm_difference as norm_comparison
-    from vaktherapie_analyse.analysis import norm_overview as norm_tables
+    from vaktherapie_analyse.analysis.norms import norm_difference, norm_overview
 
     if choices.suppress is not None:
         raise UsageError.of("publish.nobody", command="analyse normen")
     keys = choices.keys or []
     made_by = provenance_of("analyse normen", choices, [Path(key) for key in keys])
     if not keys:
-        deliver(norm_tables.listing(*_shipped(), made_by), choices)
+        deliver(norm_overview.listing(*_shipped(), made_by), choices)
         return
     found = [_load(key) for key in keys]
     instrument, first = found[0]
     if len(found) == 1:
-        deliver(norm_tables.show(instrument, first, made_by), choices)
+        deliver(norm_overview.show(instrument, first, made_by), choices)
         return
     if len(found) > 2:
         raise UsageError.of("norms.more_than_two", n=len(found))
     other, second = found[1]
     if other.key != instrument.key:
         raise UsageError.of("norms.other_instrument", first=instrument.title, second=other.title)
-    deliver(norm_comparison.compare(instrument, first, second, made_by), choices)
+    deliver(norm_difference.compare(instrument, first, second, made_by), choices)
 
 
 def _shipped() -> tuple[list[tuple[Instrument, Norms]], list[Instrument]]:

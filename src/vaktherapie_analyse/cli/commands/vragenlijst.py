@@ -22,8 +22,8 @@ from vaktherapie_analyse.errors import Place, UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
     from vaktherapie_analyse.analysis.line.classify import AgeRule
-    from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
-    from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+    from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
+    from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
     from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms
@@ -212,7 +212,7 @@ def _options(
         rule=rule_of(choices, project, instrument),
         alternatives=_alternatives(choices, instrument),
         per_respondent=choices.per_respondent,
-        further=_further(choices),
+        on_request=_on_request(choices),
     )
 
 
@@ -237,15 +237,15 @@ def _moments(choices: Questionnaire, project: Project) -> Moments:
     return Moments(pre, post)
 
 
-def _further(choices: Questionnaire) -> Further:
+def _on_request(choices: Questionnaire) -> OnRequest:
     """The tables on top of the ordinary ones; `--per kind:CODE` names one respondent."""
-    from vaktherapie_analyse.analysis.questionnaire.asked_tables import Further
+    from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 
     children = [name for name in choices.per or () if _is_child(name)]
     asked = [
         SUBGROUPS.get(name.lower(), name) for name in choices.per or () if name not in children
     ]
-    return Further(
+    return OnRequest(
         tests=choices.tests,
         validity=choices.validity,
         all_moments=choices.all_moments,
@@ -266,7 +266,7 @@ def _groups(choices: Questionnaire) -> tuple[str, ...]:
 
 def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternatives:
     """The other methods and norms; a sensitivity table holds every shipped norm against ours."""
-    from vaktherapie_analyse.analysis.questionnaire.alternatives import Alternatives
+    from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
     norms = None

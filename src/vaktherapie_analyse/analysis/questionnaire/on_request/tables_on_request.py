@@ -1,20 +1,24 @@
-"""Further: the tables that somebody asks for on top of the ordinary ones."""
+"""The tables that somebody asks for on top of the ordinary ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from vaktherapie_analyse.analysis.questionnaire import compare_groups as comparison
-from vaktherapie_analyse.analysis.questionnaire import group_tests as group_level
-from vaktherapie_analyse.analysis.questionnaire import without_control_group as validity
-from vaktherapie_analyse.analysis.questionnaire.account import Context
+from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.on_request import (
+    added_value_score,
+    compare_groups,
+    expected_change,
+    group_tests,
+    without_second_score,
+)
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
+class OnRequest:
     """What was asked for.
 
     Attributes
@@ -42,20 +46,20 @@ class Further:
     named: str = ""
 
 
-NOTHING = Further()
+NOTHING = OnRequest()
 
 
-def tables(context: Context, asked: Further) -> Iterator[Table]:
+def tables(context: Context, asked: OnRequest) -> Iterator[Table]:
     """The tables that were asked for and that these data can give."""
     changed = not context.changes.rows.empty
     if asked.tests:
         yield from _tests(context)
     if asked.all_moments:
-        yield comparison.all_moments(context)
+        yield compare_groups.all_moments(context)
     if asked.per_child and changed:
-        yield comparison.units(context, asked.named)
+        yield compare_groups.units(context, asked.named)
     if asked.by and changed:
-        yield comparison.subgroups(context, asked.by)
+        yield compare_groups.subgroups(context, asked.by)
     if asked.validity and changed:
         yield from _validity(context)
 
@@ -70,16 +74,16 @@ def why_empty(tables: Iterable[Table]) -> Iterator[Message]:
 def _tests(context: Context) -> Iterator[Table]:
     instrument, pre = context.instrument, context.moments.pre
     if not context.changes.rows.empty:
-        yield group_level.tests(context.changes.rows, instrument)
-        yield group_level.share_tests(context.changes.rows, instrument)
-    yield group_level.consistency(context.answers, instrument, pre)
-    yield group_level.agreement(context.scores, instrument, pre)
+        yield group_tests.tests(context.changes.rows, instrument)
+        yield group_tests.share_tests(context.changes.rows, instrument)
+    yield group_tests.consistency(context.answers, instrument, pre)
+    yield group_tests.agreement(context.scores, instrument, pre)
 
 
 def _validity(context: Context) -> Iterator[Table]:
-    yield validity.regression(context)
-    yield validity.dropout(context)
-    yield validity.bounds(context)
-    added_value = validity.added_value(context)
+    yield expected_change.regression(context)
+    yield without_second_score.dropout(context)
+    yield without_second_score.bounds(context)
+    added_value = added_value_score.added_value(context)
     if added_value is not None:
         yield added_value

@@ -12,7 +12,7 @@ from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.line.change import change
 from vaktherapie_analyse.analysis.line.classify import with_bands
 from vaktherapie_analyse.analysis.questionnaire import summarise
-from vaktherapie_analyse.analysis.questionnaire.account import Context
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table

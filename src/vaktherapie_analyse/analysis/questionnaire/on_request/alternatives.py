@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from vaktherapie_analyse.analysis.questionnaire.account import Context
-from vaktherapie_analyse.analysis.questionnaire.compare_methods import compare_methods
-from vaktherapie_analyse.analysis.questionnaire.sensitivity import names, ranges, sensitivity
+from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.on_request.compare_methods import compare_methods
+from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import (
+    names,
+    ranges,
+    sensitivity,
+)
 from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Table

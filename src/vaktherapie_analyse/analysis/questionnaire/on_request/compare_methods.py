@@ -14,7 +14,7 @@ from vaktherapie_analyse.analysis.line.reliable_verdict import pairs_of, passes
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Kind, Table
-from vaktherapie_analyse.statistics import reliable_change
+from vaktherapie_analyse.statistics import change_indices, reliable_change
 
 
 def compare_methods(
@@ -68,7 +68,7 @@ def _definitions(
     pairs = pairs_of(here, scale)
     d: reliable_change.Direction = 1 if scale.direction > 0 else -1
     whole = dataclasses.replace(rule, method="jt")
-    share = reliable_change.percentage_change(pairs.pre, pairs.post, d)
+    share = change_indices.percentage_change(pairs.pre, pairs.post, d)
     for method, change, threshold in (
         ("percent", share, rule.percent),
         ("mid", d * (pairs.post - pairs.pre), rule.mid.get(scale.key)),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import Row, approximated, table
 from vaktherapie_analyse.analysis.cube import Cube, Part, by_scale, numbered, numbers
-from vaktherapie_analyse.analysis.questionnaire.items import item_points
+from vaktherapie_analyse.analysis.line.items import item_points
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import Message

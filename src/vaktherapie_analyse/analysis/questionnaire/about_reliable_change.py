@@ -8,7 +8,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.line.change_parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.line.change_rule import RELATIVE_TO, SAMPLE, Rule
-from vaktherapie_analyse.analysis.questionnaire.items import item_points
+from vaktherapie_analyse.analysis.line.items import item_points
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message, Text, in_every_language
 from vaktherapie_analyse.report import Table

@@ -10,7 +10,8 @@ import pandas as pd
 from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.questionnaire import account, rule_account
+from vaktherapie_analyse.analysis.questionnaire import about_reliable_change, remarks, sources
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.language import Message, Text
 
@@ -35,7 +36,7 @@ def told(
     Of the scores only those of `client`, where one is named.
     """
     options = measured.options
-    context = account.Context(
+    context = Context(
         answers=measured.answers,
         instrument=measured.instrument,
         norms=measured.norms,
@@ -47,13 +48,13 @@ def told(
         tables={},
     )
     return Told(
-        banners=account.banners(context),
+        banners=sources.banners(context),
         doubts=tuple(doubts(measured.answers, measured.instrument, scores, client)),
         remarks=(
             *notes(measured.answers),
-            *account.about_scores(context),
-            *rule_account.low_reliability(context.changes.rows, measured.instrument),
-            *account.about_sources(context),
+            *remarks.about_scores(context),
+            *about_reliable_change.low_reliability(context.changes.rows, measured.instrument),
+            *remarks.about_sources(context),
             *not_checked(measured.answers, measured.instrument),
         ),
     )
@@ -71,7 +72,7 @@ def norm_titles(norms: Norms | None, scores: pd.DataFrame) -> list[Text | Messag
 def rule_source(measured: Measured, changes: pd.DataFrame) -> Iterator[Message]:
     """How reliable change is judged for this questionnaire, and with which numbers."""
     rule = measured.options.rule
-    said = rule_account.sources(changes, measured.instrument, measured.norms, rule, None)
+    said = about_reliable_change.sources(changes, measured.instrument, measured.norms, rule, None)
     for message in said:
         if message.key == "reliable.source_rci":
             values = {"title": measured.instrument.key.upper(), "rule": message}

@@ -12,7 +12,7 @@ from vaktherapie_analyse.analysis.contract_tables import Row, described, share, 
 from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbered, part
 from vaktherapie_analyse.analysis.line.change import bands_from_best
 from vaktherapie_analyse.analysis.line.classify import with_bands
-from vaktherapie_analyse.analysis.questionnaire.account import Context
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.language import Message

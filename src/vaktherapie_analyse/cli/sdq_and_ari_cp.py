@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Reading
 from vaktherapie_analyse.cli.config import load_project
-from vaktherapie_analyse.cli.options import Both, Measurements, Questionnaire
+from vaktherapie_analyse.cli.options import Measurements, Questionnaire, SdqAndAriCp
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured
@@ -41,7 +41,7 @@ class Found:
         return tuple(path for reading in self.readings.values() for path in reading.sources)
 
 
-def read_both(instruments: Iterable[str], choices: Both) -> Found:
+def read_sdq_and_ari_cp(instruments: Iterable[str], choices: SdqAndAriCp) -> Found:
     """Each of these questionnaires; where none is in the files, the fault of the first is told.
 
     Raises
@@ -70,7 +70,7 @@ def read_both(instruments: Iterable[str], choices: Both) -> Found:
     return Found(readings, absent)
 
 
-def _choices_for(instrument: str, choices: Both) -> Questionnaire:
+def _choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
     shared = {field.name: getattr(choices, field.name) for field in fields(Measurements)}
     if instrument == SECOND:
@@ -90,7 +90,9 @@ def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile
     return questionnaire.why_absent(recognise(files, definition, settings))
 
 
-def _read(instrument: str, own: Questionnaire, choices: Both, files: Sequence[RawFile]) -> Reading:
+def _read(
+    instrument: str, own: Questionnaire, choices: SdqAndAriCp, files: Sequence[RawFile]
+) -> Reading:
     reading = questionnaire.read(instrument, own, files)
     if instrument != SECOND or not choices.high:
         return reading

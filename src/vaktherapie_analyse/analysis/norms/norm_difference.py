@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from vaktherapie_analyse.analysis.contract_tables import Row, table
-from vaktherapie_analyse.analysis.norm_overview import banners, critical, labels, source_lines
+from vaktherapie_analyse.analysis.norms.norm_overview import banners, labels, source_lines
+from vaktherapie_analyse.analysis.norms.norm_tables import critical
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Provenance, Report

@@ -1,0 +1,112 @@
+"""Conditions against each other (cross table), and one after another (chain)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.findings.conditions import (
+    equals,
+    together,
+)
+from vaktherapie_analyse.analysis.findings.finding_tables import Evidence, Row, finding_table
+from vaktherapie_analyse.report import Table
+
+
+def cross(given: Evidence) -> Table:
+    """Two conditions against each other, at each moment; unknown where it is so of somebody.
+
+    A condition on a questionnaire that is absent says nothing about anybody: no table.
+    """
+    rows: list[Row] = []
+    for table in given.definition.crosses:
+        if len(_known(given, (table.row, table.column))) < 2:
+            continue
+        inside = together(given.truths, given.people, table.among).fillna(value=False)
+        row, column = given.truths[table.row][inside], given.truths[table.column][inside]
+        sides: tuple[list[bool | None], ...] = ([True, False], [True, False])
+        for side, truth in zip(sides, (row, column), strict=True):
+            side.extend([None] if truth.isna().any() else [])
+        for row_holds, column_holds in product(*sides):
+            rows.append(
+                {
+                    "moment": table.moment,
+                    "row": table.row,
+                    "row_holds": row_holds,
+                    "column": table.column,
+                    "column_holds": column_holds,
+                    "n": int((equals(row, row_holds) & equals(column, column_holds)).sum()),
+                }
+            )
+    return finding_table(
+        "cross",
+        rows,
+        moment="key",
+        row="key",
+        row_holds="flag",
+        column="key",
+        column_holds="flag",
+        n="count",
+    )
+
+
+def chain(given: Evidence) -> Table:
+    """The group split by each step in turn, one row per branch with somebody in it, depth first.
+
+    `node` numbers the branches ("1.2": second branch of the first); `of` is the branch it is
+    split from. Steps on a questionnaire that is absent are left out.
+    """
+    rows: list[Row] = []
+    if given.definition.chain:
+        inside = together(given.truths, given.people, given.definition.chain.among)
+        group = given.people[inside.fillna(value=False).to_numpy(dtype=bool)]
+        root = {"node": "0", "level": 0, "condition": None, "holds": None, "n": len(group)}
+        rows = [root, *_branches(given, group, _known(given, given.definition.chain.steps), "")]
+    return finding_table(
+        "chain",
+        [row | _shares(row) for row in rows],
+        node="text",
+        level="count",
+        condition="key",
+        holds="flag",
+        n="count",
+        of="count",
+        share="share",
+    )
+
+
+def _known(given: Evidence, conditions: Sequence[str]) -> list[str]:
+    """Those of the conditions whose questionnaire is in the data."""
+    definition = given.definition
+    return [c for c in conditions if definition.condition(c).instrument not in given.absent]
+
+
+def _branches(
+    given: Evidence, group: pd.MultiIndex, steps: Sequence[str], node: str
+) -> Iterator[Row]:
+    if not steps:
+        return
+    truth = given.truths[steps[0]].reindex(group)
+    number = 0
+    for answer in (True, False, None):
+        branch = group[equals(truth, answer).to_numpy(dtype=bool)]
+        if not len(branch):
+            continue
+        number += 1
+        name = f"{node}.{number}".removeprefix(".")
+        yield {
+            "node": name,
+            "level": name.count(".") + 1,
+            "condition": steps[0],
+            "holds": answer,
+            "n": len(branch),
+            "of": len(group),
+        }
+        yield from _branches(given, branch, steps[1:], name)
+
+
+def _shares(row: Row) -> Row:
+    of = row.get("of")
+    return {"of": of, "share": row["n"] / of if of else None}

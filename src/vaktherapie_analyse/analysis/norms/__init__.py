@@ -1,0 +1,1 @@
+"""What stands in norm tables; no data of respondents."""

@@ -1,0 +1,1 @@
+"""What is told of a questionnaire only when somebody asks for it."""
