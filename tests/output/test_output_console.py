@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.output.conftest import DISTRIBUTION, SUMMARY, sentence, table
 from vaktherapie_analyse import output
-from vaktherapie_analyse.output.text_layout import wrap
+from vaktherapie_analyse.output.views.text_layout import wrap
 from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.report import Column, Report, Table
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from vaktherapie_analyse.language import LANGUAGES
-from vaktherapie_analyse.output.formats.json_contract import PROGRAM
 from vaktherapie_analyse.output.writer import say
 
-__all__ = ["is_ours"]
+__all__ = ["PROGRAM", "is_ours"]
+
+#: How our files name their maker.
+PROGRAM: Final = "vaktherapie-analyse"
 
 _JSON: Final = re.compile(rf'\s*{{\s*"meta":\s*{{\s*"program":\s*"{PROGRAM}"'.encode())
 _MARKDOWN: Final = re.compile(rf"^- \*\*\w+\*\*: {PROGRAM} \d".encode(), re.MULTILINE)

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vaktherapie_analyse.language.plainer import encodable
-from vaktherapie_analyse.output import text_layout as layout
+from vaktherapie_analyse.output.views import text_layout as layout
 from vaktherapie_analyse.output.views.page import Line, Page
 from vaktherapie_analyse.output.views.view import View
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import rows
+from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.report import Report
-
-PROGRAM = "vaktherapie-analyse"
 
 
 def to_json(report: Report, language: str, table: str | None = None) -> str:

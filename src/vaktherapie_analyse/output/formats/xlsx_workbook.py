@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
-from vaktherapie_analyse.output.formats.json_contract import PROGRAM
 from vaktherapie_analyse.output.formats.sheet_style import (
     FONT,
     INK,
@@ -17,6 +16,7 @@ from vaktherapie_analyse.output.formats.sheet_style import (
     to_bytes,
 )
 from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
+from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.page import Line, Page, page
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Column, Report

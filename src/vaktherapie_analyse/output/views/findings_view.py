@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from vaktherapie_analyse.language import Message, format_printed, render
-from vaktherapie_analyse.output import text_layout as layout
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.views import text_layout as layout
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Table

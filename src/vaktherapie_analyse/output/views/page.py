@@ -9,7 +9,7 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.output.cells import rows
-from vaktherapie_analyse.output.formats.json_contract import PROGRAM
+from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.all_views import views
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.output.writer import Writer, clean
