@@ -45,4 +45,4 @@ def write_example(choices: Example) -> None:
 def _folder() -> Traversable:
     """Where the files are: in the installed package, or in the repository it runs from."""
     installed = files("vaktherapie_analyse").joinpath("voorbeeld")
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "data" / "voorbeeld"
+    return installed if installed.is_dir() else Path(__file__).parents[4] / "data" / "voorbeeld"
