@@ -368,21 +368,6 @@ def test_a_questionnaire_that_cannot_be_read_is_not_passed_over_beside_a_registe
     assert "naast elkaar staan 26 kolommen met antwoorden" in " ".join(outcome.out.split())
 
 
-def test_when_all_is_well_twelve_lines_are_enough(
-    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    begin = people(30, REVERSED)
-    end = [[code, "eind", *others] for code, _, *others in people(30, REVERSED, seed=6)]
-    path = files.xlsx(
-        SDQ=[HEADER, *begin, *end], Trajecten=TRAJECTORIES, Enquete=SURVEY, Notities=[["los"]]
-    )
-    outcome = analyse(capsys, "controleer", path)
-    assert outcome.code == 0
-    assert len((outcome.out + outcome.err).splitlines()) <= 12
-    assert "Notities (blad)" in outcome.out
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sheet_of_our_own_template_is_called_unused(
     language: str, files: Files, capsys: pytest.CaptureFixture[str]

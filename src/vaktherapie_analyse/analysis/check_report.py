@@ -22,13 +22,16 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.inspection import Inspection, Other
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.report import Kind, Provenance, Report, Table
 
 __all__ = ["Checked", "check"]
 
 #: So many places are named in one remark.
 _NAMED: Final = 5
+
+#: What takes the norm from every scale, and can be mended.
+_UNKNOWN_AGE: Final = "analysis.remark_no_age"
 
 #: The tables of the report with their columns.
 _TABLES: Final[Mapping[str, Mapping[str, Kind]]] = {
@@ -110,6 +113,7 @@ def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Othe
     checked = [replace(one, scores=_scores(one)) for one in checked]
     seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
     problems = [problem for one in seen for problem in one.problems]
+    grave, others_said = _remarks(checked, others)
     tables = {
         key: _joined(key, [(one.instrument.key, make(one)) for one in checked], others)
         for key, make in _MAKERS.items()
@@ -128,13 +132,10 @@ def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Othe
             *chain.from_iterable(_assumed(one, len(checked)) for one in checked),
             *_left_out(tables["layout"].frame, tables["columns"].frame),
         ),
-        remarks=(
-            *chain.from_iterable(map(_warnings, checked)),
-            *chain.from_iterable(one.warnings for one in others),
-            *(() if checked else (Message("check.no_questionnaire"),)),
-        ),
+        remarks=(*grave, *others_said),
         facts={
             "n_faults": len(problems),
+            "n_grave": len(grave),
             "faults": [problem.message for problem in problems],
             "items": {one.instrument.key: list(one.instrument.item_keys) for one in checked},
         },
@@ -246,8 +247,23 @@ def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
 
 def _assumed(one: Checked, n_questionnaires: int) -> Iterator[Message]:
     key = "assumed" if n_questionnaires == 1 else "assumed_of"
-    for note in one.inspection.notes:
+    # First what asks somebody to look at something.
+    for note in sorted(one.inspection.notes, key=lambda note: hint(note) is None):
         yield Message(f"check.{key}", {"name": _name(one), "note": note})
+
+
+def _remarks(
+    checked: Sequence[Checked], others: Sequence[Other]
+) -> tuple[list[Message], list[Message]]:
+    """What somebody has to look at, and what is good to know."""
+    known = [message for one in checked for message in _good_to_know(one)]
+    grave = [
+        *chain.from_iterable(map(_warnings, checked)),
+        *chain.from_iterable(one.warnings for one in others),
+        *(message for message in known if message.key == _UNKNOWN_AGE),
+        *(() if checked else (Message("check.no_questionnaire"),)),
+    ]
+    return grave, [message for message in known if message.key != _UNKNOWN_AGE]
 
 
 def _warnings(one: Checked) -> Iterator[Message]:
@@ -255,9 +271,15 @@ def _warnings(one: Checked) -> Iterator[Message]:
     for warning in one.inspection.warnings:
         yield Message(warning.key, {"name": _name(one)} | dict(warning.values))
     answers = one.inspection.answers
+    if answers is not None and one.scores is not None:
+        yield from doubts(answers, one.instrument, one.scores, where=one.inspection.where)
+
+
+def _good_to_know(one: Checked) -> Iterator[Message]:
+    """For whom there is no norm, and what could not be looked into."""
+    answers = one.inspection.answers
     if answers is None or one.scores is None:
         return
-    yield from doubts(answers, one.instrument, one.scores, where=one.inspection.where)
     yield from remarks.without_norm(
         Context(
             answers=answers,

@@ -12,10 +12,11 @@ one language the key of the other.
 A text is a template with the values in braces. Behind a colon stands how a
 number is written, in the language's own way: `{share:percent}` 44 %
 (`pct`: without the sign), `{value:.1}` 2,3 (so many decimals), `{value:+.1}`
-with its sign, `{p:p}` a p-value. A value that is a `Message` is rendered, a
-`dict` of languages is looked up, a list is joined with commas (of messages:
-semicolons). An entry is a text, or a table with `one` and `other` (chosen by
-the value `n`), with beside it `hint`: what to type next.
+with its sign, `{p:p}` a p-value. A value that is a `Message` is rendered
+(`{note:hint}`: its hint, or nothing), a `dict` of languages is looked up, a
+list is joined with commas (of messages: semicolons). An entry is a text, or a
+table with `one` and `other` (chosen by the value `n`), with beside it `hint`:
+what to type next.
 """
 
 from __future__ import annotations

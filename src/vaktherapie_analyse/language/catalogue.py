@@ -77,7 +77,8 @@ class _Filler(string.Formatter):
         if isinstance(value, str):  # also where a number is suppressed
             return value
         if isinstance(value, Message):
-            return render(value, self.language)
+            said = hint if format_spec == "hint" else render
+            return said(value, self.language) or ""
         if isinstance(value, Mapping):
             return label(value, self.language)
         if isinstance(value, (list, tuple)):

@@ -71,6 +71,10 @@ class Writer:
     def say(self, key: str, /, **values: Any) -> str:
         return say(key, self.language, **values)
 
+    def statement(self, message: Message) -> str:
+        """The message without its hint."""
+        return clean(render(message, self.language))
+
     def sentence(self, message: Message) -> str:
         """The message, with its hint behind it."""
         texts = (render(message, self.language), hint(message, self.language))

@@ -66,8 +66,6 @@ def run_check(choices: Check) -> None:
     deliver(report, choices, sources, detail=choices.detail)
     if made:
         remark(made.key, choices.language or LANGUAGES[0], **made.values)
-    if not (choices.detail or choices.output or choices.format):
-        remark("check.in_full", choices.language or LANGUAGES[0])
     if any(one.problems for one in seen):
         raise typer.Exit(1)
 

@@ -7,7 +7,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TextIO
 
 from rich import box
@@ -19,7 +20,7 @@ from rich.text import Text
 
 from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output.views import text_layout as layout
-from vaktherapie_analyse.output.views.page import Line, Page
+from vaktherapie_analyse.output.views.page import First, Line, Page
 from vaktherapie_analyse.output.views.view import View
 
 #: Without a terminal there is no width to ask for; on a wide one long lines read badly.
@@ -45,13 +46,18 @@ def to_text(page: Page, width: int, *, color: bool) -> str:
         highlight=False,
         emoji=False,
     )
-    with console.capture() as capture:
-        for part in _parts(page, width):
-            console.print(part)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+    def print_all(parts: Iterable[RenderableType]) -> str:
+        with console.capture() as capture:
+            for part in parts:
+                console.print(part)
+        return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+    above = print_all(_above(page, width))
+    return above + print_all(_below(page, width, above.count("\n")))
 
 
-def _parts(page: Page, width: int) -> Iterator[RenderableType]:
+def _above(page: Page, width: int) -> Iterator[RenderableType]:
     for banner in page.banners:
         text = _sentence(banner, width - 4, "bold")
         yield Panel(text, box=box.SQUARE, border_style="yellow")
@@ -66,9 +72,20 @@ def _parts(page: Page, width: int) -> Iterator[RenderableType]:
     for view in page.views:
         yield ""
         yield from _view(view, width)
-    if page.lines:
+
+
+def _below(page: Page, width: int, n_above: int) -> Iterator[RenderableType]:
+    lines = page.lines
+    more = page.first.more(0) if page.first else ""
+    if page.first and page.first.n_lines:
+        lines, n_left = _fitting(page.lines, page.first, width, page.first.n_lines - n_above)
+        more = page.first.more(n_left)
+    if lines or more:
         yield ""
-        yield _lines(page.lines, width)
+    if lines:
+        yield _lines(lines, width)
+    if more:
+        yield _sentence(more, width, "dim")
     if page.notice:
         yield ""
         yield _sentence(page.notice, width)
@@ -109,8 +126,38 @@ def _list(view: View, width: int) -> Iterator[RenderableType]:
                 yield Padding(_sentence(f"{header}: {cell}", width - 2), (0, 0, 0, 2))
 
 
+def _fitting(
+    lines: tuple[Line, ...], first: First, width: int, room: int
+) -> tuple[tuple[Line, ...], int]:
+    """The lines with only the texts that are always shown or fit, and how many do not."""
+    room -= 1 + _height(first.more(1), width)
+    text_width = width - _label_width(lines) - 2 if lines else width
+    shown: list[Line] = []
+    before = n_left = 0
+    for line in lines:
+        kept = []
+        for number, text in enumerate(line.texts, start=before):
+            height = _height(text, text_width)
+            if number < first.n_always or height <= room:
+                kept.append(text)
+                room -= height
+            else:
+                n_left += 1
+        before += len(line.texts)
+        shown += [replace(line, texts=tuple(kept))] if kept else []
+    return tuple(shown), n_left
+
+
+def _height(text: str, width: int) -> int:
+    return 1 + _sentence(text, width).plain.count("\n")
+
+
+def _label_width(lines: tuple[Line, ...]) -> int:
+    return max(Text(line.label).cell_len for line in lines)
+
+
 def _lines(lines: tuple[Line, ...], width: int) -> Table:
-    label = max(Text(line.label).cell_len for line in lines)
+    label = _label_width(lines)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=label)
     table.add_column()

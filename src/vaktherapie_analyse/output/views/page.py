@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.all_views import views
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Report
+
+#: So many lines `controleer` has when all is well.
+_CHECK_LINES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,25 @@ class Line:
 
     label: str
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a first screen leaves out, and how it says so.
+
+    Attributes
+    ----------
+    n_lines
+        So many lines it has at most, if the texts that are always shown leave room; None: all.
+    n_always
+        The first so many texts of `Page.lines` are always shown.
+    more
+        The last line, for the number of texts that are not shown.
+    """
+
+    n_lines: int | None
+    n_always: int
+    more: Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,8 @@ class Page:
         What has to stand under every result of this questionnaire; may be empty.
     provenance
         Program, date, command, inputs: for documents, a screen needs it not.
+    first
+        What a first screen leaves out; None where it is all shown.
     """
 
     title: str
@@ -57,6 +81,7 @@ class Page:
     lines: tuple[Line, ...]
     notice: str
     provenance: tuple[Line, ...]
+    first: First | None = None
 
 
 def page(report: Report, language: str, *, detail: bool = False) -> Page:
@@ -69,9 +94,10 @@ def page(report: Report, language: str, *, detail: bool = False) -> Page:
         headlines=tuple(map(writer.sentence, report.headlines)),
         flow=_flow(writer),
         views=views(report, language, detail=detail),
-        lines=tuple(_lines(writer)),
+        lines=tuple(_lines(writer, detail=detail)),
         notice=_notice(writer),
         provenance=tuple(_provenance(writer)),
+        first=None if detail else _first(writer),
     )
 
 
@@ -114,14 +140,35 @@ def _flow(writer: Writer) -> str:
     return _arrow(kept) + (f" ({', '.join(gone)})" if gone else "")
 
 
-def _lines(writer: Writer) -> Iterator[Line]:
-    """A source is written `Label: text`; the label stands apart, once for sources that share it."""
-    for label, same in groupby(map(writer.sentence, writer.report.sources), _label):
+def _first(writer: Writer) -> First | None:
+    """How much of a check a first screen shows; where something must be mended all of it."""
+    facts = writer.report.facts or {}
+    if writer.report.kind != "check":
+        return None
+
+    def more(n: int) -> str:
+        key = "more" if n else "in_full"
+        return clean(render(Message(f"check.{key}", {"n": n}), writer.language))
+
+    return First(None if facts["n_faults"] else _CHECK_LINES, facts["n_grave"], more)
+
+
+def _lines(writer: Writer, *, detail: bool) -> Iterator[Line]:
+    """A source is written `Label: text`; the label stands apart, once for sources that share it.
+
+    What the report calls grave stands before them, its other remarks behind them. A first screen
+    of a check has no room for what to do if something is assumed wrongly.
+    """
+    say = writer.statement if writer.report.kind == "check" and not detail else writer.sentence
+    remarks = tuple(map(writer.sentence, writer.report.remarks))
+    n_grave = (writer.report.facts or {}).get("n_grave", 0)
+    if grave := remarks[:n_grave]:
+        yield Line(writer.say("remarks"), grave)
+    for label, same in groupby(map(say, writer.report.sources), _label):
         texts = tuple(sentence.removeprefix(f"{label}: ") for sentence in same)
         yield Line(label[:1].upper() + label[1:], texts)
-    if writer.report.remarks:
-        texts = tuple(map(writer.sentence, writer.report.remarks))
-        yield Line(writer.say("remarks"), texts)
+    if others := remarks[n_grave:]:
+        yield Line(writer.say("further" if grave else "remarks"), others)
 
 
 def _label(sentence: str) -> str:

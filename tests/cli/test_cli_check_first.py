@@ -1,0 +1,116 @@
+"""The first screen of `analyse controleer`: twelve lines when all is well. Data are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.run import PILOT, analyse
+from tests.cli.test_cli_check import HEADER, REVERSED, SURVEY, TRAJECTORIES, people
+from tests.intake.pilot_files import Files
+from vaktherapie_analyse.language import LANGUAGES
+
+MOST: Final = 12
+WIDTHS: Final = (80, 100)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def sheet(n: int, moments: Sequence[str] = ("begin", "eind"), age: Any = 8) -> list[list[Any]]:
+    """Forms of n invented people at each of the moments."""
+    rows = [
+        [code, moment, age, *rest]
+        for seed, moment in enumerate(moments)
+        for code, _, _, *rest in people(n, REVERSED, seed)
+    ]
+    return [HEADER, *rows]
+
+
+BOOKS: Final = {
+    "one respondent": {"SDQ": sheet(1)},
+    "three respondents": {"SDQ": sheet(3)},
+    "five hundred respondents": {"SDQ": sheet(500)},
+    "one moment": {"SDQ": sheet(30, ["begin"])},
+    "no norms": {"SDQ": sheet(30, age="")},
+    "an age without norms": {"SDQ": sheet(30, age=16)},
+    "all in one": {
+        "SDQ": sheet(30), "Trajecten": TRAJECTORIES, "Enquete": SURVEY, "Notities": [["los"]],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("what", ["the pilot", *BOOKS])
+def test_when_all_is_well_there_are_at_most_twelve_lines(
+    what: str,
+    width: int,
+    language: str,
+    files: Files,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = PILOT if what == "the pilot" else files.xlsx(**BOOKS[what])
+    outcome = analyse(capsys, "controleer", path, "--taal", language)
+    assert outcome.code == 0, outcome.err
+    lines = (outcome.out + outcome.err).splitlines()
+    assert len(lines) <= MOST
+    assert max(map(len, lines)) <= width
+    assert "--uitgebreid" in lines[-1]
+
+
+def test_what_does_not_fit_is_counted_and_stands_behind_uitgebreid(
+    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    brief = analyse(capsys, "controleer", PILOT).out
+    assert "Nog 1 opmerking, alle bladen en kolommen: --uitgebreid" in brief
+    assert "Gedragsproblemen (4 ×" not in brief
+    assert "Gedragsproblemen (4 ×" in analyse(capsys, "controleer", PILOT, "--uitgebreid").out
+
+
+def test_what_somebody_has_to_look_at_is_shown_whole_however_long(
+    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    header, *rows = sheet(30)
+    doubtful = [[row[0], row[1], 7 if row[1] == "eind" else 8, *row[3:]] for row in rows]
+    doubtful += [["test", "begin", 1, *[0, 1] * 12, 1], ["K0O1", "begin", 19, *[1, 0] * 12, 2]]
+    out = " ".join(analyse(capsys, "controleer", files.xlsx(SDQ=[header, *doubtful])).out.split())
+    for said in (
+        "noemen zich een proef",
+        "jonger dan bij een eerder moment",
+        "deze codes verschillen alleen in tekens",
+        "buiten de leeftijd van de Strengths",
+    ):
+        assert said in out
+    assert "Aangenomen" not in out
+
+
+def test_beside_faults_nothing_is_left_out(
+    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    header, *rows = sheet(3, age=16)
+    rows[0][5] = 7
+    out = analyse(capsys, "controleer", files.xlsx(SDQ=[header, *rows])).out
+    assert "Te herstellen (1)" in out
+    assert "geen norm" in out
+    assert "niet nagegaan" in out
+    assert "opmerking" not in out
+
+
+def test_what_to_do_if_an_assumption_is_wrong_stands_behind_uitgebreid(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files.xlsx(SDQ=sheet(3))
+    hint = "--informant leerkracht"
+    assert hint not in analyse(capsys, "controleer", path).out
+    assert hint in analyse(capsys, "controleer", path, "--uitgebreid").out
