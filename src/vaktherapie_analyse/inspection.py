@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -12,7 +13,13 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
 
-__all__ = ["Inspection", "Other"]
+__all__ = ["DOUBTED", "Inspection", "Other", "named_cases"]
+
+#: The columns of `Inspection.doubted`.
+DOUBTED: Final = ("doubt", "case", "file", "sheet", "row")
+
+#: So many cases of one doubt are named in a sentence, and so many rows of a case.
+_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,9 @@ class Inspection:
         What was assumed, and why.
     warnings
         What looks wrong but does not stand in the way.
+    doubted
+        The rows that `warnings` speak of: `doubt, case, file, sheet, row`. Rows that are doubtful
+        together (codes that look alike) have the same `case`.
     problems
         What must be mended.
     marked
@@ -55,6 +65,7 @@ class Inspection:
     inputs: tuple[Input, ...]
     notes: tuple[Message, ...]
     warnings: tuple[Message, ...]
+    doubted: pd.DataFrame
     problems: tuple[Problem, ...]
     marked: tuple[MarkedSheet, ...]
 
@@ -78,3 +89,23 @@ class Other:
     inputs: tuple[Input, ...]
     warnings: tuple[Message, ...]
     problems: tuple[Problem, ...]
+
+
+def named_cases(cases: Sequence[Sequence[Place]], *, several_files: bool) -> list[Message]:
+    """The first cases, each with its rows, and how many more there are."""
+    named = [_together(case, several_files) for case in cases[:_NAMED]]
+    more = len(cases) - len(named)
+    return [*named, *([Message("check.more_cases", {"n": more})] if more else [])]
+
+
+def _together(case: Sequence[Place], several_files: bool) -> Message:
+    rows = []
+    for place in case[:_NAMED]:
+        names = (place.file, place.sheet) if several_files else (place.sheet or place.file,)
+        sheet = " › ".join(name for name in names if name)
+        rows.append(Message("check.place", {"row": place.row, "sheet": sheet}))
+    told = rows[0]
+    for row in rows[1:]:
+        told = Message("check.with_place", {"before": told, "place": row})
+    more = len(case) - len(rows)
+    return Message("check.with_more", {"before": told, "n": more}) if more else told

@@ -111,7 +111,7 @@ def test_the_workbook_marks_the_cells_to_mend(
 def test_the_tables_for_other_programs(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     path = files.csv([[*HEADER, "naam"], [*form("K1", 9, *[0] * 24), "Jan"]])
     tables = json.loads(check(capsys, path, "--formaat", "json").out)["tables"]
-    assert [*tables] == ["layout", "columns", "completeness", "item_rest", "faults"]
+    assert [*tables] == ["layout", "columns", "completeness", "item_rest", "doubts", "faults"]
     (fault,) = tables["faults"]
     assert fault == {
         "instrument": "sdq", "file": "pilot.csv", "sheet": None, "row": 2, "column": "sdq1",
@@ -195,7 +195,7 @@ def test_codes_that_are_easily_mixed_up_are_named(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [HEADER, form("K01", *[0] * 25), form("KO1", *[0, 1] * 12, 0), form("K02")]
-    assert "rij 2 van pilot.csv; rij 3 van pilot.csv" in remarks(capsys, files.csv(rows))
+    assert "rij 2 van pilot.csv en rij 3 van pilot.csv" in remarks(capsys, files.csv(rows))
 
 
 def test_two_forms_with_the_same_answers_are_named(
@@ -203,7 +203,10 @@ def test_two_forms_with_the_same_answers_are_named(
 ) -> None:
     rows = [HEADER, form("K1"), form("K2"), form("K3", *[0] * 25), form("K4", *[0] * 25)]
     said = remarks(capsys, files.csv(rows))
-    assert "2 formulieren hebben precies dezelfde antwoorden: rij 2 van pilot.csv; rij 3" in said
+    assert (
+        "2 formulieren hebben precies dezelfde antwoorden als een ander: rij 2 van pilot.csv en"
+        in said
+    )
     assert "rij 4" not in said
 
 

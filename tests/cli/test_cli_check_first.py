@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.run import PILOT, analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, SURVEY, TRAJECTORIES, people
@@ -114,3 +117,70 @@ def test_what_to_do_if_an_assumption_is_wrong_stands_behind_uitgebreid(
     hint = "--informant leerkracht"
     assert hint not in analyse(capsys, "controleer", path).out
     assert hint in analyse(capsys, "controleer", path, "--uitgebreid").out
+
+
+def test_of_each_doubt_five_rows_are_named_and_all_behind_uitgebreid(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = sheet(40)
+    younger = [[row[0], row[1], 7 if row[1] == "eind" else 8, *row[3:]] for row in rows]
+    path = files.xlsx(SDQ=[header, *younger])
+    brief = " ".join(analyse(capsys, "controleer", path).out.split())
+    assert "rij 42 van SDQ; rij 43 van SDQ; rij 44 van SDQ; rij 45 van SDQ; rij 46" in brief
+    assert "; en nog 35. Verbeter de leeftijd" in brief
+    assert "rij 47" not in brief
+    full = analyse(capsys, "controleer", path, "--uitgebreid").out
+    assert "jonger dan bij een eerder moment  SDQ   42–81" in full
+    tables = json.loads(analyse(capsys, "controleer", path, "--formaat", "json").out)["tables"]
+    assert [row["row"] for row in tables["doubts"]] == [*range(42, 82)]
+    assert {row["doubt"] for row in tables["doubts"]} == {"age_falls"}
+    out = files.folder / "verslag.xlsx"
+    assert analyse(capsys, "controleer", path, "-o", out).code == 0
+    assert load_workbook(out)["doubts"].max_row == 41
+
+
+def test_codes_that_look_alike_and_equal_forms_stay_together(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = sheet(12, ["begin"])
+    alike = [[f"KO{number:02}", "begin", 8, *rows[0][3:]] for number in range(7)]
+    path = files.xlsx(SDQ=[header, *rows, *alike])
+    brief = " ".join(analyse(capsys, "controleer", path).out.split())
+    assert "rij 2 van SDQ en rij 14 van SDQ; rij 3 van SDQ en rij 15 van SDQ;" in brief
+    assert "rij 6 van SDQ en rij 18 van SDQ; en nog 2. Is het" in brief
+    assert "en rij 17 van SDQ en nog 3. Kijk na" in brief
+    full = " ".join(analyse(capsys, "controleer", path, "--uitgebreid").out.split())
+    assert "rij 8 van SDQ = rij 20 van SDQ" in full
+    tables = json.loads(analyse(capsys, "controleer", path, "--formaat", "json").out)["tables"]
+    cases = Counter((row["doubt"], row["case"]) for row in tables["doubts"])
+    assert sorted(cases.values()) == [2] * 7 + [8]
+
+
+def test_a_row_is_named_with_its_file_where_there_are_several(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = sheet(3)
+    begin = files.xlsx("begin.xlsx", SDQ=[header, *rows[:3]])
+    younger = [[row[0], row[1], 7, *row[3:]] for row in rows[3:]]
+    end = files.xlsx("eind.xlsx", SDQ=[header, *younger])
+    out = " ".join(analyse(capsys, "controleer", begin, end).out.split())
+    assert "rij 2 van eind.xlsx › SDQ" in out
+    full = analyse(capsys, "controleer", begin, end, "--uitgebreid").out
+    assert "jonger dan bij een eerder moment" in full
+
+
+def test_what_is_usual_stands_behind_what_was_concluded_from_this_file(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = sheet(3)
+    renamed = ["kindcode", "Welke van de twee?", *header[2:]]
+    out = analyse(capsys, "controleer", files.xlsx(SDQ=[renamed, *rows])).out
+    assert out.index("Welke van de twee?") < out.index("wie invulde")
+
+
+def test_what_a_register_lacks_asks_nobody_to_look(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = [["kindcode", "start", "status"], ["K1", "3-5-2024", "lopend"]]
+    out = analyse(capsys, "controleer", files.xlsx(SDQ=sheet(3), Trajecten=bare)).out
+    assert out.index("Aangenomen") < out.index("geen aantallen sessies")

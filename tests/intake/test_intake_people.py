@@ -189,9 +189,10 @@ def doubts_of(files: Files, columns: list[str], *rows: list[Any]) -> tuple[list[
         for note in read_answers([path], SDQ).notes
         if note.key.removeprefix("intake.note_") in DOUBTS
     ]
-    warnings = inspect([path], SDQ, Settings()).warnings
-    places = [m.values["row"] for warning in warnings for m in warning.values.get("places", ())]
-    return [f"{note.key.removeprefix('intake.note_')} {note.values['n']}" for note in notes], places
+    doubted = inspect([path], SDQ, Settings()).doubted["row"].tolist()
+    return [
+        f"{note.key.removeprefix('intake.note_')} {note.values['n']}" for note in notes
+    ], doubted
 
 
 DOUBTS = ("similar_codes", "age_differs", "date_falls", "age_falls", "in_future", "too_early")

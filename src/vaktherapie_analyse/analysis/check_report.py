@@ -11,7 +11,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import table
 from vaktherapie_analyse.analysis.cube import Cube, together
-from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked
+from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked, same_forms
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
 from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX
 from vaktherapie_analyse.analysis.line.classify import classify
@@ -21,7 +21,7 @@ from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
-from vaktherapie_analyse.inspection import Inspection, Other
+from vaktherapie_analyse.inspection import DOUBTED, Inspection, Other
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.report import Kind, Provenance, Report, Table
 
@@ -29,6 +29,9 @@ __all__ = ["Checked", "check"]
 
 #: So many places are named in one remark.
 _NAMED: Final = 5
+
+#: What is assumed of most files.
+_USUAL: Final = {"intake.note_informant_assumed", "intake.note_no_respondent"}
 
 #: What takes the norm from every scale, and can be mended.
 _UNKNOWN_AGE: Final = "analysis.remark_no_age"
@@ -81,6 +84,14 @@ _TABLES: Final[Mapping[str, Mapping[str, Kind]]] = {
         "r_high": "ratio",
         "informant": "key",
     },
+    "doubts": {
+        "instrument": "key",
+        "doubt": "key",
+        "case": "count",
+        "file": "text",
+        "sheet": "text",
+        "row": "count",
+    },
     "faults": {
         "instrument": "key",
         "file": "text",
@@ -107,7 +118,8 @@ def check(checked: Sequence[Checked], made_by: Provenance, others: Sequence[Othe
 
     `others` are the register and surveys, which stand in the same tables.
 
-    Tables `layout`, `columns`, `completeness`, `item_rest` and `faults`; see `docs/contract.md`.
+    Tables `layout`, `columns`, `completeness`, `item_rest`, `doubts` and `faults`; see
+    `docs/contract.md`.
     The sentences of `faults` stand, in the same order, in `facts`.
     """
     checked = [replace(one, scores=_scores(one)) for one in checked]
@@ -236,6 +248,18 @@ def _completeness(one: Checked) -> pd.DataFrame:
     return found.loc[order.index, names]
 
 
+def _doubts(one: Checked) -> pd.DataFrame:
+    """The rows of which something is doubtful, with those of forms that are equal."""
+    found, answers = one.inspection.doubted, one.inspection.answers
+    equal = same_forms(answers, one.instrument) if answers is not None else []
+    rows = [
+        ("same_answers", case, place.file, place.sheet, place.row)
+        for case, same in enumerate(equal, start=len(found) + 1)
+        for place in (one.inspection.where[position] for position in same)
+    ]
+    return pd.concat([found, pd.DataFrame(rows, columns=DOUBTED)]) if rows else found
+
+
 def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
     names = ["file", "sheet", "row", "column", "fault"]
     rows = [
@@ -247,8 +271,10 @@ def _faults(problems: Sequence[Problem]) -> pd.DataFrame:
 
 def _assumed(one: Checked, n_questionnaires: int) -> Iterator[Message]:
     key = "assumed" if n_questionnaires == 1 else "assumed_of"
-    # First what asks somebody to look at something.
-    for note in sorted(one.inspection.notes, key=lambda note: hint(note) is None):
+    # First what was concluded from this file and can be said otherwise.
+    for note in sorted(
+        one.inspection.notes, key=lambda note: (note.key in _USUAL, hint(note) is None)
+    ):
         yield Message(f"check.{key}", {"name": _name(one), "note": note})
 
 
@@ -257,9 +283,10 @@ def _remarks(
 ) -> tuple[list[Message], list[Message]]:
     """What somebody has to look at, and what is good to know."""
     known = [message for one in checked for message in _good_to_know(one)]
+    known += [message for one in others for message in one.warnings if not hint(message)]
     grave = [
         *chain.from_iterable(map(_warnings, checked)),
-        *chain.from_iterable(one.warnings for one in others),
+        *(message for one in others for message in one.warnings if hint(message)),
         *(message for message in known if message.key == _UNKNOWN_AGE),
         *(() if checked else (Message("check.no_questionnaire"),)),
     ]
@@ -305,5 +332,6 @@ _MAKERS: Final[Mapping[str, Callable[[Checked], pd.DataFrame]]] = {
     "columns": lambda one: one.inspection.columns,
     "completeness": _completeness,
     "item_rest": lambda one: item_rest(one.inspection.answers, one.instrument),
+    "doubts": _doubts,
     "faults": lambda one: _faults(one.inspection.problems),
 }

@@ -24,10 +24,11 @@ from vaktherapie_analyse.analysis.line.items import (
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.inspection import named_cases
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.statistics.reliability import correlation_interval
 
-__all__ = ["doubts", "item_rest", "not_checked", "notes", "without_sums"]
+__all__ = ["doubts", "item_rest", "not_checked", "notes", "same_forms", "without_sums"]
 
 #: With fewer complete forms two sums of items say little: Fisher's 95 % interval excludes 0 for
 #: r = −0.63 from 10 people on.
@@ -35,9 +36,6 @@ ENOUGH_FORMS: Final = 10
 
 #: With thousands of forms an r closer to 0 is beyond chance too, and says nothing.
 _SMALLEST: Final = -0.1
-
-#: So many places are named in one remark, and so many groups of equal forms.
-_NAMED: Final = 5
 
 
 def doubts(
@@ -232,31 +230,35 @@ def _contradicting(scores: Cube, instrument: Instrument) -> Iterator[Message]:
             yield Message("doubts.contradicting", name | values | {"parts": parts})
 
 
-def _same_forms(
-    answers: Answers, instrument: Instrument, client: str | None, where: Sequence[Place]
-) -> Iterator[Message]:
-    """Complete forms with exactly the same answers, not all of them the same answer."""
+def same_forms(answers: Answers, instrument: Instrument) -> list[pd.Index]:
+    """Complete forms with exactly the same answers, not all of them the same answer: their rows."""
     keys = list(instrument.items[0].keys)
     complete = answers.frame[keys].dropna()
     if complete.empty or len(keys) < 2:
-        return
+        return []
     points = complete.to_numpy(dtype=np.int8)
     varied = points.max(axis=1) > points.min(axis=1)
     forms = pd.Series([row.tobytes() for row in points[varied]], index=complete.index[varied])
-    groups = [*forms[forms.duplicated(keep=False)].groupby(forms, sort=False).groups.values()]
+    return [*forms[forms.duplicated(keep=False)].groupby(forms, sort=False).groups.values()]
+
+
+def _same_forms(
+    answers: Answers, instrument: Instrument, client: str | None, where: Sequence[Place]
+) -> Iterator[Message]:
+    groups = same_forms(answers, instrument)
     if client is not None:
         of_child = answers.frame.index[answers.frame["client"] == client]
         groups = [same for same in groups if len(same.intersection(of_child))]
-    name = {"name": instrument.key.upper()}
-    for same in groups[:_NAMED] if where else ():
-        places = [_place(where[position]) for position in same[:_NAMED]]
-        yield Message("doubts.same_answers_at", name | {"n": len(same), "places": places})
-    if len(groups) > (_NAMED if where else 0):
-        yield Message("doubts.same_answers", name | {"n": sum(map(len, groups))})
-
-
-def _place(place: Place) -> Message:
-    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
+    if not groups:
+        return
+    values: dict[str, Any] = {"name": instrument.key.upper(), "n": sum(map(len, groups))}
+    if where:
+        cases = [[where[position] for position in same] for same in groups]
+        several = len({place.file for place in where}) > 1
+        named = named_cases(cases, several_files=several)
+        yield Message("doubts.same_answers_at", values | {"places": named})
+    else:
+        yield Message("doubts.same_answers", values)
 
 
 def _outside_age(answers: Answers, instrument: Instrument, client: str | None) -> Iterator[Message]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Input
 from vaktherapie_analyse.errors import Place, Problem
-from vaktherapie_analyse.inspection import Inspection
+from vaktherapie_analyse.inspection import DOUBTED, Inspection, named_cases
 from vaktherapie_analyse.intake.cells.cell_values import is_missing, score_of
 from vaktherapie_analyse.intake.cells.personal import letters, personal_codes, personal_header
 from vaktherapie_analyse.intake.files.raw_table import RawTable
@@ -82,9 +82,9 @@ def inspect(
     columns = [row for layout, raw in used for row in columns_of(layout, raw)]
     answers = answers_of(read, read.found) if read.found is not None else None
     where = tuple(_where(read)) if read.found is not None else ()
+    found_doubts = read.found.doubts if read.found is not None else ()
     warnings = [*_personal_codes(used), *_totals(used, read.problems)]
-    if read.found is not None:
-        warnings += _doubts(read.found.doubts, read.layouts)
+    warnings += _doubts(found_doubts, read.layouts)
     return Inspection(
         instrument=instrument.key,
         tables=pd.DataFrame(
@@ -97,6 +97,7 @@ def inspect(
         inputs=answers.inputs if answers is not None else _unread(read),
         notes=read.layouts.notes + read.found.notes if read.found is not None else (),
         warnings=tuple(warnings),
+        doubted=pd.DataFrame(_doubted(found_doubts, read.layouts), columns=DOUBTED),
         problems=read.problems.in_order(),
         marked=tuple(marked_sheets(read.layouts, read.tables, read.problems, instrument)),
     )
@@ -217,15 +218,20 @@ def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
 
 
 def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:
-    """Where the doubtful rows are: similar codes apart for each code, the others by kind."""
-    kinds: dict[tuple[str, int], list[Message]] = {}
-    for number, doubt in enumerate(doubts):
-        apart = number if len(doubt.rows) > 1 else -1
-        places = (layouts.tables[table].place(row) for table, row in doubt.rows)
-        kinds.setdefault((doubt.key, apart), []).extend(map(_place, places))
-    for (key, _), named in kinds.items():
-        yield Message(f"check.warn_{key}", {"places": named, "n": len(named)})
+    """Where the doubtful rows are, by kind."""
+    kinds: dict[str, list[list[Place]]] = {}
+    for doubt in doubts:
+        places = [layouts.tables[table].place(row) for table, row in doubt.rows]
+        kinds.setdefault(doubt.key, []).append(places)
+    several = len({layout.file for layout in layouts.tables}) > 1
+    for key, cases in kinds.items():
+        named = named_cases(cases, several_files=several)
+        yield Message(f"check.warn_{key}", {"places": named, "n": len(cases)})
 
 
-def _place(place: Place) -> Message:
-    return Message("check.place", {"row": place.row, "sheet": place.sheet or place.file})
+def _doubted(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[tuple[Any, ...]]:
+    """Every row that is doubtful; those that are doubtful together share the number of the case."""
+    for number, doubt in enumerate(doubts, start=1):
+        for table, row in doubt.rows:
+            place = layouts.tables[table].place(row)
+            yield doubt.key, number, place.file, place.sheet, place.row

@@ -12,7 +12,7 @@ from vaktherapie_analyse.errors import AnalysisError, Place, Problem
 from vaktherapie_analyse.language import hint, render
 from vaktherapie_analyse.output.writer import clean, say
 
-__all__ = ["Kind", "explain", "kinds"]
+__all__ = ["Kind", "explain", "kinds", "ranges"]
 
 #: How many different sentences of one kind are written out.
 _SHOWN = 20
@@ -94,7 +94,7 @@ def _cells(places: Sequence[Place], language: str) -> str:
         rows.setdefault(place.column, []).extend([] if place.row is None else [place.row])
     columns: dict[tuple[str, ...], list[str]] = {}
     for column, numbers in rows.items():
-        columns.setdefault(_ranges(numbers), []).extend([column] if column else [])
+        columns.setdefault(ranges(numbers), []).extend([column] if column else [])
     parts = [
         ", ".join(
             say(f"error_{name}", language, **{name: _some(words)})
@@ -107,10 +107,10 @@ def _cells(places: Sequence[Place], language: str) -> str:
     return times + _some(parts, "; ") if any(parts) else ""
 
 
-def _ranges(numbers: Iterable[int]) -> tuple[str, ...]:
+def ranges(numbers: Iterable[int]) -> tuple[str, ...]:
     """The numbers in order, those that follow each other as one range.
 
-    >>> _ranges([5, 3, 4, 9])
+    >>> ranges([5, 3, 4, 9])
     ('3–5', '9')
     """
     runs: list[list[int]] = []

@@ -10,6 +10,7 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.faults import kinds
+from vaktherapie_analyse.output.views.doubts_view import doubts
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, clean
 
@@ -32,6 +33,7 @@ def check(writer: Writer, *, detail: bool) -> Iterator[View]:
     yield _faults(writer, found["faults"])
     if not detail:
         return
+    yield doubts(writer, found["doubts"])
     for instrument in dict.fromkeys(str(row["instrument"]) for row in found["layout"]):
         own = {
             key: [row for row in listed if row["instrument"] == instrument]
