@@ -22,6 +22,7 @@ LINES = (
     ("bevindingen", "voorbeeld/pilot.xlsx"),
     ("kwartaal", "voorbeeld/pilot.xlsx"),
     ("casus", "K01", "voorbeeld/pilot.xlsx"),
+    ("uitleg", "K02", "totaal", "voorbeeld/pilot.xlsx", "-o", "uitleg.md"),
     ("controleer", "voorbeeld/pilot.xlsx"),
     ("enquete", "enquete.csv"),
     ("grim", "50%", "8"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.language import Message
 
 #: The columns of `Answers.frame` before the item columns, in this order.
@@ -23,6 +25,18 @@ class Input:
     name: str
     sha256: str
     n_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one answer or score stands, and the letters of its column in Excel."""
+
+    place: Place
+    letters: str
+
+
+#: Client, respondent and moment → item or scale → the cell from which it was read.
+Trace = Callable[[str, str, str], Mapping[str, Cell]]
 
 
 @dataclass(frozen=True, slots=True)

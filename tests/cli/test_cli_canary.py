@@ -78,27 +78,30 @@ def named(rows: Rows) -> dict[str, Rows]:
     return dict.fromkeys(titles, without) | {"BSN 111222333": [["x"], ["y"]]}
 
 
-READING: list[list[object]] = [["sdq"], ["sdq", "--per-respondent"], ["casus", "K1"]]
+READING: list[list[object]] = [
+    ["sdq"], ["sdq", "--per-respondent"], ["casus", "K1"], ["uitleg", "K1", "totaal"],
+]  # fmt: skip
+SCORED = [READING[0], READING[-1]]
 CHECK: list[list[object]] = [["controleer", "--schrijf-config"]]
 PER: list[list[object]] = [["sdq", "--per", "vorm"]]
 PLACES: dict[str, tuple[Callable[[], dict[str, Rows]], list[list[object]]]] = {
     "code": (lambda: {"SDQ": below(answers(), "kind")}, [*READING, *CHECK]),
     "respondent": (lambda: {"SDQ": below(answers(), "respondent")}, [*READING, *CHECK]),
     "code of a faulty row": (lambda: {"SDQ": below(faulty(answers()), "kind")}, CHECK),
-    "moment": (lambda: {"SDQ": below(answers(), "moment")}, READING[:1] + CHECK),
-    "date cell": (lambda: {"SDQ": below(answers(), "datum")}, READING[:1] + CHECK),
-    "age cell": (lambda: {"SDQ": below(answers(), "leeftijd")}, READING[:1] + CHECK),
-    "item cell": (lambda: {"SDQ": below(answers(), "sdq4")}, READING[:1] + CHECK),
+    "moment": (lambda: {"SDQ": below(answers(), "moment")}, SCORED + CHECK),
+    "date cell": (lambda: {"SDQ": below(answers(), "datum")}, SCORED + CHECK),
+    "age cell": (lambda: {"SDQ": below(answers(), "leeftijd")}, SCORED + CHECK),
+    "item cell": (lambda: {"SDQ": below(answers(), "sdq4")}, SCORED + CHECK),
     "group": (lambda: {"SDQ": below(answers(), "vorm")}, PER + CHECK),
     "unused cells": (
-        lambda: {"SDQ": faulty(beside(answers(), "abcdefgh", CANARIES))}, READING[:1] + CHECK
+        lambda: {"SDQ": faulty(beside(answers(), "abcdefgh", CANARIES))}, SCORED + CHECK
     ),
     "headers": (
         lambda: {"SDQ": faulty(beside(answers(), IN_HEADER, "x" * 6))},
-        READING[:1] + CHECK,
+        SCORED + CHECK,
     ),
-    "questions": (lambda: {"SDQ": faulty(with_questions(answers()))}, READING[:1] + CHECK),
-    "sheet names": (lambda: named(answers()), READING[:1] + CHECK),
+    "questions": (lambda: {"SDQ": faulty(with_questions(answers()))}, SCORED + CHECK),
+    "sheet names": (lambda: named(answers()), SCORED + CHECK),
     "title row": (lambda: {"SDQ": [[*CANARIES], *answers()]}, READING + CHECK),
     "register code": (lambda: {"Trajecten": below(register(), "kind")}, [["kwartaal"]]),
     "register date": (lambda: {"Trajecten": below(register(), "start")}, [["kwartaal"]]),

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, list[object]] = {
     "bevindingen": ["bevindingen", PILOT],
     "kwartaal": ["kwartaal", PILOT],
     "casus": ["casus", "K01", PILOT],
+    "uitleg": ["uitleg", "K02", "totaal", PILOT],
     "enquete": ["enquete", "enquete.csv"],
     "roqua": ["sdq", "roqua.zip"],
     "normen": ["normen"],

@@ -29,6 +29,7 @@ COMMANDS: dict[str, Sequence[object]] = {
     "kwartaal, as it was then": ("kwartaal", PILOT, "--kwartaal", "2024-K1"),
     "bevindingen": ("bevindingen", PILOT),
     "casus": ("casus", "K01", PILOT),
+    "uitleg": ("uitleg", "K02", "totaal", PILOT),
     "controleer": ("controleer", PILOT),
     "controleer one": ("controleer", PILOT, "--vragenlijst", "ari-cp"),
     "sleutel": ("sleutel", KEY, "--data", PILOT),

@@ -161,6 +161,7 @@ def every_option() -> dict[str, tuple[str, list[str]]]:
     needed = {
         "vragenlijst": [str(EXAMPLE / "ari-cp-verzonnen.toml"), "DATA"],
         "casus": ["K1", "DATA"],
+        "uitleg": ["K1", "DATA"],
         "grim": ["50%", "9"],
         "steekproef": ["--aandeel", "0,5", "--breedte", "0,1"],
         "sleutel": ["ari-cp"],

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis import each_questionnaire
-from vaktherapie_analyse.analysis.contract_tables import refuse_names
+from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names
 from vaktherapie_analyse.analysis.line.change import Moments, change
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
@@ -98,14 +98,12 @@ def case(
 
 
 def _code(client: str, measured: Mapping[str, Measured]) -> str:
-    """The code as it stands in the data; a difference in capitals or spaces does not matter."""
-    known = sorted({str(c) for m in measured.values() for c in m.answers.respondents["client"]})
-    if client in known:
-        return client
-    alike = [code for code in known if code.strip().casefold() == client.strip().casefold()]
-    if len(alike) != 1:
+    """The code as it stands in the data."""
+    clients = (code for m in measured.values() for code in m.answers.respondents["client"])
+    code = code_as_known(client, clients)
+    if code is None:
         raise UsageError.of("case.unknown_client")
-    return alike[0]
+    return code
 
 
 def _part(measured: Measured, client: str) -> _Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +51,21 @@ def refuse_names(answers: Answers) -> None:
     """
     if answers.n_personal:
         raise DataError.of("analysis.personal_codes", n=answers.n_personal)
+
+
+def code_as_known(given: str, known: Iterable[str]) -> str | None:
+    """The code as it stands in the data, None where there is none or more than one like it.
+
+    A difference in capitals or spaces does not matter.
+
+    >>> code_as_known("k01 ", ["K01", "K02"]), code_as_known("K3", ["K01"])
+    ('K01', None)
+    """
+    codes = {str(code) for code in known}
+    if given in codes:
+        return given
+    alike = [code for code in codes if code.strip().casefold() == given.strip().casefold()]
+    return alike[0] if len(alike) == 1 else None
 
 
 def share(name: str, k: int, n: int) -> Row:

@@ -85,6 +85,7 @@ def _scales(instrument: Instrument) -> Table:
                 "better": scale.better,
                 "min_answered": scale.min_answered or None,
                 "method": "sum" if scale.sum_of else scale.method,
+                "items": " ".join(f"{'-' if turned else ''}{item}" for item, turned in items),
             }
         )
     return table(
@@ -98,6 +99,7 @@ def _scales(instrument: Instrument) -> Table:
         better="key",
         min_answered="count",
         method="key",
+        items="text",
     )
 
 

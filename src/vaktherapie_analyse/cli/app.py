@@ -25,6 +25,7 @@ from vaktherapie_analyse.cli.commands.normen import run_norms
 from vaktherapie_analyse.cli.commands.sjabloon import write_template
 from vaktherapie_analyse.cli.commands.sleutel import run_key
 from vaktherapie_analyse.cli.commands.steekproef import run_sample
+from vaktherapie_analyse.cli.commands.uitleg import run_explain
 from vaktherapie_analyse.cli.commands.voorbeeld import write_example
 from vaktherapie_analyse.cli.commands.vragenlijst import run_any, run_questionnaire
 from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
@@ -33,6 +34,7 @@ from vaktherapie_analyse.cli.options import (
     Case,
     Check,
     Example,
+    Explain,
     Findings,
     Grim,
     Key,
@@ -52,6 +54,9 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
+
+#: What may be typed before the files.
+_EXAMPLES = {"client": "K01", "asked": "K01", "definition": "mijn-vragenlijst.toml"}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,6 +107,7 @@ def build() -> typer.Typer:
         "vragenlijst": (AnyQuestionnaire, run_any),
         "bevindingen": (Findings, run_findings),
         "casus": (Case, run_case),
+        "uitleg": (Explain, run_explain),
         "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
         "enquete": (SurveyFile, run_survey),
@@ -188,7 +194,7 @@ def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisEr
     first = next((p for p in context.command.params if p.param_type_name == "argument"), parameter)
     taken = context.params.get(first.name)
     if first is not parameter and isinstance(taken, str) and _is_data(taken):
-        example = {"client": "K01", "definition": "mijn-vragenlijst.toml"}.get(first.name, "")
+        example = _EXAMPLES.get(first.name, "")
         named = {"name": _name_of(first), "example": example, "file": quoted(taken)}
         return UsageError.of("cli.missing_before_file", **values, **named)
     return UsageError.of("cli.missing_argument", **values, name=_name_of(parameter))

@@ -87,16 +87,12 @@ class Measurements(DataFiles):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questionnaire(Measurements):
-    """Commands that compare two moments of one questionnaire."""
+class Judged(Measurements):
+    """Commands that compare two moments: which ones, and how change is judged."""
 
     pre: Annotated[str | None, option("--van", metavar="moment")] = None
     post: Annotated[str | None, option("--naar", metavar="moment")] = None
     per_respondent: Annotated[bool, option("--per-respondent")] = False
-    tests: Annotated[bool, option("--toetsen")] = False
-    validity: Annotated[bool, option("--validiteit")] = False
-    all_moments: Annotated[bool, option("--alle-momenten")] = False
-    per: Annotated[list[str] | None, option("--per", metavar="per")] = None
     rci_method: Annotated[str | None, option("--rci-methode", metavar="method")] = None
     alpha: Annotated[str | None, option("--alfa", metavar="number")] = None
     sd: Annotated[list[str] | None, option("--sd", metavar="of_scale")] = None
@@ -106,6 +102,16 @@ class Questionnaire(Measurements):
     ] = None
     cutoff: Annotated[str | None, option("--grens", metavar="cutoff")] = None
     functional: Annotated[list[str] | None, option("--functioneel", metavar="mean_sd")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(Judged):
+    """Commands that show two moments of one questionnaire."""
+
+    tests: Annotated[bool, option("--toetsen")] = False
+    validity: Annotated[bool, option("--validiteit")] = False
+    all_moments: Annotated[bool, option("--alle-momenten")] = False
+    per: Annotated[list[str] | None, option("--per", metavar="per")] = None
     compare_methods: Annotated[bool, option("--vergelijk-methoden")] = False
     percent: Annotated[str | None, option("--procent", metavar="number")] = None
     mid: Annotated[list[str] | None, option("--mid", metavar="of_scale")] = None
@@ -144,6 +150,17 @@ class Findings(SdqAndAriCp):
 class Case(SdqAndAriCp):
     suppress: NothingToHide = None
     client: Annotated[str, typer.Argument(metavar="client")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explain(Judged):
+    """One number back to where it comes from; a scale may stand before the files."""
+
+    suppress: NothingToHide = None
+    asked: Annotated[str, typer.Argument(metavar="asked")]
+    files: Annotated[list[str], typer.Argument(metavar="scale_and_file")]
+    respondent: Annotated[str | None, option("--respondent", metavar="respondent")] = None
+    questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,7 +276,7 @@ def command_from(choices: type[Choices], run: Callable[[Choices], int | None], n
 
     parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.
-    own = ("definition", "client")
+    own = ("definition", "client", "asked")
     names = sorted(parameters, key=lambda name: (name == "language", name not in own))
     hints = get_type_hints(choices, include_extras=True)
     command.__annotations__ = hints

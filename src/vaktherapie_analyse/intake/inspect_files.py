@@ -183,7 +183,7 @@ def _unread(read: Read) -> tuple[Input, ...]:
 
 def _where(read: Read) -> Iterator[Place]:
     if read.found is not None:
-        for number, row in read.found.where.itertuples(index=False):
+        for number, row in read.found.where[["table", "row"]].itertuples(index=False):
             yield read.layouts.tables[number].place(int(row))
 
 

@@ -25,7 +25,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Read", "answers_of", "read_all", "read_answers", "recognise"]
+__all__ = ["Read", "answers_of", "checked", "read_all", "read_answers", "recognise"]
 
 _DEFAULT = Settings()
 
@@ -63,7 +63,11 @@ def read_answers(
     UsageError
         A column of groups that was asked for is absent or holds no groups.
     """
-    read = read_all(paths, instrument, settings, progress)
+    return checked(read_all(paths, instrument, settings, progress), settings)
+
+
+def checked(read: Read, settings: Settings = _DEFAULT) -> Answers:
+    """The answers in what was read; raises as `read_answers` does."""
     read.problems.raise_all()
     if read.found is None:  # without a problem there is a table to read
         raise AssertionError

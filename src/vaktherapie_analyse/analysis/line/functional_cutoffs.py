@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,6 +108,23 @@ def cutoffs_table(
         n_functional_post="count",
         n_clinical_to_functional="count",
     )
+
+
+def limits_of(
+    changes: pd.DataFrame,
+    instrument: Instrument,
+    norms: Norms | None,
+    rule: Rule,
+    row: Mapping[Any, Any],
+) -> Mapping[str, float]:
+    """The cut-offs that hold for one of these changes."""
+    scale = instrument.scale(row["scale"])
+    whole = pairs_of(changes[changes["scale"] == scale.key], scale)
+    age, sex = (None if pd.isna(row[name]) else row[name] for name in ("age", "sex"))
+    functional = _functional(scale.key, row["informant"], age, sex, norms, rule)
+    own = pairs_of(pd.DataFrame([{**row, "n": 1}]), scale)
+    error = _error(own, 0) if rule.method == "ha" else None
+    return cutoffs(whole.group, functional, scale.direction, error)
 
 
 def _groups(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
     from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
     from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
-    from vaktherapie_analyse.answers import Answers
+    from vaktherapie_analyse.answers import Answers, Trace
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
     from vaktherapie_analyse.intake.files.read_files import RawFile
@@ -49,6 +49,8 @@ class Reading:
     """All that a command needs to analyse one questionnaire.
 
     `sources` are the files beside the data that had a say in it: project file, key, norms.
+    `named` are the questionnaire and the norms as they were asked for: by key or as a file. `trace`
+    is there only where it was asked for: it keeps all that was read.
     """
 
     definition: Instrument
@@ -56,6 +58,8 @@ class Reading:
     answers: Answers
     options: Options
     sources: tuple[Path, ...]
+    named: tuple[str, str]
+    trace: Trace | None = None
 
 
 def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
@@ -70,13 +74,20 @@ def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
     deliver(report, choices, reading.sources)
 
 
-def read(instrument: str, choices: Questionnaire, files: Sequence[RawFile] = ()) -> Reading:
+def read(
+    instrument: str,
+    choices: Questionnaire,
+    files: Sequence[RawFile] = (),
+    *,
+    traced: bool = False,
+) -> Reading:
     """The definition, norms and answers of one questionnaire, by what was typed or configured.
 
-    `files` are those of `choices` where the command has read them already.
+    `files` are those of `choices` where the command has read them already; `traced` keeps where
+    each answer stands.
     """
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
-    from vaktherapie_analyse.intake import read_answers
+    from vaktherapie_analyse.intake import read_answers, read_traced
 
     project = load_project(choices.files, choices.config, own_key(instrument))
     key = choices.key or project.section(instrument).sleutel or instrument
@@ -90,7 +101,11 @@ def read(instrument: str, choices: Questionnaire, files: Sequence[RawFile] = ())
     settings = settings_of(choices, project, definition)
     with reading_bar(choices.files) as progress:
         settings = replace(settings, groups=_groups(choices))
-        answers = read_answers(given, definition, settings, progress)
+        trace = None
+        if traced:
+            answers, trace = read_traced(given, definition, settings, progress)
+        else:
+            answers = read_answers(given, definition, settings, progress)
     return Reading(
         definition=definition,
         norms=norms,
@@ -101,6 +116,8 @@ def read(instrument: str, choices: Questionnaire, files: Sequence[RawFile] = ())
             for path in (project.path, Path(key), Path(chosen))
             if path is not None and path.suffix == ".toml"
         ),
+        named=(key, chosen or definition.norms),
+        trace=trace,
     )
 
 

@@ -60,8 +60,8 @@ Readers = Mapping[str, Callable[[Any], "int | Message | None"]]
 class Tidy:
     """The frames of `Answers`; `n_rows` counts the rows with answers per file.
 
-    `where` says, in the order of `frame`, in which table (index) and row each stands; `doubts` are
-    not among the notes.
+    `where` says, in the order of `frame`, whose each measurement is, and in which table (index) and
+    row it stands; `doubts` are not among the notes.
     """
 
     frame: pd.DataFrame
@@ -135,7 +135,7 @@ def tidy(
     notes += tuple(needed_notes(frame, instrument))
     notes += more + counts.notes()
     notes += tuple(form_notes(answered, layouts.tables, tables, instrument))
-    where = answered[["table", "row"]]
+    where = answered[["client", "respondent", "moment", "table", "row"]]
     kinds = {number: table.kind for number, table in enumerate(layouts.tables)}
     counted = listed[listed["table"].map(kinds) == "respondents"]
     people = everybody(measured, counted)

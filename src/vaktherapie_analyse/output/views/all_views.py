@@ -14,6 +14,7 @@ from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.views.case_view import case
 from vaktherapie_analyse.output.views.check_view import check
 from vaktherapie_analyse.output.views.comparison_view import comparison
+from vaktherapie_analyse.output.views.explanation_view import explanation
 from vaktherapie_analyse.output.views.findings_view import findings
 from vaktherapie_analyse.output.views.grim_view import grim
 from vaktherapie_analyse.output.views.group_tests_view import group_level
@@ -55,6 +56,8 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         return tuple(findings(writer))
     if report.kind == "case":
         return tuple(case(writer))
+    if report.kind == "explanation":
+        return tuple(explanation(writer))
     if report.kind == "grim":
         return tuple(grim(writer))
     if report.kind == "sample":

@@ -21,6 +21,9 @@ def key_check(writer: Writer) -> Iterator[View]:
 
 
 def _scales(writer: Writer, found: list[Row]) -> View:
+    def items(row: Row) -> str:
+        return writer.text(row["items"]).replace("-", "−")
+
     def attainable(row: Row) -> str:
         return f"{writer.number(row['lowest'])}–{writer.number(row['highest'])}"
 
@@ -29,8 +32,8 @@ def _scales(writer: Writer, found: list[Row]) -> View:
         found,
         [
             _scale(writer),
-            Heading(_say(writer, "items"), lambda row: writer.number(row["n_items"])),
-            Heading(_say(writer, "reversed"), lambda row: writer.number(row["n_reversed"])),
+            Heading("n", lambda row: writer.number(row["n_items"])),
+            Heading(_say(writer, "items"), items, "left"),
             Heading(_say(writer, "method"), _word(writer, "method"), "left"),
             Heading(_say(writer, "range"), attainable),
             Heading(_say(writer, "better"), _word(writer, "better"), "left"),

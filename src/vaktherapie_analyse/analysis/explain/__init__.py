@@ -1,0 +1,1 @@
+"""One number back to its cells, formula and source."""

@@ -1,0 +1,123 @@
+"""`analyse uitleg`: one number back to its cells, formula and source."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Explain, Judged, Questionnaire
+from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vaktherapie_analyse.analysis.explain.steps import DefinitionFiles, Explainer
+    from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+    from vaktherapie_analyse.definitions import Instrument, Scale
+
+
+def run_explain(choices: Explain) -> None:
+    """Read the questionnaire that is meant, and explain what is asked about it."""
+    from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
+
+    if choices.suppress is not None:
+        raise UsageError.of("explain.suppress")
+    word, files = scale_and_files(choices.files)
+    choices = replace(choices, files=files)
+    reading = questionnaire.read(_instrument(choices, word), _own(choices), traced=True)
+    explainer = _explainer(choices, reading)
+    scale = _scale(word, reading.definition)
+    if reading.trace is None:  # it was asked for
+        raise AssertionError
+    person = Person(choices.asked, choices.respondent or "")
+    report = explain_score(explainer, reading.trace, person, scale)
+    deliver(report, choices, reading.sources)
+
+
+def scale_and_files(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The scale, empty where none is named, and the files behind it.
+
+    >>> scale_and_files(["totaal", "pilot.xlsx"]), scale_and_files(["a.csv", "b.csv"])
+    (('totaal', ['pilot.xlsx']), ('', ['a.csv', 'b.csv']))
+    """
+    from vaktherapie_analyse.intake.files.read_files import SUFFIXES
+
+    first, *others = words
+    if PurePath(first).suffix.lower() in SUFFIXES or Path(first).exists():
+        return "", [*words]
+    if not others:
+        raise UsageError.of("explain.no_file")
+    return first, others
+
+
+def _own(choices: Explain) -> Questionnaire:
+    """The same choices, for what reads a questionnaire."""
+    return Questionnaire(**{each.name: getattr(choices, each.name) for each in fields(Judged)})
+
+
+def _instrument(choices: Explain, word: str) -> str:
+    """The questionnaire that was named, else the first that has the scale, else the SDQ."""
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+    from vaktherapie_analyse.definitions.files import is_path
+
+    asked = choices.questionnaire
+    known = sorted(instrument_keys(), key=lambda key: key != "sdq")
+    if asked and not is_path(asked) and asked.lower() not in known:
+        raise UsageError.of("cli.unknown_word", option="--vragenlijst", known=known)
+    if asked:
+        return asked if is_path(asked) else asked.lower()
+    having = [key for key in known if scale_named(word, load_instrument(key))]
+    return (having or known)[0]
+
+
+def scale_named(word: str, instrument: Instrument) -> Scale | None:
+    """The scale with this key, label or other name; the main one where none is named."""
+    if not word:
+        return instrument.scale(instrument.primary)
+    for scale in instrument.scales:
+        names = (scale.key, *scale.label.values(), *scale.aliases)
+        if word.strip().casefold() in (name.casefold() for name in names):
+            return scale
+    return None
+
+
+def _scale(word: str, instrument: Instrument) -> Scale:
+    scale = scale_named(word, instrument)
+    if scale is None:
+        known = [
+            Message("explain.scale", {"key": s.key, "label": s.label}) for s in instrument.scales
+        ]
+        raise UsageError.of("explain.unknown_scale", known=known, title=instrument.title)
+    return scale
+
+
+def _explainer(choices: Explain, reading: Reading) -> Explainer:
+    from vaktherapie_analyse.analysis.explain.steps import Explainer
+    from vaktherapie_analyse.analysis.measured import Measured
+
+    return Explainer(
+        Measured(reading.answers, reading.definition, reading.norms, reading.options),
+        _definition_files(reading),
+        provenance("analyse uitleg", choices, [reading]),
+    )
+
+
+def _definition_files(reading: Reading) -> DefinitionFiles:
+    """The names of the files in which the numbers stand, as people may see them."""
+    from vaktherapie_analyse.analysis.explain.steps import DefinitionFiles
+    from vaktherapie_analyse.definitions.files import is_path
+    from vaktherapie_analyse.intake.cells.personal import shown_file
+
+    def named(asked: str) -> str:
+        return shown_file(Path(asked).name) if is_path(asked) else f"{asked}.toml"
+
+    instrument, norms = reading.named
+    tables = reading.norms.tables if reading.norms else {}
+    files = {key: named(key) for key in tables}
+    if reading.norms:
+        files[reading.norms.table.key] = named(norms)
+    return DefinitionFiles(named(instrument), files)

@@ -1,0 +1,253 @@
+"""`analyse uitleg`: one number back to its cells, formula and source. All data are invented."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.intake.pilot_files import Files
+from vaktherapie_analyse.language import LANGUAGES
+
+#: What the answer words of the example count for, as the printed form has it.
+WORDS = {"Niet waar": 0, "Een beetje waar": 1, "Zeker waar": 2}
+#: The items of the total that are turned, and those of each part: Goodman's scoring instructions.
+TURNED = {"7", "11", "14", "21", "25"}
+PARTS = {
+    "emotion": [3, 8, 13, 16, 24], "conduct": [5, 7, 12, 18, 22],
+    "hyper": [2, 10, 15, 21, 25], "peer": [6, 11, 14, 19, 23],
+}  # fmt: skip
+
+
+def tables(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, list[dict[str, Any]]]:
+    outcome = analyse(capsys, "uitleg", *words, "--formaat", "json")
+    assert outcome.code == 0, outcome.err
+    found: dict[str, list[dict[str, Any]]] = json.loads(outcome.out)["tables"]
+    return found
+
+
+def step(found: Iterable[dict[str, Any]], key: str, moment: str | None = None) -> dict[str, Any]:
+    return next(r for r in found if r["step"] == key and moment in (None, r["moment"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_score_of_the_report(
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ("K01", "totaal", PILOT, "--respondent", "moeder", "--taal", language)
+    outcome = analyse(capsys, "uitleg", *words)
+    assert outcome.code == 0
+    assert outcome.out == snapshot
+    assert outcome.out.count("\n") <= 25
+
+
+def test_the_score_follows_by_hand_from_the_cells_it_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = tables(capsys, "K01", "totaal", PILOT, "--respondent", "moeder")
+    book = load_workbook(PILOT)
+    scores: dict[str, int] = {}
+    for moment in ("begin", "eind"):
+        cells = [cell for cell in found["explained_cells"] if cell["moment"] == moment]
+        assert sorted(int(cell["item"]) for cell in cells) == sorted(chain(*PARTS.values()))
+        for scale, items in PARTS.items():
+            points = 0
+            for cell in (one for one in cells if one["scale"] == scale):
+                assert int(cell["item"]) in items
+                sheet = book[cell["sheet"]]
+                assert sheet[f"{cell['letters']}1"].value == cell["column"] == f"sdq{cell['item']}"
+                answer = WORDS[sheet[f"{cell['letters']}{cell['row']}"].value]
+                assert sheet[f"A{cell['row']}"].value == "K01"
+                assert answer == cell["answer"]
+                assert cell["is_reversed"] == (cell["item"] in TURNED)
+                points += 2 - answer if cell["item"] in TURNED else answer
+            assert {one["score"] for one in cells if one["scale"] == scale} == {points}
+            scores[moment] = scores.get(moment, 0) + points
+    steps = found["explanation"]
+    assert {m: step(steps, "score", m)["value"] for m in scores} == scores
+    # Theunissen et al. (2022), 7–11 years: clinical from 14, normal up to 10.
+    assert scores["begin"] >= 14
+    assert scores["eind"] <= 10
+    assert step(steps, "norm", "begin")["doi"] == "10.1186/s12887-022-03274-6"
+    # Meltzer et al. (2000) and Theunissen et al. (2022); Jacobson and Truax (1991).
+    s_diff = 5.79 * math.sqrt(2 * (1 - 0.80))
+    assert step(steps, "s_diff")["value"] == pytest.approx(s_diff)
+    rci = (scores["begin"] - scores["eind"]) / s_diff
+    assert step(steps, "rci")["value"] == pytest.approx(rci)
+    assert rci > step(steps, "critical")["value"] == pytest.approx(1.959964)
+    assert step(steps, "verdict")["outcome"] == "recovered"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *([["--rci-methode", method] for method in ("gln", "hll", "en", "nk", "ha")]),
+        ["--grens", "c"],
+        ["--van", "begin", "--naar", "vervolg"],
+        ["--normen", "goodman-1997", "--verhoogd", "grensgebied"],
+        ["--sd", "total=4,5", "--betrouwbaarheid", "total=steekproef"],
+    ],
+)
+def test_options_change_the_explanation_as_they_change_the_report(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = analyse(capsys, "sdq", PILOT, "--per-respondent", *options, "--formaat", "json")
+    changes = json.loads(outcome.out)["tables"]["changes"]
+    me = ("K01", "moeder", "total")
+    row = next(r for r in changes if (r["client"], r["respondent"], r["scale"]) == me)
+    words = ("K01", "totaal", PILOT, "--respondent", "moeder", *options)
+    steps = tables(capsys, *words)["explanation"]
+    post = "vervolg" if "vervolg" in options else "eind"
+    assert step(steps, "score", "begin")["value"] == row["pre"]
+    assert step(steps, "score", post)["value"] == row["post"]
+    assert step(steps, "norm", "begin")["outcome"] == row["pre_band"]
+    assert step(steps, "norm", post)["outcome"] == row["post_band"]
+    assert step(steps, "s_diff")["value"] == row["s_diff"]
+    assert step(steps, "rci")["value"] == row["rci"]
+    assert step(steps, "verdict")["outcome"] == row["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("method", "formula"),
+    [("gln", "15,86"), ("hll", "13,21"), ("en", "15,86"), ("nk", "15,86"), ("ha", "0,75")],
+)
+def test_every_method_fills_its_own_numbers_in(
+    method: str,
+    formula: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ("K01", "totaal", PILOT, "--respondent", "moeder", "--rci-methode", method)
+    shown = analyse(capsys, "uitleg", *words).out
+    assert formula in shown
+    assert shown.count("\n") <= 25
+
+
+def test_a_missing_answer_is_shown_with_what_was_done_about_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = analyse(capsys, "uitleg", "K03", "hyperactiviteit", PILOT).out
+    assert "Z=–" in shown
+    assert "begin 4 van 5 ingevuld: 6 / 4 × 5 → 8" in shown
+    shown = analyse(capsys, "uitleg", "K15", "gedragsproblemen", PILOT).out
+    assert "2 van 5 ingevuld, minder dan 3: geen score" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "scale", "respondent"),
+    [
+        ("K01", "disorganised", "vader"), ("K03", "total", "moeder"), ("K09", "total", "moeder"),
+        ("K15", "total", "moeder"), ("K01", "impact", "vader"), ("K02", "prosocial", "moeder"),
+    ],
+)  # fmt: skip
+def test_an_explanation_fits_on_a_screen(
+    code: str,
+    scale: str,
+    respondent: str,
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = (code, scale, PILOT, "--respondent", respondent, "--taal", language)
+    outcome = analyse(capsys, "uitleg", *words)
+    assert outcome.code == 0, outcome.err
+    lines = outcome.out.splitlines()
+    # What stands above and under every result of a questionnaire, whatever is asked.
+    fixed = 8 if scale == "disorganised" else 0
+    assert len(lines) - fixed <= 25
+    assert max(map(len, lines)) <= 80
+
+
+def test_of_two_parents_one_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = analyse(capsys, "uitleg", "K01", "totaal", PILOT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--respondent moeder" in outcome.err
+    outcome = analyse(capsys, "uitleg", "K01", "totaal", PILOT, "--respondent", "Oma Jansen")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "moeder, vader" in outcome.err
+    assert "Jansen" not in outcome.err
+
+
+def test_the_name_of_a_scale_chooses_the_questionnaire(capsys: pytest.CaptureFixture[str]) -> None:
+    for word in ("gedesorganiseerd", "Disorganised"):
+        shown = analyse(capsys, "uitleg", "K01", word, PILOT, "--respondent", "vader").out
+        assert "ARI-CP ‘Gedesorganiseerd’" in shown
+
+
+def test_a_scale_that_does_not_exist_is_refused_with_those_that_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcome = analyse(capsys, "uitleg", "K01", "Jansen", PILOT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Totaal (total)" in outcome.err
+    assert "Jansen" not in outcome.err
+
+
+def test_a_score_that_the_file_gives_is_shown_with_its_own_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kind", "moment", "leeftijd", "totaal", "impact"]
+    rows = [header, ["K1", "begin", 8, 15, 1], ["K1", "eind", 8, 9, 0]]
+    path = Files(tmp_path).xlsx(Scores=rows)
+    found = tables(capsys, "K1", "totaal", path)
+    where = [(c["sheet"], c["letters"], c["row"], c["score"]) for c in found["explained_cells"]]
+    assert where == [("Scores", "D", 2, 15), ("Scores", "D", 3, 9)]
+    assert "staat zelf in het bestand" in analyse(capsys, "uitleg", "K1", "totaal", path).out
+
+
+def test_one_row_with_both_moments_names_the_columns_of_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = [f"sdq{n}" for n in range(1, 26)]
+    header = ["kind", "leeftijd", *(f"{i}_begin" for i in items), *(f"{i}_eind" for i in items)]
+    path = Files(tmp_path).xlsx(SDQ=[header, ["K1", 8, *[1] * 25, *[0] * 25]])
+    found = tables(capsys, "K1", "emotion", path)["explained_cells"]
+    assert [(c["moment"], c["item"], c["letters"], c["row"]) for c in found][::5] == [
+        ("begin", "3", "E", 2),
+        ("eind", "3", "AD", 2),
+    ]
+
+
+def test_nothing_is_explained_where_codes_are_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
+    path = Files(tmp_path).xlsx(SDQ=[header, ["Piet Jansen", "begin", 8, *[1] * 25]])
+    outcome = analyse(capsys, "uitleg", "Piet Jansen", "totaal", path)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "Jansen" not in outcome.err
+
+
+def test_an_explanation_cannot_be_published(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = analyse(capsys, "uitleg", "K01", "totaal", PILOT, "--onderdruk", "5")
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_the_key_lists_its_items(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = analyse(capsys, "sleutel", "sdq", "--formaat", "json")
+    rows = {row["scale"]: row["items"] for row in json.loads(outcome.out)["tables"]["key_scales"]}
+    assert rows["hyper"] == "2 10 15 -21 -25"
+    assert "2 10 15 −21 −25" in analyse(capsys, "sleutel", "sdq").out
+
+
+def test_an_own_key_is_named_as_the_file_of_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("K01", "veilig", PILOT, "--respondent", "vader")
+    steps = tables(capsys, *words)["explanation"]
+    assert step(steps, "score", "begin")["file"] == "ari-cp-verzonnen.toml"
+    assert step(steps, "norm", "begin")["file"] == "ari-cp-normen-verzonnen.toml"
+    assert (EXAMPLE / step(steps, "norm", "begin")["file"]).is_file()
