@@ -87,6 +87,30 @@ def analyse(
     DataError
         Scores per respondent are asked for, and their codes look like names.
     """
+    context = context_of(answers, instrument, norms, options)
+    more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
+    others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
+    return Report(
+        kind="questionnaire",
+        title=Message("analysis.title", {"title": instrument.title}),
+        headlines=(
+            *headlines.headlines(context),
+            *alternatives.headlines(context, options.alternatives, others),
+        ),
+        tables={**context.tables, **others, **more},
+        labels=alternatives.labels(sources.labels(context), options.alternatives),
+        provenance=provenance,
+        banners=sources.banners(context),
+        sources=sources.sources(context),
+        remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
+        facts=_facts(context),
+    )
+
+
+def context_of(
+    answers: Answers, instrument: Instrument, norms: Norms | None, options: Options
+) -> Context:
+    """The scores, the changes and the ordinary tables made of them; raises as `analyse` does."""
     if options.per_respondent:
         refuse_names(answers)
     scores = classify(
@@ -116,7 +140,7 @@ def analyse(
         if not rows.empty:
             tables.append(summarise.changes_table(changes.each))
     by_key = {table.key: table for table in tables}
-    context = Context(
+    return Context(
         answers=answers,
         instrument=instrument,
         norms=norms,
@@ -126,23 +150,6 @@ def analyse(
         scores=scores,
         changes=changes,
         tables=by_key,
-    )
-    more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
-    others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
-    return Report(
-        kind="questionnaire",
-        title=Message("analysis.title", {"title": instrument.title}),
-        headlines=(
-            *headlines.headlines(context),
-            *alternatives.headlines(context, options.alternatives, others),
-        ),
-        tables=by_key | others | more,
-        labels=alternatives.labels(sources.labels(context), options.alternatives),
-        provenance=provenance,
-        banners=sources.banners(context),
-        sources=sources.sources(context),
-        remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
-        facts=_facts(context),
     )
 
 
