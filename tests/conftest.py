@@ -39,10 +39,20 @@ SLOW = (
 
 @pytest.fixture(autouse=True)
 def same_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A screen of 100 columns and no choices from the environment."""
+    """A screen of 100 columns that shows everything, and no choices from the environment.
+
+    What stands on the first screen, and what does not, is tested apart (`first_screen`).
+    """
     for name in [name for name in os.environ if name.startswith("ANALYSE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("ANALYSE_UITGEBREID", "1")
+
+
+@pytest.fixture
+def first_screen(monkeypatch: pytest.MonkeyPatch, same_surroundings: None) -> None:
+    """What somebody sees who asks for nothing more."""
+    monkeypatch.delenv("ANALYSE_UITGEBREID")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -72,6 +72,51 @@ class MarkedSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownScale:
+    """How a scale stands in the one table of the first screen.
+
+    Attributes
+    ----------
+    label
+        Short, because there is little room.
+    direction
+        +1 where a higher score is better, −1 where a lower one is.
+    block
+        Rows of one block stand together, apart from the others.
+    """
+
+    key: str
+    label: Text
+    direction: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the first screen says; everything else is one option away.
+
+    Attributes
+    ----------
+    headlines
+        The plain sentences that come first.
+    warnings
+        What changes how those must be read.
+    sources
+        One line each: norms, elevated, reliable change.
+    n_more
+        How many remarks are not told here.
+    scales
+        The rows of the table, in their order.
+    """
+
+    headlines: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+    sources: tuple[Message, ...]
+    n_more: int
+    scales: tuple[ShownScale, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the numbers come from; the clock and the files are read by `cli`."""
 
@@ -109,6 +154,8 @@ class Report:
         Further values for `meta` in the machine-readable formats.
     marked
         Sheets with what must be mended in the input.
+    first
+        What the first screen says; None where the whole report is one.
     people
         Whom the findings count, where the columns of the tables cannot say it: by finding and
         reading the kinds of people in `n` and in `of`, and the kinds with something unknown.
@@ -125,4 +172,5 @@ class Report:
     remarks: tuple[Message, ...] = ()
     facts: Mapping[str, Any] | None = None
     marked: tuple[MarkedSheet, ...] = ()
+    first: First | None = None
     people: Callable[[], tuple[Mapping[Any, Any], frozenset[str]]] | None = None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, typed
+from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, Measurements, typed
 from vaktherapie_analyse.cli.streams import write_data
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
@@ -91,7 +91,7 @@ def deliver(
     """The report in every file asked for, then on the screen or in another format on stdout.
 
     Neither the data nor the other `sources` are overwritten. `detail` shows on the screen too what
-    otherwise only a document has room for.
+    otherwise only a document has room for; a first screen is shown where there is one.
     """
     from vaktherapie_analyse import output
 
@@ -107,11 +107,18 @@ def deliver(
         report, choices.output or [], language, inputs=inputs, overwrite=choices.overwrite
     )
     if (choices.format or SCREEN) == SCREEN:
-        output.show(report, language, sys.stdout, detail=detail)
+        first = shows_first(choices)
+        output.show(report, language, sys.stdout, detail=detail, first=first)
     else:
         write_data(output.dump(report, str(choices.format), language, choices.table))
     for file in written:
         remark("cli.written", language, file=str(file))
+
+
+def shows_first(choices: Deliverable) -> bool:
+    """Whether the screen shows the first screen only, and not everything or another form."""
+    is_asked = isinstance(choices, Measurements) and not choices.detail
+    return is_asked and (choices.format or SCREEN) == SCREEN and choices.suppress is None
 
 
 def _refuse_form(choices: Deliverable) -> None:

@@ -28,7 +28,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("per_respondent", "tests", "validity", "all_moments", "compare_methods", "percent"),
         *("mid", "sensitivity", "scale"),
     ),
-    "output": ("output", "overwrite", "format", "table", "suppress"),
+    "output": ("output", "overwrite", "format", "table", "detail", "suppress"),
     "input": ("informant", "encoding", "delimiter", "coding", "config", "sheet"),
 }
 SHORT: Final = 8

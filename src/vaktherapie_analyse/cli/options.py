@@ -84,6 +84,7 @@ class Measurements(DataFiles):
     norms: Annotated[str | None, option("--normen", metavar="norms", env="NORMEN")] = None
     elevated: Annotated[str | None, option("--verhoogd", metavar="band", env="VERHOOGD")] = None
     norm_age: Annotated[str | None, option("--normleeftijd", metavar="norm_age")] = None
+    detail: Annotated[bool, option("--uitgebreid", env="UITGEBREID")] = False
 
 
 @dataclass(frozen=True, kw_only=True)

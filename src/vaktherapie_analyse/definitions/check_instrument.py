@@ -210,6 +210,8 @@ def _faults_of_block(block: Items, where: str) -> Iterator[Message]:
 
 def _faults_of_scale(scale: Scale, instrument: Instrument, where: str) -> Iterator[Message]:
     yield from faults_of_text(scale.label, f"{where} › label")
+    if scale.short:
+        yield from faults_of_text(scale.short, f"{where} › short")
     if scale.sum_of:
         yield from _faults_of_sum(scale, instrument, where)
         return

@@ -80,6 +80,8 @@ class Scale(_Definition, frozen=True):
 
     Attributes
     ----------
+    short
+        The label where there is little room; empty: the label itself.
     aliases
         Other names by which files with scores know the scale; never shown.
     items
@@ -110,6 +112,7 @@ class Scale(_Definition, frozen=True):
     key: str
     label: dict[str, str]
     better: Literal["lower", "higher"]
+    short: dict[str, str] = {}
     aliases: tuple[str, ...] = ()
     items: tuple[int | str, ...] = ()
     n_items: int = 0

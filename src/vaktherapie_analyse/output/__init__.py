@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -33,16 +34,21 @@ def show(
     color: bool | None = None,
     *,
     detail: bool = False,
+    first: bool = False,
 ) -> None:
     """Write the report for a person to a terminal or a pipe; `detail` as in `page`.
+
+    `first`: only its first screen, where it has one.
 
     `width` None: the terminal's, or `COLUMNS`, or 100. `color` None: only on a terminal, and not
     with `NO_COLOR`.
     """
     from vaktherapie_analyse.output.formats import console
+    from vaktherapie_analyse.output.views.first_page import first_page
     from vaktherapie_analyse.output.views.page import page
 
-    console.draw(page(report, language, detail=detail), console_file, width, color)
+    shown = first_page if first and report.first else partial(page, detail=detail)
+    console.draw(shown(report, language), console_file, width, color)
 
 
 def write(

@@ -119,8 +119,8 @@ def verdict(
     return pd.Series(chosen, index=changes.index, dtype="str")
 
 
-def _pairs(scores: Cube, moments: Moments) -> Cube:
-    """Respondents with a score (or a given band) at both moments; age and norm of the first."""
+def pairs_in(scores: Cube, moments: Moments) -> tuple[Positions, Positions]:
+    """The places in `scores.row` of everything with a score or a given band at both moments."""
     rows = scores.rows
     complete = (rows["score"].notna() | rows["given_band"].notna()).to_numpy()
     scale, first_of_scale = numbered(rows["scale"])
@@ -134,12 +134,18 @@ def _pairs(scores: Cube, moments: Moments) -> Cube:
         return found + scale[scores.row[at]]
 
     second = np.full(len(scores.people) * len(first_of_scale), -1, dtype=np.int32)
-    second[key(at_second)] = scores.row[at_second]
+    second[key(at_second)] = at_second
     if (second >= 0).sum() != len(at_second):
         raise ValueError("somebody has two scores on one scale at one moment")
-    after = second[key(at_first)]
-    at_first, after = at_first[after >= 0], after[after >= 0]
-    before = scores.row[at_first]
+    after: Positions = second[key(at_first)].astype(np.intp)
+    return at_first[after >= 0], after[after >= 0]
+
+
+def _pairs(scores: Cube, moments: Moments) -> Cube:
+    """Respondents with a score (or a given band) at both moments; age and norm of the first."""
+    rows = scores.rows
+    at_first, at_second = pairs_in(scores, moments)
+    before, after = scores.row[at_first], scores.row[at_second]
     outcome = ["score", "band", "elevated"]
     about = ["informant", "age", "sex", "scale", "norm", "group"]
     alike = [numbered(*(rows[name] for name in names)) for names in ([*about, *outcome], outcome)]

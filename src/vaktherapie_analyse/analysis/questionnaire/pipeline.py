@@ -20,6 +20,7 @@ from vaktherapie_analyse.analysis.questionnaire import (
     summarise,
 )
 from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.first_screen import Said, first
 from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives, tables_on_request
 from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import (
     NO_ALTERNATIVES,
@@ -90,20 +91,26 @@ def analyse(
     context = context_of(answers, instrument, norms, options)
     more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
+    said = Said(
+        headlines=headlines.headlines(context),
+        sources=sources.sources(context),
+        remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
+    )
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": instrument.title}),
         headlines=(
-            *headlines.headlines(context),
+            *said.headlines,
             *alternatives.headlines(context, options.alternatives, others),
         ),
         tables={**context.tables, **others, **more},
         labels=alternatives.labels(sources.labels(context), options.alternatives),
         provenance=provenance,
         banners=sources.banners(context),
-        sources=sources.sources(context),
-        remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
+        sources=said.sources,
+        remarks=said.remarks,
         facts=_facts(context),
+        first=first(context, said, options.alternatives.others),
     )
 
 

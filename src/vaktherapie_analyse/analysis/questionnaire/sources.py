@@ -78,6 +78,7 @@ def _norm_parts(context: Context) -> Iterator[Message]:
             "scales": scales,
             "title": table.title,
             "ages": [f"{low}–{high}" if high > low else str(low) for low, high in ages],
+            "doi": table.source.doi,
         }
         rest = 0 < position == len(tables) - 1 and len(scales) > 2
         yield Message("analysis.norm_rest" if rest else "analysis.norm_part", values)

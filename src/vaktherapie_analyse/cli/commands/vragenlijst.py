@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.config import Project, load_project
-from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.deliver import deliver, provenance, shows_first
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     DataFiles,
@@ -287,11 +287,12 @@ def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternative
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
     norms = None
-    if choices.sensitivity:
+    if choices.sensitivity or shows_first(choices):
         norms = tuple(load_norms(key, instrument) for key in norm_keys(instrument.key))
     known = {scale.key: scale.key for scale in instrument.scales}
     scale = word_for("--schaal", choices.scale, known) if choices.scale else ""
-    return Alternatives(choices.compare_methods, norms, scale)
+    asked = norms if choices.sensitivity else None
+    return Alternatives(choices.compare_methods, asked, scale, others=norms or ())
 
 
 def norm_age(choices: Measurements, project: Project) -> AgeRule:

@@ -7,9 +7,10 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TextIO
+from itertools import accumulate
+from typing import Final, TextIO
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -21,11 +22,15 @@ from rich.text import Text
 from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output.views import text_layout as layout
 from vaktherapie_analyse.output.views.page import First, Line, Page
-from vaktherapie_analyse.output.views.view import View
+from vaktherapie_analyse.output.views.view import Tone, View
 
 #: Without a terminal there is no width to ask for; on a wide one long lines read badly.
 DEFAULT_WIDTH = 100
 WIDEST = 120
+#: Stands before what must be seen.
+MARK = "▲"
+#: Which way something went; where it stands says the same, for who sees no colours.
+TONES: Final[Mapping[Tone, str]] = {"better": "green", "worse": "red", "open": "cyan"}
 
 
 def draw(page: Page, file: TextIO, width: int | None = None, color: bool | None = None) -> None:
@@ -58,14 +63,14 @@ def to_text(page: Page, width: int, *, color: bool) -> str:
 
 
 def _above(page: Page, width: int) -> Iterator[RenderableType]:
-    for banner in page.banners:
-        text = _sentence(banner, width - 4, "bold")
-        yield Panel(text, box=box.SQUARE, border_style="yellow")
+    yield from _banners(page, width)
     yield _title(page, width)
     if page.headlines:
         yield ""
     for headline in page.headlines:
         yield Padding(_sentence(headline, width - 2), (0, 0, 0, 2))
+    for warning in page.warnings:
+        yield _marked(warning, width)
     if page.flow:
         yield ""
         yield Padding(_sentence(page.flow, width - 2), (0, 0, 0, 2))
@@ -89,6 +94,25 @@ def _below(page: Page, width: int, n_above: int) -> Iterator[RenderableType]:
     if page.notice:
         yield ""
         yield _sentence(page.notice, width)
+    if page.more:
+        yield ""
+        yield _sentence(page.more, width, "bold")
+
+
+def _banners(page: Page, width: int) -> Iterator[RenderableType]:
+    """In a box, or where lines are few without one."""
+    for banner in page.banners:
+        if page.more:
+            yield _marked(banner, width, "bold")
+        else:
+            yield Panel(_sentence(banner, width - 4, "bold"), box=box.SQUARE, border_style="yellow")
+
+
+def _marked(text: str, width: int, style: str = "") -> RenderableType:
+    """A sentence that must be seen, with its mark before it."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(Text(MARK, "bold yellow"), _sentence(text, width - 2, style))
+    return grid
 
 
 def _title(page: Page, width: int) -> Text:
@@ -102,17 +126,37 @@ def _title(page: Page, width: int) -> Text:
 def _view(view: View, width: int) -> Iterator[RenderableType]:
     yield Text(layout.wrap(view.title, width), "bold")
     fitted = layout.grid(view, width)
+    while fitted is None and view.narrower is not None:
+        view = view.narrower
+        fitted = layout.grid(view, width)
     if fitted is None:
         yield from _list(view, width)
     else:
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-        for header, side in zip(fitted.headers, fitted.alignment, strict=True):
-            table.add_column(Text(header), justify=side, no_wrap=True)
-        for row in fitted.rows:
-            table.add_row(*map(Text, row))
-        yield table
+        yield _table(view, fitted)
     for footnote in view.footnotes:
         yield _sentence(footnote, width)
+
+
+def _table(view: View, fitted: layout.Grid) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for header, side in zip(fitted.headers, fitted.alignment, strict=True):
+        table.add_column(Text(_plain(header)), justify=side, no_wrap=True)
+    ends = {end - 1 for end in accumulate(view.blocks)}
+    for row, cells in enumerate(fitted.rows):
+        style = "bold" if row in view.strong else ""
+        shown = [
+            Text(
+                _plain(cell), TONES[view.tones[row, column]] if (row, column) in view.tones else ""
+            )
+            for column, cell in enumerate(cells)
+        ]
+        table.add_row(*shown, style=style, end_section=row in ends)
+    return table
+
+
+def _plain(cell: str) -> str:
+    """The cell with ordinary blanks for those that held it together."""
+    return cell.replace("\u00a0", " ")
 
 
 def _list(view: View, width: int) -> Iterator[RenderableType]:

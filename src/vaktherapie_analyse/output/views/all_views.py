@@ -7,7 +7,7 @@ lacks is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
@@ -23,7 +23,7 @@ from vaktherapie_analyse.output.views.missed_view import missed
 from vaktherapie_analyse.output.views.norms_view import norm_tables
 from vaktherapie_analyse.output.views.published_view import published_tables
 from vaktherapie_analyse.output.views.quarter_view import quarter
-from vaktherapie_analyse.output.views.questionnaire_view import questionnaire
+from vaktherapie_analyse.output.views.questionnaire_view import of_questionnaire, questionnaire
 from vaktherapie_analyse.output.views.reliable_view import reliable
 from vaktherapie_analyse.output.views.sample_view import sample
 from vaktherapie_analyse.output.views.survey_view import survey
@@ -73,6 +73,17 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         *validity(writer, detail=detail),
     )
     return tuple(view for view in found if view.rows)
+
+
+def asked_for(writer: Writer) -> Iterator[View]:
+    """The views of what an option of a questionnaire's command adds; none where nothing was."""
+    if (writer.report.facts or {}).get("cutoff"):
+        yield from of_questionnaire(writer, "verdicts")
+    yield from reliable(writer)
+    yield from group_level(writer)
+    yield from comparison(writer, detail=False)
+    yield from validity(writer, detail=False)
+    yield from of_questionnaire(writer, "scores", "changes")
 
 
 def _plain(writer: Writer, table: Table) -> View:

@@ -70,6 +70,10 @@ class Page:
         Program, date, command, inputs: for documents, a screen needs it not.
     first
         What a first screen leaves out; None where it is all shown.
+    warnings
+        What changes how the headlines must be read; only a first screen has them apart.
+    more
+        What else there is and how to see it; only a first screen has more.
     """
 
     title: str
@@ -82,26 +86,28 @@ class Page:
     notice: str
     provenance: tuple[Line, ...]
     first: First | None = None
+    warnings: tuple[str, ...] = ()
+    more: str = ""
 
 
 def page(report: Report, language: str, *, detail: bool = False) -> Page:
     """The report as a page. `detail` adds the views that only a document has room for."""
     writer = Writer(report, language)
     return Page(
-        title=_title(writer),
-        aside=_aside(writer),
+        title=title_of(writer),
+        aside=aside_of(writer),
         banners=tuple(map(writer.sentence, report.banners)),
         headlines=tuple(map(writer.sentence, report.headlines)),
-        flow=_flow(writer),
+        flow=flow_of(writer),
         views=views(report, language, detail=detail),
         lines=tuple(_lines(writer, detail=detail)),
-        notice=_notice(writer),
+        notice=notice_of(writer),
         provenance=tuple(_provenance(writer)),
         first=None if detail else _first(writer),
     )
 
 
-def _title(writer: Writer) -> str:
+def title_of(writer: Writer) -> str:
     report = writer.report
     title = writer.sentence(report.title)
     if "summary" not in report.tables:
@@ -109,7 +115,7 @@ def _title(writer: Writer) -> str:
     return f"{title} · {_arrow(writer.moments.values())}"
 
 
-def _aside(writer: Writer) -> str:
+def aside_of(writer: Writer) -> str:
     # A key or norm file has no rows: it stands in the account, not in the title.
     data = [
         given for given in writer.report.provenance.inputs if given.get("n_rows", 0) is not None
@@ -121,7 +127,7 @@ def _aside(writer: Writer) -> str:
     return " · ".join(filter(None, (files, people)))
 
 
-def _flow(writer: Writer) -> str:
+def flow_of(writer: Writer) -> str:
     """`22 respondenten → 19 begin → 14 begin én eind (5 alleen begin, 3 geen meting)`."""
     table = writer.report.tables.get("flow")
     if table is None:
@@ -154,21 +160,25 @@ def _first(writer: Writer) -> First | None:
 
 
 def _lines(writer: Writer, *, detail: bool) -> Iterator[Line]:
-    """A source is written `Label: text`; the label stands apart, once for sources that share it.
+    """The sources; what the report calls grave stands before them, its other remarks behind them.
 
-    What the report calls grave stands before them, its other remarks behind them. A first screen
-    of a check has no room for what to do if something is assumed wrongly.
+    A first screen of a check has no room for what to do if something is assumed wrongly.
     """
     say = writer.statement if writer.report.kind == "check" and not detail else writer.sentence
     remarks = tuple(map(writer.sentence, writer.report.remarks))
     n_grave = (writer.report.facts or {}).get("n_grave", 0)
     if grave := remarks[:n_grave]:
         yield Line(writer.say("remarks"), grave)
-    for label, same in groupby(map(say, writer.report.sources), _label):
-        texts = tuple(sentence.removeprefix(f"{label}: ") for sentence in same)
-        yield Line(label[:1].upper() + label[1:], texts)
+    yield from labelled(map(say, writer.report.sources))
     if others := remarks[n_grave:]:
         yield Line(writer.say("further" if grave else "remarks"), others)
+
+
+def labelled(sources: Iterable[str]) -> Iterator[Line]:
+    """A source is written `Label: text`; the label stands apart, once for sources that share it."""
+    for label, same in groupby(sources, _label):
+        texts = tuple(sentence.removeprefix(f"{label}: ") for sentence in same)
+        yield Line(label[:1].upper() + label[1:], texts)
 
 
 def _label(sentence: str) -> str:
@@ -176,7 +186,7 @@ def _label(sentence: str) -> str:
     return label if colon else ""
 
 
-def _notice(writer: Writer) -> str:
+def notice_of(writer: Writer) -> str:
     notice = (writer.report.facts or {}).get("notice")
     return writer.sentence(Message("language.list", {"items": [notice]})) if notice else ""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.outcome_cells import about_mark, exactly, marked_scale
@@ -13,20 +14,20 @@ from vaktherapie_analyse.output.writer import Writer, capital, number_of
 
 def questionnaire(writer: Writer, *, detail: bool) -> Iterator[View]:
     changed = "summary" in writer.report.tables
-    composers: dict[str, Callable[[Writer, list[Row]], View]] = {
-        "summary": _summary,
-        "transitions": _transitions,
-        "verdicts": _verdicts,
-    }
+    tables = ["summary", "transitions", "verdicts"]
     if not changed:
-        composers["distribution"] = _distribution
+        tables.append("distribution")
     if detail:
-        composers |= {"bands": _bands, "parameters": _parameters}
-    composers |= {"scores": _scores, "changes": _changes}
-    for key, compose in composers.items():
+        tables += ["bands", "parameters"]
+    yield from of_questionnaire(writer, *tables, "scores", "changes")
+
+
+def of_questionnaire(writer: Writer, *tables: str) -> Iterator[View]:
+    """The views of these tables of a questionnaire, where the report has them."""
+    for key in tables:
         table = writer.report.tables.get(key)
         if table is not None and len(table.frame):
-            view = compose(writer, rows(table))
+            view = _COMPOSERS[key](writer, rows(table))
             notes = tuple(writer.sentence(note) for note in table.notes)
             yield View(view.title, view.headers, view.rows, view.alignment, view.footnotes + notes)
 
@@ -327,3 +328,15 @@ def _whole_or(decimals: int, found: Sequence[Row], *columns: str) -> int:
 def _numbers(found: Sequence[Row], columns: Sequence[str]) -> list[float]:
     values = (number_of(row.get(column)) for row in found for column in columns)
     return [value for value in values if value is not None]
+
+
+_COMPOSERS: Final[Mapping[str, Callable[[Writer, list[Row]], View]]] = {
+    "summary": _summary,
+    "transitions": _transitions,
+    "verdicts": _verdicts,
+    "distribution": _distribution,
+    "bands": _bands,
+    "parameters": _parameters,
+    "scores": _scores,
+    "changes": _changes,
+}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vaktherapie_analyse.output.cells import Row
 
 Align = Literal["left", "right"]
+Tone = Literal["better", "worse", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class View:
         Per column.
     footnotes
         Sentences below the table.
+    blocks
+        How many rows belong together, from the top; empty: all of them.
+    strong
+        The rows that catch the eye.
+    tones
+        Row and column of the cells that show which way something went.
+    narrower
+        The same in less width, for where this one does not fit.
     """
 
     title: str
@@ -33,6 +42,10 @@ class View:
     rows: tuple[tuple[str, ...], ...]
     alignment: tuple[Align, ...]
     footnotes: tuple[str, ...] = ()
+    blocks: tuple[int, ...] = ()
+    strong: frozenset[int] = frozenset()
+    tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
+    narrower: View | None = None
 
 
 @dataclass(frozen=True, slots=True)

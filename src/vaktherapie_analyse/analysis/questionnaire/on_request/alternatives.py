@@ -29,11 +29,14 @@ class Alternatives:
         Norm tables to hold against the chosen one; None: no sensitivity table.
     scale
         The one scale of these tables; empty: the primary one.
+    others
+        Norm tables for the range in the first sentences; empty where no first screen is shown.
     """
 
     methods: bool = False
     norms: tuple[Norms, ...] | None = None
     scale: str = ""
+    others: tuple[Norms, ...] = ()
 
 
 NO_ALTERNATIVES = Alternatives()

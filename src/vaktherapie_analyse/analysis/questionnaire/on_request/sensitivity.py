@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import Row, share, share_kinds, table
-from vaktherapie_analyse.analysis.cube import Cube
-from vaktherapie_analyse.analysis.line.change import change
+from vaktherapie_analyse.analysis.cube import Cube, numbers
+from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
 from vaktherapie_analyse.analysis.line.classify import with_bands
 from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
@@ -93,6 +96,55 @@ def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:
     if parts:
         scale = instrument.scale(frame["scale"].iloc[0])
         yield Message("reliable.ranges", {"scale": scale.label, "n": n, "parts": parts})
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From where to where the percentage of the first sentences goes, over how many choices."""
+
+    low: float
+    high: float
+    n: int
+
+
+def outcome_range(context: Context, alternatives: Sequence[Norms], scale: Scale) -> Range | None:
+    """The lowest and highest share of the instrument's headline that `sensitivity` would give.
+
+    With one moment the share of elevated. Only what that share needs is counted, so that it costs
+    little: who has a pair does not depend on the norm. None where there is no other choice.
+    """
+    here = context.scores.where(context.scores.rows["scale"] == scale.key)
+    rules = [_at_moments(cube, context) for cube in (here, _complete(here))]
+    shares = []
+    for norms in _distinct(context.norms, alternatives, scale):
+        best = bands_from_best(scale, context.instrument, norms)[:1]
+        for elevated in _definitions(norms, context.instrument, scale):
+            rows = with_bands(here.rows, context.instrument, norms, elevated)
+            counted = [_outcome(rows, at, context.instrument.headline, best) for at in rules]
+            shares += [k / n for k, n in counted if n]
+    return Range(min(shares), max(shares), len(shares)) if len(shares) > 1 else None
+
+
+def _at_moments(scores: Cube, context: Context) -> tuple[npt.NDArray[np.int32], ...]:
+    """Of everybody with both moments their rows at the two; with one moment the rows there."""
+    if not context.changes.rows.empty:
+        return tuple(scores.row[at] for at in pairs_in(scores, context.moments))
+    known = (scores.rows["score"].notna() | scores.rows["given_band"].notna()).to_numpy()
+    return (scores.row[known[scores.row]],)
+
+
+def _outcome(
+    rows: pd.DataFrame, at: tuple[npt.NDArray[np.int32], ...], headline: str, best: Sequence[str]
+) -> tuple[int, int]:
+    """How many have the outcome, of how many; with one moment how many are elevated."""
+    before, *later = (numbers(rows["elevated"])[row] for row in at)
+    if not later:
+        return int((before == 1).sum()), int((~np.isnan(before)).sum())
+    was = (before == 1) & ~np.isnan(later[0])
+    left = was & (later[0] == 0)
+    if headline == "to_normal":
+        left &= np.isin(rows["band"].to_numpy(dtype=object)[at[1]], best)
+    return int(left.sum()), int(was.sum())
 
 
 def names(alternatives: Sequence[Norms]) -> dict[str, dict[str, Text]]:

@@ -1,0 +1,50 @@
+"""The first screen of a report: what somebody sees in ten seconds; the rest is one option away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.output.views.all_views import asked_for
+from vaktherapie_analyse.output.views.first_view import change_by_scale
+from vaktherapie_analyse.output.views.page import (
+    Page,
+    aside_of,
+    flow_of,
+    labelled,
+    notice_of,
+    title_of,
+)
+from vaktherapie_analyse.output.views.view import View
+from vaktherapie_analyse.output.writer import Writer
+from vaktherapie_analyse.report import First, Report
+
+
+def first_page(report: Report, language: str) -> Page:
+    """The first screen of a report that has one: its sentences, one table, what it rests on."""
+    assert report.first
+    writer, first = Writer(report, language), report.first
+    return Page(
+        title=title_of(writer),
+        aside=aside_of(writer),
+        banners=tuple(map(writer.sentence, report.banners)),
+        headlines=tuple(map(writer.sentence, first.headlines)),
+        # Without what to do about it: that stands with the remark itself.
+        warnings=tuple(writer.statement(warning) for warning in first.warnings),
+        flow=flow_of(writer),
+        views=tuple(view for view in _VIEWS[report.kind](writer, first) if view.rows),
+        lines=tuple(labelled(map(writer.sentence, first.sources))),
+        notice=notice_of(writer),
+        provenance=(),
+        more=render(Message("first.more", {"n": first.n_more}), language),
+    )
+
+
+def _questionnaire(writer: Writer, first: First) -> Iterator[View]:
+    yield from change_by_scale(writer, first)
+    yield from asked_for(writer)
+
+
+_VIEWS: Mapping[str, Callable[[Writer, First], Iterator[View]]] = {
+    "questionnaire": _questionnaire,
+}
