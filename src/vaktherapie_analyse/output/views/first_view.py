@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from vaktherapie_analyse.language import Message, label, render
@@ -16,7 +17,7 @@ from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 from vaktherapie_analyse.report import First, ShownScale
 
-#: How wide the strips are, the widest that fits; then on two lines for each scale.
+#: How wide the strips are: the widest that fits.
 WIDE = (33, 23, 17, 13, 11)
 NARROW = 13
 #: Stand behind a number of other people than the row is about.
@@ -34,11 +35,14 @@ def change_by_scale(writer: Writer, first: First) -> Iterator[View]:
     lines = _lines(writer, first)
     if not lines:
         return
-    drawn = _Drawn(writer, lines)
-    view = drawn.view(NARROW, stacked=True)
-    for width in reversed(WIDE):
-        view = replace(drawn.view(width, stacked=False), narrower=view)
-    yield view
+    # Names on one line, then in two, then two lines for each scale.
+    views = [
+        *(_Drawn(writer, lines, whole_names=True).view(width) for width in WIDE),
+        *(_Drawn(writer, lines).view(width) for width in WIDE[-2:]),
+        _Drawn(writer, lines, whole_names=True, stacked=True).view(NARROW),
+        _Drawn(writer, lines, stacked=True).view(NARROW),
+    ]
+    yield reduce(lambda narrower, view: replace(view, narrower=narrower), reversed(views))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,14 @@ class _Drawn:
 
     writer: Writer
     lines: list[_Line]
+    whole_names: bool = False
+    stacked: bool = False
 
-    def view(self, width: int, *, stacked: bool) -> View:
+    def view(self, width: int) -> View:
         found = {line.scale.key: line for line in self.lines}
         intervals = [line.interval for line in self.lines]
         axis = Axis.around((one for one in intervals if one is not None), width)
-        headings = [*self._headings(found, axis, stacked=stacked)]
+        headings = [*self._headings(found, axis)]
         at_strip = next((i for i, heading in enumerate(headings) if BLANK in heading.header), 0)
         blocks = Counter(line.scale.block for line in self.lines)
         view = view_of(
@@ -114,9 +120,7 @@ class _Drawn:
         """How many pairs most scales have; the others are told below."""
         return Counter(int(line.n or 0) for line in self.lines).most_common(1)[0][0]
 
-    def _headings(
-        self, found: Mapping[str, _Line], axis: Axis, *, stacked: bool
-    ) -> Iterator[Heading]:
+    def _headings(self, found: Mapping[str, _Line], axis: Axis) -> Iterator[Heading]:
         writer, say = self.writer, self._say
 
         def of(write: Any) -> Any:
@@ -134,8 +138,8 @@ class _Drawn:
         change, elevated, outcome = of(self._change), of(self._elevated), of(self._outcome)
         names: dict[str, Any] = {**writer.moments, "word": writer.word}
         title, told = say(f"{self._by_band}elevated", **names), say(self._headline, **names)
-        yield Heading(writer.say("scale"), of(self._name), "left")
-        if stacked:
+        yield Heading(writer.say("scale"), of(self._shown_name), "left")
+        if self.stacked:
             yield Heading(
                 f"{names['pre']} → {names['post']}\n{say('change')}",
                 lambda row: f"{begin(row)} → {end(row)}\n{change(row)}",
@@ -148,7 +152,7 @@ class _Drawn:
         if self._has_strip:
             yield Heading(f"{say('in_sd')}\n{ticks}", of(drawn), "left")
         yield Heading(say("better"), of(lambda line: self._judged(line, "recovered", "improved")))
-        if stacked:
+        if self.stacked:
             yield Heading(f"{title}\n{told}", lambda row: f"{elevated(row)}\n{outcome(row)}")
         else:
             yield Heading(title, elevated)
@@ -172,6 +176,9 @@ class _Drawn:
     @property
     def _headline(self) -> str:
         return str((self.writer.report.facts or {}).get("headline") or "to_normal")
+
+    def _shown_name(self, line: _Line) -> str:
+        return self._name(line).replace(" ", BLANK) if self.whole_names else self._name(line)
 
     def _name(self, line: _Line) -> str:
         facts = self.writer.report.facts or {}
