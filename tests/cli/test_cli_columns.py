@@ -48,8 +48,9 @@ def test_every_column_is_explained(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("enquete.csv").write_text("Fijn?;Wat nog?\nja;Meer tijd\nnee;\n", encoding="utf-8")
-    rows = [export_row("sdq34l", "1", "2024-01-08", [0, 1, 2, 1, 0] * 5)]
-    roqua(Path("roqua.zip"), {"sdq34l": [*rows, export_row("sdq34l", "2", "", non_response=1)]})
+    rows = [export_row("sdq34o_en", "1", "2024-01-08", [0, 1, 2, 1, 0] * 5)]
+    rows.append(export_row("sdq34o_en", "2", "", non_response=1))
+    roqua(Path("roqua.zip"), {"sdq34o_en": rows})
     tables = columns_of(analyse(capsys, *COMMANDS[command], "--formaat", "csv").out)
     assert tables
     for explained in (in_the_methods(), in_the_contract()):

@@ -12,7 +12,7 @@ from tests.intake.pilot_files import ITEMS, Files, explained
 from tests.intake.test_intake_sweep import AGE, CODE, FORMS, MOMENT, NAMES, SDQ, outcome, rows, two
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
-from vaktherapie_analyse.language import render
+from vaktherapie_analyse.language import hint, render
 
 BEGIN = [form for form in FORMS if form[1] == "begin"]
 ITEM_NAMES = SDQ.items[0].names
@@ -199,19 +199,79 @@ def test_the_sex_and_the_date_of_birth_are_known_by_what_they_hold(files: Files)
 FURTHER = ["ebddiff", "distres", "imphome", "impfrie", "impclas", "impleis"]
 
 
-def test_the_questions_behind_the_items_are_known_by_their_numbers(files: Files) -> None:
-    head = ["kindcode", "moment", "leeftijd", *(f"sdq{number}" for number in range(1, 34))]
-    further = [3, 9, 0, 1, 2, 3, 2, 9]  # 27, how long, and 33, the burden, are not read
-    table = [head, *([who, when, old, *answers, *further] for who, when, old, answers in FORMS)]
-    answers = read_answers([files.csv(table)], SDQ)
+NUMBERED = ["kindcode", "moment", "leeftijd", *(f"sdq{number}" for number in range(1, 34))]
+
+
+def with_further(*further: Sequence[Any]) -> list[list[Any]]:
+    """The forms with sdq26 to sdq33 behind the items, one of `further` after the other."""
+    return [
+        NUMBERED,
+        *(
+            [who, when, old, *answers, *further[n % len(further)]]
+            for n, (who, when, old, answers) in enumerate(FORMS)
+        ),
+    ]
+
+
+def test_a_number_alone_does_not_tell_a_question_behind_the_items(files: Files) -> None:
+    """A follow-up form has two other questions there: its sdq28 is ebddiff."""
+    path = files.csv(with_further([3, 9, 0, 1, 2, 3, 2, 9]))
+    answers = read_answers([path], SDQ)
+    assert answers.frame[FURTHER].isna().all(axis=None)
+    (said,) = (note for note in answers.notes if note.key == "intake.note_further_unread")
+    line = hint(said) or ""
+    assert "sdq26 = ebddiff, sdq28 = distres" in line
+    assert typed(line) == {"sdq*": "sdq*"}
+    answers = read_answers([path], SDQ, Settings(typed=typed(line)))
     assert answers.frame[FURTHER].iloc[0].tolist() == [3, 0, 1, 2, 3, 2]
     assert "sdq28 = distres" in " ".join(render(note) for note in answers.notes)
+
+
+NO, YES = ["nee"], ["ja, kleine moeilijkheden"]
+BIT, MUCH = "een beetje maar", "heel erg"
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        [[*NO, *[""] * 7], [*YES, "", BIT, MUCH, BIT, BIT, "helemaal niet", ""]],
+        [[0, *[""] * 7], [2, 1, 1, 2, 0, 1, 3, 1]],
+    ],
+    ids=["words", "skipped by who says no"],
+)
+def test_what_the_cells_show_tells_a_question_behind_the_items(
+    further: list[list[Any]], files: Files
+) -> None:
+    answers = read_answers([files.csv(with_further(*further))], SDQ)
+    expected = [1, 1, 3, 1, 1, 0] if further[0][0] == "nee" else [2, 1, 2, 0, 1, 3]
+    assert answers.frame[FURTHER].iloc[1].tolist() == expected
+    keys = {note.key for note in answers.notes}
+    assert "intake.note_further_numbers" in keys
+    assert "intake.note_further_unread" not in keys
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        [["veel beter", "", "nee", *[""] * 5], ["slechter", "", "ja, kleine moeilijkheden",
+         BIT, BIT, MUCH, BIT, BIT]],
+        [[0, 1, 0, *[""] * 5], [2, 1, 1, 2, 0, 1, 3, 1]],
+    ],
+    ids=["words", "numbers"],
+)  # fmt: skip
+def test_the_numbers_of_a_follow_up_form_are_not_those_of_the_first(
+    further: list[list[Any]], files: Files
+) -> None:
+    answers = read_answers([files.csv(with_further(*further))], SDQ)
+    assert answers.frame[FURTHER].isna().all(axis=None)
 
 
 def test_some_of_these_numbers_alone_say_nothing(files: Files) -> None:
     head = ["kindcode", "moment", "leeftijd", *ITEMS, *(f"sdq{number}" for number in range(29, 34))]
     table = [head, *([who, when, old, *answers, *[1] * 5] for who, when, old, answers in FORMS)]
-    assert read_answers([files.csv(table)], SDQ).frame[FURTHER].isna().all(axis=None)
+    answers = read_answers([files.csv(table)], SDQ)
+    assert answers.frame[FURTHER].isna().all(axis=None)
+    assert "intake.note_further_unread" not in {note.key for note in answers.notes}
 
 
 def test_what_is_typed_about_a_column_ends_the_question(files: Files) -> None:

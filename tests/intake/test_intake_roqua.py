@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.intake.pilot_files import explained
 from tests.intake.roqua_files import export_csv, export_row, roqua, zipped
 from vaktherapie_analyse import load_instrument
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
@@ -91,9 +92,38 @@ def test_the_age_can_stand_in_a_second_file(tmp_path: Path) -> None:
      ("teacher", "teacher"), ("caregiver", "parent")],
 )  # fmt: skip
 def test_who_filled_in_is_read_from_the_type(said: str, informant: str, tmp_path: Path) -> None:
-    rows = [export_row(KEY, "1001", "2024-01-08", FIRST, respondent_type=said)]
-    answers = read(roqua(tmp_path / "export.zip", {KEY: rows}))
+    key = "sdq416sub"
+    rows = [export_row(key, "1001", "2024-01-08", FIRST, respondent_type=said)]
+    answers = read(roqua(tmp_path / "export.zip", {key: rows}))
     assert answers.frame["informant"].tolist() == [informant]
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "forms", "words"),
+    [
+        (KEY, "patient", ("parent", "self"), ("ouder", "zelf")),
+        (KEY, "teacher", ("parent", "teacher"), ("ouder", "leerkracht")),
+        ("sdq34l", "parent", ("teacher", "parent"), ("leerkracht", "ouder")),
+    ],
+)
+def test_who_filled_in_a_form_for_somebody_else_is_asked(
+    key: str, said: str, forms: Sequence[str], words: Sequence[str], tmp_path: Path
+) -> None:
+    """A parent may use the account of the child: then "patient" did not fill in."""
+    own = "teacher" if key == "sdq34l" else "parent"
+    rows = [
+        export_row(key, "1001", "2024-01-08", FIRST, respondent_type=own),
+        export_row(key, "1002", "2024-01-08", LAST, respondent_type=said),
+    ]
+    path = roqua(tmp_path / "export.zip", {key: rows})
+    with pytest.raises(DataError) as caught:
+        read(path)
+    (line,) = explained(caught.value)
+    assert "rij 3 · respondent_type" in line
+    for form, word in zip(forms, words, strict=True):
+        assert f"--informant {word}" in line
+        kept = read(path, informant=form).frame
+        assert kept["informant"].tolist() == [own, form]
 
 
 def test_what_a_professional_filled_in_is_left_out_and_counted(tmp_path: Path) -> None:
@@ -125,7 +155,8 @@ def test_another_questionnaire_is_never_read_as_the_sdq(key: str, tmp_path: Path
      "sdq16o_enf", "sdq416ol_s", "sdq416sub", "sdq1117sub"],
 )  # fmt: skip
 def test_every_key_of_the_sdq_is_read(key: str, tmp_path: Path) -> None:
-    rows = [export_row(key, "1001", "2024-01-08", FIRST)]
+    who = "teacher" if key in ("sdq416l_fu", "sdq34l") else "parent"
+    rows = [export_row(key, "1001", "2024-01-08", FIRST, respondent_type=who)]
     answers = read(roqua(tmp_path / "export.zip", {key: rows}))
     assert answers.frame[[*map(str, range(1, 26))]].to_numpy().tolist() == [FIRST]
 

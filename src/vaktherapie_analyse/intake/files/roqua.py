@@ -19,11 +19,13 @@ from typing import Any, Final
 from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell
+from vaktherapie_analyse.intake.cells.person_values import informant_of
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 
 __all__ = [
     "BIRTH_YEAR",
+    "OTHER_FORM",
     "REASONS_FILE",
     "UNKNOWN_REASON",
     "read_reasons",
@@ -31,7 +33,6 @@ __all__ = [
     "roqua_table",
 ]
 
-#: Where the ZIP says what the numbers in `<key>_non_response` mean.
 REASONS_FILE: Final = "nonrespons.json"
 
 #: The year in which a child was born tells the age but for a year.
@@ -62,8 +63,16 @@ _PHRASES: Final = (
 )  # fmt: skip
 _BY_CAUSE: Final = (("vanwege taal", "a"), ("ernst van de stoornis", "b"))
 
+#: What stands for who filled in where the form is one for somebody else.
+OTHER_FORM: Final = " on the form for "
+#: The letter behind the ages in a key (`sdq416o_fu`) → for whom the form is: ouder, leerkracht.
+_FORM_FOR: Final = {"o": "parent", "l": "teacher"}
+_OTHERS: Final = frozenset(("parent", "teacher", "self"))
+_FORM: Final = re.compile(r"sdq\d+(o|l)(?!l)(?:_|$)")
+
 _EXPORTED: Final = re.compile(r"_\d{4}-\d{2}-\d{2}$")
 _NON_RESPONSE: Final = "_non_response"
+_RESPONDENT_TYPE: Final = "respondent_type"
 #: Of the 2–4 form: what is asked in the place of two items of the other form.
 _YOUNG: Final = {"sdq_18": "argues", "sdq_22": "spite"}
 
@@ -114,6 +123,9 @@ def roqua_table(raw: RawTable, reasons: Mapping[str, str] | None = None) -> RawT
             cells[0, at] = _YOUNG.get(renamed, renamed) if young else renamed
         else:
             cells[0, at] = names.get(header, header)
+    if (form := _FORM.match(key)) and _RESPONDENT_TYPE in headers:
+        at = headers.index(_RESPONDENT_TYPE)
+        cells[1:, at] = [_of_form(cell, _FORM_FOR[form[1]]) for cell in cells[1:, at]]
     at = headers.index(f"{key}{_NON_RESPONSE}")
     cells[1:, at] = [_told(cell, reasons) for cell in cells[1:, at]]
     sheet = raw.sheet and _EXPORTED.sub("", raw.sheet)
@@ -127,6 +139,12 @@ def _names_moments(cells: Cells, headers: list[str], header: str) -> bool:
     names = {str(cell) for cell in cells[:, headers.index(header)] if not is_missing(cell)}
     moments = {moment_of_cell(name) for name in names}
     return len(moments) > 1 and None not in moments
+
+
+def _of_form(cell: Any, form: str) -> Any:
+    """Who filled in, or that this form is not theirs: a parent may use the account of the child."""
+    who = informant_of(cell)
+    return f"{who}{OTHER_FORM}{form}" if who in _OTHERS - {form} else cell
 
 
 def _told(cell: Any, reasons: Mapping[str, str] | None) -> Any:

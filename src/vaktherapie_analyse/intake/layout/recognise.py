@@ -6,7 +6,7 @@ way of reading is a problem with its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +45,8 @@ from vaktherapie_analyse.intake.layout.decisions.weak_codes import (
 )
 from vaktherapie_analyse.intake.layout.layouts import Kind, Layout, Layouts, Meaning, Settings
 from vaktherapie_analyse.intake.layout.names.by_hand import columns_by_hand
-from vaktherapie_analyse.intake.layout.names.columns import find_columns, header_text, is_further
+from vaktherapie_analyse.intake.layout.names.columns import find_columns, header_text
+from vaktherapie_analyse.intake.layout.names.further_numbers import is_further, unread_numbers
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words, section_of
 from vaktherapie_analyse.intake.layout.trials import speaking_columns
@@ -112,7 +113,10 @@ def recognise_tables(
     taken = check_weak_codes(found, tables, settled.words, problems)
     notes += more + judged.notes + settled.notes + coding.notes + dated + taken + joined
     notes += _about_sheets(found, tables)
-    notes += (*_about_general_names(found, tables, instrument), *_about_numbers(found))
+    notes += (
+        *_about_general_names(found, tables, instrument),
+        *_about_numbers(found, tables, headers),
+    )
     return Layouts(
         instrument.key,
         found,
@@ -215,8 +219,10 @@ def _about_general_names(
     return tuple(notes)
 
 
-def _about_numbers(layouts: Sequence[Layout]) -> tuple[Message, ...]:
-    """A note with the questions behind the items that only a number names."""
+def _about_numbers(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], headers: Headers
+) -> Iterator[Message]:
+    """The questions behind the items that only a number names: those that are read, and not."""
     named = {
         column.shown: column.meaning.key
         for layout in layouts
@@ -225,7 +231,16 @@ def _about_numbers(layouts: Sequence[Layout]) -> tuple[Message, ...]:
         if is_further(column)
     }
     pairs = [f"{header} = {key}" for header, key in named.items()]
-    return (Message("intake.note_further_numbers", {"pairs": pairs}),) if pairs else ()
+    if pairs:
+        yield Message("intake.note_further_numbers", {"pairs": pairs})
+    unread: dict[str, list[str]] = {}
+    for layout, raw in zip(layouts, tables, strict=True):
+        if layout.kind == "items" and layout.header_row:
+            row = [header_text(cell) for cell in raw.cells[layout.header_row - 1]]
+            used = {column.index for column in layout.columns}
+            unread |= {pattern: found for found, pattern in unread_numbers(row, used, headers)}
+    for pattern, found in unread.items():
+        yield Message("intake.note_further_unread", {"pairs": found, "pattern": pattern})
 
 
 def _two_rows(layout: Layout, raw: RawTable) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.vocabulary import CARERS, plain
+from vaktherapie_analyse.intake.files.roqua import OTHER_FORM
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.row_dates import places_in_time
@@ -161,11 +162,20 @@ def _informant(
 
 
 def _refuse_unknown(unread: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
-    """Add a fault for every cell that says who filled in with a word that is not known."""
-    for number, row in zip(unread["table"], unread["row"], strict=True):
+    """Add a fault for every cell that says who filled in with a word that is not known.
+
+    Or with one that does not fit the form.
+    """
+    named = unread[["table", "row", "relation"]].itertuples(index=False)
+    for number, row, relation in named:
         layout = layouts[number]
         header = next((column.header for column in layout.having("informant")), None)
-        problems.add("informant_unknown", layout.place(int(row), header))
+        who, other, form = str(relation).partition(OTHER_FORM)
+        key = "informant_of_other_form" if other else "informant_unknown"
+        values = {"who": who, "form": form} if other else {}
+        said = {name: Message(f"intake.{one}") for name, one in values.items()}
+        typed = {f"type_{name}": Message(f"intake.type_{one}") for name, one in values.items()}
+        problems.add(key, layout.place(int(row), header), **said, **typed)
 
 
 def _carers(answered: pd.DataFrame) -> tuple[Message, ...]:

@@ -23,7 +23,7 @@ from vaktherapie_analyse.intake.cells.person_values import (
 )
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.files.roqua import reason_of
+from vaktherapie_analyse.intake.files.roqua import OTHER_FORM, reason_of
 from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.used_rows import Rows
 from vaktherapie_analyse.intake.problems import Problems
@@ -166,7 +166,8 @@ def _named_relation(cell: Any) -> str | None:
 
 
 def _relation_word(cell: Any) -> str | None:
-    return plain(cell) if _named_relation(cell) else None
+    of_other_form = isinstance(cell, str) and OTHER_FORM in cell
+    return plain(cell) if of_other_form or _named_relation(cell) else None
 
 
 def _objects(values: Any, length: int) -> Cells:

@@ -13,15 +13,15 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     WEAK_CLIENT_HEADERS,
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
-    compact,
     plain,
 )
 from vaktherapie_analyse.intake.files.header_rows import header_text, joined_header
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Meaning, Role
+from vaktherapie_analyse.intake.layout.names.further_numbers import only_certain
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 
-__all__ = ["find_columns", "header_text", "is_further"]
+__all__ = ["find_columns", "header_text"]
 
 #: The header is looked for in so many rows.
 _HEADER_ROWS: Final = 30
@@ -82,7 +82,7 @@ def _settled(
     """The columns after the choices that depend on the other columns of the table."""
     columns = _names_that_are_items(columns, headers, by_hand)
     columns = _general_names(columns, headers.n_items, named)
-    columns = _further_numbers(columns, headers, by_hand)
+    columns = only_certain(columns, headers, by_hand, below)
     columns = _weak_names(columns, below)
     columns = _mapped_first(columns, by_hand, below)
     return tuple(column for column in columns if column.meaning.role != "unused")
@@ -148,27 +148,6 @@ def _general_names(
     if clearer or not fitting or named is False:
         kept = set()
     return [column for column in columns if column.meaning.sure or column.index in kept]
-
-
-def _further_numbers(
-    columns: list[ColumnLayout], headers: Headers, by_hand: Container[str]
-) -> list[ColumnLayout]:
-    """Keep `sdq26`, `sdq28` … as questions behind the items only where all of them are there."""
-    further = [c for c in columns if is_further(c) and plain(c.header) not in by_hand]
-    found: dict[tuple[str, str], set[str]] = {}
-    for column in further:
-        meaning = column.meaning
-        found.setdefault((meaning.moment, meaning.informant), set()).add(meaning.key)
-    complete = {at for at, keys in found.items() if keys == set(headers.further.values())}
-    dropped = {c for c in further if (c.meaning.moment, c.meaning.informant) not in complete}
-    return [column for column in columns if column not in dropped]
-
-
-def is_further(column: ColumnLayout) -> bool:
-    """Whether the header has a number for an item that has a name and no number of its own."""
-    meaning = column.meaning
-    named = meaning.key.isdigit() or meaning.key in compact(column.header)
-    return meaning.role == "item" and not named
 
 
 def _weak_names(columns: list[ColumnLayout], below: Cells) -> list[ColumnLayout]:

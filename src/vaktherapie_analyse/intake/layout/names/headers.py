@@ -17,6 +17,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     WEAK_DATE_HEADERS,
     WEAK_MOMENT_HEADERS,
     compact,
+    plain,
     tokens,
     word_set,
 )
@@ -76,6 +77,12 @@ class Headers:
             for block in instrument.items
             if block.numbers
             for number, key in zip(block.numbers, block.keys, strict=True)
+        }
+        #: Of each of those questions the answers in words.
+        self.words_of: Mapping[str, frozenset[str]] = {
+            key: frozenset(map(plain, block.words))
+            for block in instrument.items
+            for key in block.keys
         }
         self.n_items = self._numbered.count if self._numbered else 0
         self.user_moments: Mapping[str, str] = moments or {}
