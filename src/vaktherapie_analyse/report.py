@@ -22,19 +22,20 @@ Kind = Literal["count", "share", "score", "p", "ratio", "key", "flag", "date", "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
+    """One column of a table; what it means stands in `language/`, by table and name.
 
     Attributes
     ----------
     people
         Of a count: the kinds of people it counts, each of which excludes the others.
-    of
-        Of a count: the column that counts the people it is a part of; of a share: its two counts.
+    part, of
+        Of a share: the columns of its two counts; of a count: those it is a part of (only `of`).
     """
 
     name: str
     kind: Kind
     people: frozenset[str] = frozenset()
+    part: str = ""
     of: str = ""
 
 
@@ -46,6 +47,10 @@ class Table:
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     notes: tuple[Message, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import changes_of, person
+from vaktherapie_analyse.analysis.line.change import transition
 from vaktherapie_analyse.analysis.questionnaire.on_request import group_tests as group_level
 from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
@@ -126,7 +127,9 @@ def test_the_change_in_a_share_agrees_with_r(case: int) -> None:
     flags = [(True, True)] * both + [(True, False)] * leaves
     flags += [(False, True)] * enters + [(False, False)] * neither
     changes = pd.DataFrame(flags, columns=["pre_elevated", "post_elevated"], dtype="boolean")
-    found = row(group_level.share_tests(changes.assign(scale="total", norm="x", n=1), SDQ))
+    changes = changes.assign(scale="total", norm="x", post_band="grensgebied", n=1)
+    changes = changes.assign(transition=transition(changes, SDQ, None))
+    found = row(group_level.share_tests(changes, SDQ))
     assert found["n"] == known["n"]
     assert found["n_elevated_pre"] / found["n"] == pytest.approx(known["p_pre"])
     assert found["n_elevated_post"] / found["n"] == pytest.approx(known["p_post"])

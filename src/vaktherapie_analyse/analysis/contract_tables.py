@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -22,23 +21,59 @@ _DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | d
 )
 
 
-def table(key: str, rows: Sequence[Row] | pd.DataFrame, /, **kinds: Kind | Column) -> Table:
+def table(
+    key: str, rows: Sequence[Row] | pd.DataFrame, /, *columns: Column, **kinds: Kind
+) -> Table:
     """A table with exactly these columns, missing values as NA whatever their kind.
 
-    A count that says whom it counts (`of_people`) is given as such instead of its kind.
+    A column that is no more than its name and kind is given as `name=kind`, after the others.
     """
-    columns = tuple(
-        replace(kind, name=name) if isinstance(kind, Column) else Column(name, kind)
-        for name, kind in kinds.items()
-    )
+    columns += tuple(Column(name, kind) for name, kind in kinds.items())
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])
     frame = frame.astype({column.name: _DTYPES[column.kind] for column in columns})
     return Table(key, frame.reset_index(drop=True), columns)
 
 
-def of_people(*kinds: str, of: str = "") -> Column:
-    """A count of the people of these kinds, out of those that the column `of` counts."""
-    return Column("", "count", frozenset(kinds), of)
+def columns(**kinds: Kind) -> tuple[Column, ...]:
+    """Columns that are no more than their name and kind."""
+    return tuple(Column(name, kind) for name, kind in kinds.items())
+
+
+def count(name: str, *people: str, of: Column | None = None) -> Column:
+    """A count of the people of these kinds, each of which excludes the others.
+
+    `of` counts those they are a part of.
+    """
+    return Column(name, "count", frozenset(people), of=of.name if of else "")
+
+
+def share_of(part: Column, of: str = "", name: str = "") -> tuple[Column, ...]:
+    """The share of two counts and its interval; by default of those `part` is a part of.
+
+    >>> [column.name for column in share_of(count("n_both", "both", of=count("n", "both", "one")))]
+    ['share_both', 'share_both_low', 'share_both_high']
+    """
+    name = name or f"share_{part.name.removeprefix('n_')}"
+    share = Column(name, "share", part=part.name, of=of or part.of)
+    return share, Column(f"{name}_low", "share"), Column(f"{name}_high", "share")
+
+
+def values_of(columns: Iterable[Column], people: Mapping[str, int]) -> Row:
+    """What these columns hold where there are so many people of each kind: counts and shares.
+
+    >>> everybody = count("n", "better", "worse")
+    >>> better = count("n_better", "better", of=everybody)
+    >>> found = values_of([everybody, better, *share_of(better)], {"better": 4, "worse": 6})
+    >>> found["n"], found["n_better"], found["share_better"]
+    (10, 4, 0.4)
+    """
+    found: dict[str, Any] = {}
+    for column in columns:
+        if column.people:
+            found[column.name] = sum(people.get(kind, 0) for kind in column.people)
+        elif column.part:
+            found |= share(column.name, found[column.part], found[column.of])
+    return found
 
 
 def refuse_names(answers: Answers) -> None:
@@ -76,11 +111,6 @@ def share(name: str, k: int, n: int) -> Row:
         f"{name}_low": interval.low if interval else None,
         f"{name}_high": interval.high if interval else None,
     }
-
-
-def share_kinds(name: str) -> dict[str, Kind]:
-    """The kinds of the columns that `share` fills."""
-    return {name: "share", f"{name}_low": "share", f"{name}_high": "share"}
 
 
 def approximated(scales: Sequence[Text]) -> tuple[Message, ...]:

@@ -138,6 +138,12 @@ class Part:
         """How many people have these rows."""
         return int(self.counts[rows].sum())
 
+    def by(self, name: str) -> dict[Any, int]:
+        """How many people have each known value of a column."""
+        known = self.known(name)
+        words = known.words(name)
+        return {word: known.count(words == word) for word in {*words}}
+
 
 def together(people: pd.DataFrame, cubes: Sequence[Cube]) -> Cube:
     """What the cubes of the same people hold; without any cube, nothing: no rows of changes."""

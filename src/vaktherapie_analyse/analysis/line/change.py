@@ -64,7 +64,7 @@ def change(
     moved = pairs.assign(
         change=(pairs["post"] - pairs["pre"]).round(DECIMALS),
         s_diff=_float(s_diff),
-        transition=_transition(pairs, instrument, norms),
+        transition=transition(pairs, instrument, norms),
     )
     return both_scores.with_rows(judge(moved, instrument, norms, rule))
 
@@ -160,7 +160,7 @@ def _pairs(scores: Cube, moments: Moments) -> Cube:
     return Cube(paired, scores.people, scores.person[at_first], code.astype(np.int32))
 
 
-def _transition(
+def transition(
     paired: pd.DataFrame, instrument: Instrument, norms: Norms | None
 ) -> pd.api.extensions.ExtensionArray:
     """How elevated before and after relate; missing where one of them has no norm."""

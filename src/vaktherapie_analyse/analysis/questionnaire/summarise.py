@@ -14,13 +14,14 @@ import pandas as pd
 from vaktherapie_analyse.analysis.contract_tables import (
     Row,
     approximated,
+    columns,
+    count,
     described,
-    of_people,
-    share,
-    share_kinds,
+    share_of,
     table,
+    values_of,
 )
-from vaktherapie_analyse.analysis.cube import PERSON, Mask, by_scale, numbered_people
+from vaktherapie_analyse.analysis.cube import PERSON, Mask, Part, by_scale, numbered_people
 from vaktherapie_analyse.analysis.line.change import (
     TRANSITIONS,
     VERDICTS,
@@ -30,7 +31,7 @@ from vaktherapie_analyse.analysis.line.change import (
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Text
-from vaktherapie_analyse.report import Kind, Table
+from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import effect_size, paired, proportions
 
 
@@ -103,15 +104,26 @@ def _people_at(answers: Answers, moments: Moments) -> tuple[Mask, Mask, Mask, pd
     return pre, post, everybody, people
 
 
+#: Of the scores with a norm: whether they are elevated.
+CLASSIFIED = count("n_classified", "elevated", "not_elevated")
+ELEVATED = count("n_elevated", "elevated", of=CLASSIFIED)
+JUDGED = (CLASSIFIED, ELEVATED, *share_of(ELEVATED))
+
+
+def by_elevated(scores: Part) -> dict[str, int]:
+    """How many people have a score that is elevated, and one that is not."""
+    known = scores.by("elevated")
+    return {"elevated": known.get(True, 0), "not_elevated": known.get(False, 0)}
+
+
 def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
     """Per moment and scale: mean and SD, and how many are elevated of those with a norm."""
     rows: list[Row] = []
     for moment in MOMENTS:
         for scale, here in by_scale(scores[scores["moment"] == moment], instrument):
-            scored, classified = here.known("score"), here.known("elevated")
-            if not scored.n and not classified.n:
+            scored, judged = here.known("score"), values_of(JUDGED, by_elevated(here))
+            if not scored.n and not judged[CLASSIFIED.name]:
                 continue
-            n_elevated = classified.count(classified.numbers("elevated") == 1)
             rows.append(
                 {
                     "moment": moment,
@@ -119,24 +131,11 @@ def distribution(scores: pd.DataFrame, instrument: Instrument) -> Table:
                     "norm": here.joined("norm"),
                     "n": scored.n,
                     **described(scored, "score"),
-                    "n_classified": classified.n,
-                    "n_elevated": n_elevated,
-                    **share("share_elevated", n_elevated, classified.n),
+                    **judged,
                 }
             )
-    return table(
-        "distribution",
-        rows,
-        moment="key",
-        scale="key",
-        norm="key",
-        n="count",
-        mean="score",
-        sd="score",
-        n_classified=of_people("elevated", "not_elevated"),
-        n_elevated=of_people("elevated", of="n_classified"),
-        **share_kinds("share_elevated"),
-    )
+    about = columns(moment="key", scale="key", norm="key", n="count", mean="score", sd="score")
+    return table("distribution", rows, *about, *JUDGED)
 
 
 def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
@@ -185,68 +184,56 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
     return replace(made, notes=approximated(not_exact))
 
 
+#: Of the pairs with a norm at both moments: each kind of people is a transition.
+PAIRS = count("n", *TRANSITIONS)
+ELEVATED_PRE = count("n_elevated_pre", *TRANSITIONS[:3], of=PAIRS)
+ELEVATED_POST = count("n_elevated_post", "stays_elevated", "to_elevated", of=PAIRS)
+TO_NORMAL = count("n_to_normal", "to_normal", of=ELEVATED_PRE)
+NO_LONGER = count("n_no_longer_elevated", "to_normal", "no_longer_elevated", of=ELEVATED_PRE)
+NOT_ELEVATED_PRE = count("n_not_elevated_pre", "to_elevated", "stays_not_elevated", of=PAIRS)
+TO_ELEVATED = count("n_to_elevated", "to_elevated", of=NOT_ELEVATED_PRE)
+
+
 def transitions(
     changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, elevated: str
 ) -> Table:
     """Per scale: elevated before and after, of the pairs with a norm at both moments.
 
-    `n_to_normal` counts elevated → best band, `n_no_longer_elevated` elevated → any band that is
-    not elevated; where a table has two bands they coincide. The shares have both denominators:
-    those elevated before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
+    `TO_NORMAL` counts elevated → best band, `NO_LONGER` elevated → any band that is not elevated;
+    where a table has two bands they coincide. The shares have both denominators: those elevated
+    before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
     """
+    declared = (
+        *columns(scale="key", norm="key"),
+        *(PAIRS, ELEVATED_PRE, ELEVATED_POST, TO_NORMAL, NO_LONGER, TO_ELEVATED),
+        *share_of(TO_NORMAL),
+        *columns(p_mcnemar="p", elevated_bands="key"),
+        NOT_ELEVATED_PRE,
+        *share_of(ELEVATED_PRE),
+        *share_of(ELEVATED_POST),
+        *share_of(NO_LONGER),
+        *share_of(TO_NORMAL, PAIRS.name, "share_to_normal_of_all"),
+        *share_of(NO_LONGER, PAIRS.name, "share_no_longer_elevated_of_all"),
+    )
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
         here = here.known("pre_elevated", "post_elevated")
-        was, is_now = here.numbers("pre_elevated") == 1, here.numbers("post_elevated") == 1
-        before, after = here.count(was), here.count(is_now)
-        to_normal = here.count(here.words("transition") == "to_normal")
-        leaves, enters = here.count(was & ~is_now), here.count(~was & is_now)
+        counts = values_of(declared, here.by("transition"))
+        leaves, enters = counts[NO_LONGER.name], counts[TO_ELEVATED.name]
         rows.append(
             {
                 "scale": scale.key,
                 "norm": here.joined("norm"),
-                "n": here.n,
-                "n_elevated_pre": before,
-                "n_elevated_post": after,
-                "n_to_normal": to_normal,
-                "n_no_longer_elevated": leaves,
-                "n_to_elevated": enters,
-                **share("share_to_normal", to_normal, before),
                 "p_mcnemar": (
                     proportions.mcnemar_exact(leaves, enters) if leaves + enters else None
                 ),
                 "elevated_bands": "; ".join(
                     _elevated_bands(scale.key, instrument, norms, elevated)
                 ),
-                "n_not_elevated_pre": here.n - before,
-                **share("share_elevated_pre", before, here.n),
-                **share("share_elevated_post", after, here.n),
-                **share("share_no_longer_elevated", leaves, before),
-                **share("share_to_normal_of_all", to_normal, here.n),
-                **share("share_no_longer_elevated_of_all", leaves, here.n),
+                **counts,
             }
         )
-    return table(
-        "transitions",
-        rows,
-        scale="key",
-        norm="key",
-        n=of_people(*TRANSITIONS),
-        n_elevated_pre=of_people("to_normal", "no_longer_elevated", "stays_elevated", of="n"),
-        n_elevated_post=of_people("stays_elevated", "to_elevated", of="n"),
-        n_to_normal=of_people("to_normal", of="n_elevated_pre"),
-        n_no_longer_elevated=of_people("to_normal", "no_longer_elevated", of="n_elevated_pre"),
-        n_to_elevated=of_people("to_elevated", of="n"),
-        **share_kinds("share_to_normal"),
-        p_mcnemar="p",
-        elevated_bands="key",
-        n_not_elevated_pre=of_people("to_elevated", "stays_not_elevated", of="n"),
-        **share_kinds("share_elevated_pre"),
-        **share_kinds("share_elevated_post"),
-        **share_kinds("share_no_longer_elevated"),
-        **share_kinds("share_to_normal_of_all"),
-        **share_kinds("share_no_longer_elevated_of_all"),
-    )
+    return table("transitions", rows, *declared)
 
 
 def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) -> Table:
@@ -277,23 +264,29 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument, *, by_band: bool = T
     `n_band_unknown` of these have no norm at one of the moments: they can be improved or
     deteriorated, but whether they recovered is unknown. `by_band` False: a cut-off says it.
     """
+    judged = count("n", *VERDICTS)
+    declared = (judged, *(count(f"n_{verdict}", verdict, of=judged) for verdict in VERDICTS))
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
         here = here.known("verdict")
-        given, transition = here.words("verdict"), here.words("transition")
+        transition = here.words("transition")
         unreliable = (transition == "to_normal") & (here.numbers("reliable") != 1)
         rows.append(
             {
                 "scale": scale.key,
-                "n": here.n,
-                **{f"n_{verdict}": here.count(given == verdict) for verdict in VERDICTS},
+                **values_of(declared, here.by("verdict")),
                 "n_to_normal_not_reliable": here.count(unreliable),
                 "n_band_unknown": here.count(pd.isna(transition)) if by_band else 0,
             }
         )
-    kinds: dict[str, Kind] = {f"n_{verdict}": "count" for verdict in VERDICTS}
-    kinds |= {"n_to_normal_not_reliable": "count", "n_band_unknown": "count"}
-    return table("verdicts", rows, scale="key", n="count", **kinds)
+    return table(
+        "verdicts",
+        rows,
+        *columns(scale="key"),
+        *declared,
+        n_to_normal_not_reliable="count",
+        n_band_unknown="count",
+    )
 
 
 def scores_table(scores: pd.DataFrame) -> Table:

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, described, share, share_kinds, table
+from vaktherapie_analyse.analysis.contract_tables import (
+    Row,
+    columns,
+    count,
+    described,
+    share_of,
+    table,
+    values_of,
+)
 from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbered, part
-from vaktherapie_analyse.analysis.line.change import bands_from_best
+from vaktherapie_analyse.analysis.line.change import TRANSITIONS, transition
 from vaktherapie_analyse.analysis.line.classify import with_bands
 from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.summarise import (
+    ELEVATED_POST,
+    ELEVATED_PRE,
+    JUDGED,
+    NO_LONGER,
+    TO_NORMAL,
+    by_elevated,
+)
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Kind, Table
+from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import counted, effect_size, paired
 
 #: A row with fewer pairs, or with a share of fewer people, is marked: 5 of 9 has a Wilson interval
@@ -49,9 +66,8 @@ def subgroups(context: Context, by: Iterable[str]) -> Table:
                         **outcome,
                     }
                 )
-    made = table(
-        "subgroups", rows, by="key", scale="key", subgroup="key", is_small="flag", **_KINDS
-    )
+    about = columns(by="key", scale="key", subgroup="key", is_small="flag")
+    made = table("subgroups", rows, *about, *_OUTCOME)
     return Table(made.key, made.frame, made.columns, tuple(_about_small(rows)))
 
 
@@ -60,7 +76,7 @@ def _is_small(outcome: Row) -> bool:
 
     Those elevated at pre are the denominator of the shares of the row.
     """
-    return bool(outcome["n"] < SMALL or 0 < outcome["n_elevated_pre"] < SMALL)
+    return bool(outcome["n"] < SMALL or 0 < outcome[ELEVATED_PRE.name] < SMALL)
 
 
 def _about_small(rows: Iterable[Row]) -> Iterator[Message]:
@@ -102,7 +118,8 @@ def units(context: Context, named: str = "") -> Table:
                 outcome = _outcome(people.where(people.words("informant") == informant), scale)
                 key = {"scale": scale.key, "informant": informant, "unit": unit}
                 rows.append(key | dict(outcome) | {"is_small": _is_small(outcome)})
-    made = table("units", rows, scale="key", informant="key", unit="key", **_KINDS, is_small="flag")
+    about = columns(scale="key", informant="key", unit="key")
+    made = table("units", rows, *about, *_OUTCOME, is_small="flag")
     shared = pairs.drop_duplicates(["client", "informant", "respondent"])
     sizes = shared.groupby(["client", "informant"]).size()
     n_shared = int((sizes > 1).sum())
@@ -131,67 +148,45 @@ def all_moments(context: Context) -> Table:
                 here.where(here.words("moment") == moment)
                 for here in (found.get(scale.key, nothing) for found in (scored, classified))
             )
-            n_elevated = elevated.count(elevated.numbers("elevated") == 1)
             rows.append(
                 {
                     "scale": scale.key,
                     "moment": moment,
                     "n": points.n,
                     **described(points, "score"),
-                    "n_classified": elevated.n,
-                    "n_elevated": n_elevated,
-                    **share("share_elevated", n_elevated, elevated.n),
+                    **values_of(JUDGED, by_elevated(elevated)),
                 }
             )
-    made = table(
-        "moments",
-        rows,
-        scale="key",
-        moment="key",
-        n="count",
-        mean="score",
-        sd="score",
-        n_classified="count",
-        n_elevated="count",
-        **share_kinds("share_elevated"),
-    )
+    about = columns(scale="key", moment="key", n="count", mean="score", sd="score")
+    made = table("moments", rows, *about, *JUDGED)
     nobody = not any(row["n"] for row in rows)
     notes = (Message("comparison.nobody_at_all_moments"),) if nobody else ()
     return Table(made.key, made.frame, made.columns, notes)
 
 
-_KINDS: dict[str, Kind] = {
-    "n": "count",
-    "pre_mean": "score",
-    "post_mean": "score",
-    "change_mean": "score",
-    "change_low": "score",
-    "change_high": "score",
-    "d_av": "ratio",
-    "d_av_low": "ratio",
-    "d_av_high": "ratio",
-    "norm": "key",
-    "n_classified": "count",
-    "n_elevated_pre": "count",
-    "n_elevated_post": "count",
-    "n_to_normal": "count",
-    "n_no_longer_elevated": "count",
-    **share_kinds("share_to_normal"),
-    **share_kinds("share_no_longer_elevated"),
-}
+_CLASSIFIED = count("n_classified", *TRANSITIONS)
+_COUNTED = (
+    _CLASSIFIED,
+    *(replace(column, of=_CLASSIFIED.name) for column in (ELEVATED_PRE, ELEVATED_POST)),
+    *(TO_NORMAL, NO_LONGER),
+    *share_of(TO_NORMAL),
+    *share_of(NO_LONGER),
+)
+_OUTCOME = (
+    *columns(n="count", pre_mean="score", post_mean="score"),
+    *columns(change_mean="score", change_low="score", change_high="score"),
+    *columns(d_av="ratio", d_av_low="ratio", d_av_high="ratio", norm="key"),
+    *_COUNTED,
+)
 
 
 def _outcome(people: Part, scale: Scale) -> Row:
-    """Means, change, d_av and elevated of these pairs; the columns `_KINDS`."""
+    """Means, change, d_av and elevated of these pairs; the columns `_OUTCOME`."""
     scored = people.known("pre", "post")
     pre, post, counts = scored.numbers("pre"), scored.numbers("post"), scored.counts
     change = paired.mean_change(pre, post, counts=counts)
     effect = effect_size.d_av(scale.direction * pre, scale.direction * post, counts=counts)
     classified = people.known("pre_elevated", "post_elevated")
-    before, after = (classified.numbers(f"{m}_elevated") == 1 for m in ("pre", "post"))
-    n_before = classified.count(before)
-    to_normal = classified.count(classified.words("transition") == "to_normal")
-    leaves = classified.count(before & ~after)
     return {
         "n": change.n,
         "pre_mean": counted.mean(pre, counts) if change.n else None,
@@ -203,13 +198,7 @@ def _outcome(people: Part, scale: Scale) -> Row:
         "d_av_low": effect and effect.low,
         "d_av_high": effect and effect.high,
         "norm": classified.joined("norm"),
-        "n_classified": classified.n,
-        "n_elevated_pre": n_before,
-        "n_elevated_post": classified.count(after),
-        "n_to_normal": to_normal,
-        "n_no_longer_elevated": leaves,
-        **share("share_to_normal", to_normal, n_before),
-        **share("share_no_longer_elevated", leaves, n_before),
+        **values_of(_COUNTED, classified.by("transition")),
     }
 
 
@@ -263,13 +252,7 @@ def _side_by_side(children: pd.DataFrame, context: Context) -> pd.DataFrame:
         on=key,
         validate="one_to_one",
     )
-    best = {
-        scale.key: next(iter(bands_from_best(scale, context.instrument, context.norms)), None)
-        for scale in context.instrument.scales
-    }
-    leaves = both["pre_elevated"].fillna(value=False) & ~both["post_elevated"].fillna(value=True)
-    normal = leaves & (both["post_band"] == both["scale"].map(best))
-    return both.assign(transition=np.where(normal, "to_normal", ""), n=1)
+    return both.assign(transition=transition(both, context.instrument, context.norms), n=1)
 
 
 _NAMES = {m: [m, f"{m}_band", f"{m}_elevated"] for m in ("pre", "post")}

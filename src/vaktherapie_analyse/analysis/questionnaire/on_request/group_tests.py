@@ -13,9 +13,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, approximated, table
+from vaktherapie_analyse.analysis.contract_tables import (
+    Row,
+    approximated,
+    columns,
+    table,
+    values_of,
+)
 from vaktherapie_analyse.analysis.cube import Cube, Part, by_scale, numbered, numbers
 from vaktherapie_analyse.analysis.line.items import item_points
+from vaktherapie_analyse.analysis.questionnaire.summarise import (
+    ELEVATED_POST,
+    ELEVATED_PRE,
+    NO_LONGER,
+    PAIRS,
+    TO_ELEVATED,
+)
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import Message
@@ -80,24 +93,22 @@ def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
 
     Where nobody changed there is nothing to test, so no p-value.
     """
+    declared = (PAIRS, ELEVATED_PRE, ELEVATED_POST, NO_LONGER, TO_ELEVATED)
     rows: list[dict[str, Any]] = []
     for scale, here in by_scale(changes, instrument):
         here = here.known("pre_elevated", "post_elevated")
-        pre, post = here.numbers("pre_elevated") == 1, here.numbers("post_elevated") == 1
-        leaves, enters = here.count(pre & ~post), here.count(~pre & post)
-        both, neither = here.count(pre & post), here.count(~pre & ~post)
-        difference = proportions.newcombe_paired(both, leaves, enters, neither)
+        counts = values_of(declared, here.by("transition"))
+        n, before, _, leaves, enters = counts.values()
+        difference = proportions.newcombe_paired(
+            before - leaves, leaves, enters, n - before - enters
+        )
         changed = leaves + enters > 0
         rows.append(
             {
                 "scale": scale.key,
                 "family": scale.family or None,
                 "norm": here.joined("norm"),
-                "n": here.n,
-                "n_elevated_pre": both + leaves,
-                "n_elevated_post": both + enters,
-                "n_no_longer_elevated": leaves,
-                "n_to_elevated": enters,
+                **counts,
                 "share_difference": _minus(difference.value if difference else None),
                 "share_difference_low": _minus(difference.high if difference else None),
                 "share_difference_high": _minus(difference.low if difference else None),
@@ -108,14 +119,8 @@ def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
     return table(
         "share_tests",
         _with_holm(rows, "p_mcnemar"),
-        scale="key",
-        family="key",
-        norm="key",
-        n="count",
-        n_elevated_pre="count",
-        n_elevated_post="count",
-        n_no_longer_elevated="count",
-        n_to_elevated="count",
+        *columns(scale="key", family="key", norm="key"),
+        *declared,
         share_difference="share",
         share_difference_low="share",
         share_difference_high="share",

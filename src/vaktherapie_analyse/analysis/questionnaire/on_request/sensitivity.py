@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, share, share_kinds, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, share, share_of, table
 from vaktherapie_analyse.analysis.cube import Cube, numbers
 from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
 from vaktherapie_analyse.analysis.line.classify import with_bands
@@ -61,18 +61,10 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
                         {**choice, "quantity": name, "n": k, "of": n, **share("share", k, n)}
                         for name, (k, n) in counted.items()
                     ]
+    about = columns(scale="key", quantity="key", norm="key", elevated="key", missing_rule="key")
+    n, of = columns(n="count", of="count")
     return table(
-        "sensitivity",
-        rows,
-        scale="key",
-        quantity="key",
-        norm="key",
-        elevated="key",
-        missing_rule="key",
-        n="count",
-        of="count",
-        **share_kinds("share"),
-        is_default="flag",
+        "sensitivity", rows, *about, n, of, *share_of(n, of.name, "share"), is_default="flag"
     )
 
 
@@ -170,13 +162,12 @@ def _counts(
     rows = with_bands(scores.rows, instrument, norms, elevated)
     cube = scores.with_rows(rows)
     changes = change(cube, instrument, norms, context.moments, context.rule, context.answers).rows
-    moved = _first(summarise.transitions(changes, instrument, norms, elevated), changes)
+    moved = summarise.transitions(changes, instrument, norms, elevated)
     judged = _first(summarise.verdicts(changes, instrument), changes)
-    before, n = moved["n_elevated_pre"], judged["n"]
+    n, counts = judged["n"], _first(moved, changes)
+    shares = (moved.column(f"share_{quantity}") for quantity in QUANTITIES[:3])
     return {
-        "elevated_pre": (before, moved["n"]),
-        "to_normal": (moved["n_to_normal"], before),
-        "no_longer_elevated": (moved["n_no_longer_elevated"], before),
+        **{s.name.removeprefix("share_"): (counts[s.part], counts[s.of]) for s in shares},
         "improved": (judged["n_recovered"] + judged["n_improved"], n),
         "deteriorated": (judged["n_deteriorated"] + judged["n_harmed"], n),
     }

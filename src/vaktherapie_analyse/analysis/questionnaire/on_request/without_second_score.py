@@ -10,8 +10,10 @@ import numpy as np
 from vaktherapie_analyse.analysis.contract_tables import (
     Row,
     approximated,
+    columns,
+    count,
     share,
-    share_kinds,
+    share_of,
     table,
 )
 from vaktherapie_analyse.analysis.cube import Array, by_scale, numbers, part
@@ -54,15 +56,10 @@ def dropout(context: Context) -> Table:
     made = table(
         "dropout",
         rows,
-        scale="key",
-        n="count",
-        n_completers="count",
-        completers_mean="score",
-        completers_sd="score",
-        n_dropouts="count",
-        dropouts_mean="score",
-        dropouts_sd="score",
-        **share_kinds("share_dropout"),
+        *columns(scale="key", n="count"),
+        *columns(n_completers="count", completers_mean="score", completers_sd="score"),
+        *columns(n_dropouts="count", dropouts_mean="score", dropouts_sd="score"),
+        *share_of(count("n_dropouts"), "n", "share_dropout"),
         smd="ratio",
         smd_low="ratio",
         smd_high="ratio",
