@@ -111,3 +111,31 @@ def test_an_empty_column_of_scores_is_no_fault(files: Files, sdq: Instrument) ->
     answers = read_answers([files.csv([[*HEADER, "prosocial"], *table])], sdq)
     assert answers.given is not None
     assert set(answers.given["scale"]) == {*PARTS, "total"}
+
+
+SHORT = ["emotie", "gedrag", "hyper", "leeftijdgenoten", "totaal"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["sdq_{}", "SDQ {}", "{}_sdq", "sdq{}", "psdq_{}", "sdq_p_{}", "sdq_{}_score", "som {}"],
+)
+def test_short_dutch_names_of_scores_are_known_beside_the_name_of_the_questionnaire(
+    pattern: str, files: Files, sdq: Instrument
+) -> None:
+    header = [*HEADER[:3], *map(pattern.format, SHORT)]
+    given = read_answers([files.csv([header, *rows(SCORES)])], sdq).given
+    assert given is not None
+    first = given[(given["client"] == "K1") & (given["moment"] == "begin")]
+    assert dict(zip(first["scale"], first["score"], strict=True)) == {
+        "emotion": 4, "conduct": 2, "hyper": 3, "peer": 3, "total": 12,
+    }  # fmt: skip
+
+
+def test_a_short_name_alone_is_no_score(files: Files, sdq: Instrument) -> None:
+    """What a helper wrote about behaviour stands in no result and in no way."""
+    header = [*HEADER, "gedrag", "emotie"]
+    table = [[*row, "boos op school", "verdrietig"] for row in rows(SCORES)]
+    given = read_answers([files.csv([header, *table])], sdq).given
+    assert given is not None
+    assert set(given["scale"]) == {*PARTS, "total"}

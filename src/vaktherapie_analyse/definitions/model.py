@@ -84,6 +84,9 @@ class Scale(_Definition, frozen=True):
         The label where there is little room; empty: the label itself.
     aliases
         Other names by which files with scores know the scale; never shown.
+    short_aliases
+        Names that many columns could have: of this scale only beside the name of the
+        questionnaire (`sdq_gedrag`), or where the header says that it is a score.
     items
         Item keys; a minus sign means reverse-keyed (`-7`, `"-friend"`). Empty in a frame whose
         key the user must supply, and for a scale that is the sum of others.
@@ -114,6 +117,7 @@ class Scale(_Definition, frozen=True):
     better: Literal["lower", "higher"]
     short: dict[str, str] = {}
     aliases: tuple[str, ...] = ()
+    short_aliases: tuple[str, ...] = ()
     items: tuple[int | str, ...] = ()
     n_items: int = 0
     items_for: dict[Informant, tuple[int | str, ...]] = {}

@@ -88,6 +88,7 @@ class Headers:
         self.user_moments: Mapping[str, str] = moments or {}
         self._moments = {tokens(word): moment for word, moment in self.user_moments.items()}
         self._scales = _scale_names(instrument)
+        self._short_scales = _scale_names(instrument, short=True)
         self._prefixes: Mapping[str, str] = {
             prefix: informant
             for block in instrument.items
@@ -216,14 +217,19 @@ class Headers:
         if any(word in _BAND_WORDS for word in words):
             role = "band"
         rest = "".join(w for w in words if w not in _SCORE_WORDS and w not in _BAND_WORDS)
-        titles = [("", ""), *((title, "") for title in self.words)]
+        titles = [(title, "") for title in self.words]
         titles += [(p + title, who) for p, who in self._prefixes.items() for title in self.words]
+        titles += [(title + p, who) for p, who in self._prefixes.items() for title in self.words]
+        for title, informant in [("", ""), *titles]:
+            known = self._short_scales if title or role == "score" else self._scales
+            for name in _beside(title, rest):
+                if key := known.get(name):
+                    return Meaning(role, key, informant=informant)
         if rest in words:  # as one word: "T total" can be a T-score
-            titles += self._prefixes.items()
-        for title, informant in titles:
-            key = self._scales.get(rest.removeprefix(title))
-            if key and rest.startswith(title):
-                return Meaning(role, key, informant=informant)
+            for prefix, informant in self._prefixes.items():
+                key = self._scales.get(rest.removeprefix(prefix))
+                if key and rest.startswith(prefix):
+                    return Meaning(role, key, informant=informant)
         return None
 
     def _of_parent(self, words: tuple[str, ...]) -> Meaning | None:
@@ -234,6 +240,14 @@ class Headers:
             return None
         name = (words[0] + words[2], *words[3:])
         return self._item(name) or self._scale(name)
+
+
+def _beside(title: str, text: str) -> Iterator[str]:
+    """What stands behind or before the name of the questionnaire."""
+    if text.startswith(title):
+        yield text.removeprefix(title)
+    if title and text.endswith(title):
+        yield text.removesuffix(title)
 
 
 def _code_question(words: tuple[str, ...]) -> Meaning | None:
@@ -273,9 +287,10 @@ def _named_items(block: Items) -> Iterator[tuple[str, str]]:
     return zip(block.keys, block.names, strict=bool(block.names)) if block.names else iter(())
 
 
-def _scale_names(instrument: Instrument) -> Mapping[str, str]:
+def _scale_names(instrument: Instrument, *, short: bool = False) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for scale in instrument.scales:
-        for name in (scale.key, *scale.label.values(), *scale.aliases):
+        more = scale.short_aliases if short else ()
+        for name in (scale.key, *scale.label.values(), *scale.aliases, *more):
             names.setdefault(compact(name), scale.key)
     return names
