@@ -188,7 +188,23 @@ def test_with_19_people_items_are_not_looked_into(
 
 def test_a_total_read_as_an_item_is_named(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [HEADER, *(form(f"K{n}", *[0] * 24, 10 + n) for n in range(3))]
-    assert "‘sdq25’" in remarks(capsys, files.csv(rows))
+    said = " ".join(check(capsys, files.csv(rows)).out.split())
+    assert "‘sdq25’" in said
+    assert '--kolom "sdq25=score total"' in said
+    assert "negeren" not in said
+
+
+def test_what_is_typed_of_a_total_read_as_an_item_loses_nothing(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = [*HEADER, "laatste vraag"]
+    rows = [header, *([*form(f"K{n}", *[0] * 24, 10), 1] for n in range(3))]
+    typed = ["--kolom", "sdq25=score total", "--kolom", "laatste vraag=sdq25"]
+    outcome = check(capsys, files.csv(rows), *typed, "--formaat", "json")
+    assert outcome.code == 0, outcome.err
+    table = json.loads(outcome.out)["tables"]["columns"]
+    (item,) = (one for one in table if one["role"] == "item" and one["key"] == "25")
+    assert item["header"] == "laatste vraag"
 
 
 def test_codes_that_are_easily_mixed_up_are_named(
@@ -380,5 +396,7 @@ def test_no_sheet_of_our_own_template_is_called_unused(
     outcome = analyse(capsys, "controleer", path, "--taal", language, "--uitgebreid")
     assert "Niet gebruikt" not in outcome.out
     assert "Not used" not in outcome.out
+    assert "telt als" not in outcome.out
+    assert "counts as" not in outcome.out
     other = files.xlsx(Uitleg=[["x"]], SDQ=[HEADER, form("K1")])
     assert "Uitleg (blad)" in analyse(capsys, "controleer", other).out

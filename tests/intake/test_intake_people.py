@@ -13,6 +13,7 @@ from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.inspect_files import inspect
 from vaktherapie_analyse.intake.read_answers import read_all
+from vaktherapie_analyse.language import render
 
 SDQ = load_instrument("sdq")
 
@@ -165,6 +166,21 @@ def test_a_row_that_lost_a_field_is_a_fault(row: str, found: list[str], files: F
         assert faults([path]) == found
     else:
         assert read_answers([path], SDQ).frame["client"].tolist()[-1] == "K2"
+
+
+def test_many_rows_that_have_shifted_are_one_fault_and_a_tab_is_named(files: Files) -> None:
+    head = "\t".join(["client", "moment", *ITEMS])
+    whole = "\t".join(["K0", "begin", *"0" * 25])
+    for extra, key in (("\tx", "row_too_long"), ("", "row_too_short")):
+        rows = [f"K{n}\tbegin" + "\t0" * (25 if extra else 24) + extra for n in range(1, 9)]
+        path = files.bytes("\n".join([head, whole, *rows, ""]).encode(), "d.tsv")
+        with pytest.raises(DataError) as caught:
+            read_answers([path], SDQ)
+        (problem,) = caught.value.problems
+        assert problem.message.key == f"intake.{key}"
+        said = render(problem.message)
+        assert said.startswith("8 rijen (3, 4, 5, 6, 7, en nog 3) hebben")
+        assert "(tab)" in said
 
 
 def test_a_lost_field_is_seen_between_quotation_marks_too(files: Files) -> None:

@@ -25,6 +25,7 @@ from vaktherapie_analyse.intake.layout.layouts import (
     Settings,
 )
 from vaktherapie_analyse.intake.layout.names.columns import header_text
+from vaktherapie_analyse.intake.layout.names.instrument_names import item_header
 from vaktherapie_analyse.intake.layout.used_rows import codes_below, used_rows
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like, template_sheets
 from vaktherapie_analyse.intake.read_answers import Read, answers_of, read_all
@@ -83,7 +84,7 @@ def inspect(
     answers = answers_of(read, read.found) if read.found is not None else None
     where = tuple(_where(read)) if read.found is not None else ()
     found_doubts = read.found.doubts if read.found is not None else ()
-    warnings = [*_personal_codes(used), *_totals(used, read.problems)]
+    warnings = [*_personal_codes(used), *_totals(used, read.problems, instrument)]
     warnings += _doubts(found_doubts, read.layouts)
     return Inspection(
         instrument=instrument.key,
@@ -199,7 +200,7 @@ def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message
 
 
 def _totals(
-    used: Sequence[tuple[Layout, RawTable]], problems: Iterable[Problem]
+    used: Sequence[tuple[Layout, RawTable]], problems: Iterable[Problem], instrument: Instrument
 ) -> Iterator[Message]:
     """A column read as an item in which most answers are impossible: a total or a score."""
     impossible = Counter(
@@ -210,11 +211,11 @@ def _totals(
             n = impossible[layout.file, layout.shown, column.shown]
             cells = raw.cells[used_rows(layout, raw)[0], column.index] if n > 1 else np.array([])
             if n > 1 and 2 * n >= sum(not is_missing(cell) for cell in cells):
-                yield Message("check.warn_total_column", _named(layout, column) | {"n": n})
-
-
-def _named(layout: Layout, column: ColumnLayout) -> dict[str, Any]:
-    return {"column": column.shown, "sheet": layout.shown or layout.file}
+                values = {"column": column.shown, "sheet": layout.shown or layout.file, "n": n}
+                item = item_header(column.meaning.key, instrument)
+                primary = f"score {instrument.primary}"
+                named = {"item": item, "score": primary}
+                yield Message("check.warn_total_column", values | named)
 
 
 def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:

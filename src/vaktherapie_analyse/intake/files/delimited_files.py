@@ -49,7 +49,8 @@ _START: Final = 4_000
 #: A title above the table has fewer fields than this.
 _FEW_HEADERS: Final = 3
 #: What cannot be seen in a message.
-_SIGNS: Final = {"\t": Message("intake.tab"), " ": Message("intake.space")}
+#: How a separator that cannot be seen is named.
+SIGNS: Final = {"\t": Message("intake.tab"), " ": Message("intake.space")}
 
 #: How a spreadsheet keeps a number as a text: ="007" or '007.
 _KEPT_AS_TEXT: Final = re.compile(r'="([^"]*)"|\'(?=[\d.,+-]+$)(.*)')
@@ -234,7 +235,7 @@ def _refuse_short_header(cells: Cells, n_fields: list[int], name: str, delimiter
     header = n_fields.index(width)
     if (cells[:header] == "").all() and (cells[header:, width] != "").any():
         key = "header_short_comma" if delimiter == "," else "header_short"
-        values = {"n": width, "more": width + 1, "sign": _SIGNS.get(delimiter, delimiter)}
+        values = {"n": width, "more": width + 1, "sign": SIGNS.get(delimiter, delimiter)}
         raise DataError.of(f"intake.{key}", Place(name, row=header + 1), **values)
 
 

@@ -38,7 +38,8 @@ def settle_codes(
     if not with_client and not with_respondent:
         rows = measured["row"].astype(str).astype(object)
         measured = measured.assign(client=rows, respondent="")
-        return measured, listed.iloc[:0], (Message("intake.note_rows_are_people"),)
+        told = Message("intake.note_rows_are_people")
+        return measured, listed.iloc[:0], (told,) if len(measured) else ()
     if not with_respondent:
         measured, notes = _respondent_from_relation(measured)
         return measured, _only_clients(listed, layouts), notes

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import MISSING_CODE, Parsed, by_value
+from vaktherapie_analyse.intake.files.delimited_files import SIGNS
 from vaktherapie_analyse.intake.files.raw_table import Progress, RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout, Layouts
 from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
 __all__ = ["Tidy", "tidy"]
+
+#: So many of the rows that have shifted are named.
+_NAMED: Final = 5
 
 #: Item → what reads one of its cells.
 Readers = Mapping[str, Callable[[Any], "int | Message | None"]]
@@ -251,18 +255,27 @@ def _whole_numbers(parsed: Parsed) -> pd.arrays.IntegerArray:
 
 
 def _check_width(layout: Layout, raw: RawTable, rows: Rows, problems: Problems) -> None:
-    """In a text file a row with more or fewer fields than there are headers has shifted."""
+    """In a text file a row with more or fewer fields than there are headers has shifted.
+
+    That is one fault for all of them: they mostly have one cause.
+    """
     if raw.delimiter is None or layout.header_row is None:
         return
     last = np.flatnonzero(raw.cells[layout.header_row - 1] != "").max()
     beyond = (raw.cells[rows, last + 1 :] != "").any(axis=1)
-    for row in rows[beyond]:
-        problems.add("row_too_long", layout.place(int(row) + 1), delimiter=raw.delimiter)
-    for row in rows:
-        n_fields = raw.n_fields[row] if raw.n_fields else last + 1
-        if n_fields <= last and _lost_field(layout, raw.cells[row], n_fields):
-            values = {"n": n_fields, "expected": int(last) + 1, "delimiter": raw.delimiter}
-            problems.add("row_too_short", layout.place(int(row) + 1), **values)
+    short = [
+        int(row)
+        for row in rows
+        if raw.n_fields and raw.n_fields[row] <= last
+        and _lost_field(layout, raw.cells[row], raw.n_fields[row])
+    ]  # fmt: skip
+    values = {"sign": SIGNS.get(raw.delimiter, raw.delimiter), "expected": int(last) + 1}
+    for key, found in (("row_too_long", rows[beyond].tolist()), ("row_too_short", short)):
+        if found:
+            more = Message("check.more_cases", {"n": len(found) - _NAMED})
+            named: list[str | Message] = [str(row + 1) for row in found[:_NAMED]]
+            named += [more] if len(found) > _NAMED else []
+            problems.add(key, layout.place(found[0] + 1), **values, n=len(found), rows=named)
 
 
 def _lost_field(layout: Layout, cells: Cells, n_fields: int) -> bool:
