@@ -21,7 +21,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change_rule import Rule
-    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
+    from vaktherapie_analyse.analysis.measured import Options
+    from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
     from vaktherapie_analyse.answers import Answers
     from vaktherapie_analyse.definitions import Instrument, Norms, load_instrument, load_norms
     from vaktherapie_analyse.errors import AnalysisError, DataError, DefinitionError
@@ -50,7 +51,8 @@ __all__ = [
 ]
 
 _HOME = {
-    "analysis.questionnaire.pipeline": ("Options", "analyse"),
+    "analysis.measured": ("Options",),
+    "analysis.questionnaire.pipeline": ("analyse",),
     "analysis.line.change_rule": ("Rule",),
     "answers": ("Answers",),
     "definitions": ("Instrument", "Norms", "load_instrument", "load_norms"),

@@ -132,6 +132,10 @@ class Provenance:
     inputs: tuple[Mapping[str, Any], ...]
 
 
+#: Of a report that was made from Python.
+UNKNOWN = Provenance(version="", date="", command="", options={}, inputs=())
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of one command.

@@ -9,8 +9,8 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
-from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.measured import OnRequest, Options
+from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
 

@@ -17,8 +17,7 @@ from vaktherapie_analyse.analysis.findings.conditions import (
     outcomes,
     together,
 )
-from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
+from vaktherapie_analyse.analysis.measured import Measured, Options
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.definitions.findings import Condition
 

@@ -15,8 +15,8 @@ from vaktherapie_analyse.analysis.cube import Cube, numbered, together
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, change
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
-from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.measured import OnRequest, Options
+from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 
 SDQ = load_instrument("sdq")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import changes_of, person
 from vaktherapie_analyse.analysis.line.change import transition
+from vaktherapie_analyse.analysis.measured import OnRequest, Options
 from vaktherapie_analyse.analysis.questionnaire.on_request import group_tests as group_level
-from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report, Table
 from vaktherapie_analyse.statistics import dropout, paired

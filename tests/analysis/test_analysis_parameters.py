@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.people import answers_of, cube_of, sdq_rows
+from vaktherapie_analyse.analysis import measured
 from vaktherapie_analyse.analysis.line.change import change
 from vaktherapie_analyse.analysis.line.change_rule import METHODS, Rule
 from vaktherapie_analyse.analysis.line.classify import classify
@@ -50,7 +51,7 @@ def people_of(quads: Sequence[Quad], start: int = 1, **more: Any) -> list[dict[s
 
 def report_of(people: list[dict[str, Any]], norms: Any = NL, **options: Any) -> Report:
     answers = answers_of(sdq_rows(people), SDQ)
-    return pipeline.analyse(answers, SDQ, norms, pipeline.Options(**options))
+    return pipeline.analyse(answers, SDQ, norms, measured.Options(**options))
 
 
 def verdicts(report: Report, scale: str) -> list[int]:
@@ -179,7 +180,7 @@ def test_an_alpha_below_nought_is_no_reliability() -> None:
         answers_of(rows, SDQ),
         SDQ,
         NL,
-        pipeline.Options(rule=Rule(reliability={"conduct": "sample"})),
+        measured.Options(rule=Rule(reliability={"conduct": "sample"})),
     )
     (found,) = parameters(report, "conduct")
     assert found["reliability"] is None
@@ -303,7 +304,7 @@ def test_of_people_who_do_not_change_as_many_count_as_changed_as_the_note_says()
 
 
 def test_the_note_on_the_methods_says_what_the_simulation_gives() -> None:
-    asked = pipeline.Alternatives(methods=True)
+    asked = measured.Alternatives(methods=True)
     notes = report_of(people_of(TWENTY[:4]), alternatives=asked).tables["methods"].notes
     (note,) = (note for note in notes if note.key == "reliable.note_nobody_changes")
     for language, percent in (("nl", "{} %"), ("en", "{}%")):
@@ -315,7 +316,7 @@ def test_the_note_on_the_methods_says_what_the_simulation_gives() -> None:
 def test_the_pairs_of_a_method_are_those_it_can_say_something_about() -> None:
     """Nobody changes by more than error: Hageman and Arrindell have no index, the others do."""
     still = [(4, 4, 5, 5), (5, 5, 4, 4), (3, 4, 6, 5), (6, 6, 2, 2)]
-    asked = pipeline.Alternatives(methods=True)
+    asked = measured.Alternatives(methods=True)
     table = report_of(people_of(still), alternatives=asked).tables["methods"]
     n = table.frame.set_index("method")["n"]
     assert (n["jt"], n["ha"]) == (4, 0)

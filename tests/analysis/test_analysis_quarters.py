@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.examples import few
 from vaktherapie_analyse import load_instrument, load_norms
+from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured
 from vaktherapie_analyse.analysis.quarter.known_then import has_later
 from vaktherapie_analyse.analysis.quarter.quarter_figures import (
     Period,
@@ -23,7 +24,6 @@ from vaktherapie_analyse.analysis.quarter.quarter_figures import (
 )
 from vaktherapie_analyse.analysis.quarter.quarter_report import (
     Choices,
-    Questionnaire,
     last_quarter,
     quarterly,
 )
@@ -50,7 +50,7 @@ def register_of(rows: Sequence[dict[str, Any]]) -> Register:
     return Register(frame.sort_values(["client", "start"], ignore_index=True), ())
 
 
-def questionnaire_of(measurements: Sequence[tuple[str, str, date, bool]]) -> Questionnaire:
+def questionnaire_of(measurements: Sequence[tuple[str, str, date, bool]]) -> Measured:
     """Measurements as (client, moment, day, whether the score is high)."""
     sdq = load_instrument("sdq")
     people = [
@@ -62,11 +62,11 @@ def questionnaire_of(measurements: Sequence[tuple[str, str, date, bool]]) -> Que
         }
         for client, moment, day, high in measurements
     ]
-    return Questionnaire(answers_of(sdq_rows(people), sdq), sdq, load_norms("nl", sdq))
+    return Measured(answers_of(sdq_rows(people), sdq), sdq, load_norms("nl", sdq), DEFAULTS)
 
 
 def report_at(
-    register: Register | None, questionnaire: Questionnaire, until: date, by: Any = "end"
+    register: Register | None, questionnaire: Measured, until: date, by: Any = "end"
 ) -> Report:
     choices = Choices(Period(quarter_of(until), until), GOALS, TITLE, by)
     return quarterly(register, [questionnaire], choices)
@@ -82,7 +82,7 @@ days = st.integers(0, 900).map(lambda n: date(2023, 1, 1) + timedelta(n))
 
 
 @st.composite
-def pilots(draw: st.DrawFn) -> tuple[Register, Questionnaire]:
+def pilots(draw: st.DrawFn) -> tuple[Register, Measured]:
     """Invented trajectories with measurements, in any order of time that is possible."""
     rows, measured = [], []
     for number in range(draw(st.integers(1, 6))):
@@ -114,7 +114,7 @@ def pilots(draw: st.DrawFn) -> tuple[Register, Questionnaire]:
 @few
 @given(pilots(), days, st.sampled_from(["end", "begin", "start"]))
 def test_the_quarters_add_up_to_the_total(
-    pilot: tuple[Register, Questionnaire], until: date, by: str
+    pilot: tuple[Register, Measured], until: date, by: str
 ) -> None:
     report = report_at(*pilot, until, by)
     for indicator in ADDED:
@@ -129,7 +129,7 @@ def test_the_quarters_add_up_to_the_total(
 @few
 @given(pilots(), days)
 def test_who_started_is_running_completed_or_stopped(
-    pilot: tuple[Register, Questionnaire], until: date
+    pilot: tuple[Register, Measured], until: date
 ) -> None:
     report = report_at(*pilot, until)
     n = {
@@ -141,9 +141,7 @@ def test_who_started_is_running_completed_or_stopped(
 
 @few
 @given(pilots(), days)
-def test_a_past_quarter_comes_out_as_it_was(
-    pilot: tuple[Register, Questionnaire], until: date
-) -> None:
+def test_a_past_quarter_comes_out_as_it_was(pilot: tuple[Register, Measured], until: date) -> None:
     """The files as they were on that day, typed over by hand, against the files of today.
 
     How many sessions there were on that day is nowhere, so what runs over a limit is told of today.

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, cube_of, sdq_rows
 from tests.examples import few
 from tests.statistics.reference import SETS, pairs, rows
+from vaktherapie_analyse.analysis import measured
 from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.line.change import change
 from vaktherapie_analyse.analysis.line.change_parameters import parameters_table
@@ -22,8 +23,8 @@ from vaktherapie_analyse.analysis.line.change_rule import METHODS, Rule
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.functional_cutoffs import Functional, cutoffs, cutoffs_table
 from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import OnRequest
 from vaktherapie_analyse.analysis.questionnaire import pipeline
-from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render
@@ -154,7 +155,7 @@ def report_of(
     people: Sequence[Mapping[str, Any]], rule: Rule, norms: Any = NL, **more: Any
 ) -> Report:
     answers = answers_of(sdq_rows(people), SDQ)
-    return pipeline.analyse(answers, SDQ, norms, pipeline.Options(rule=rule, **more))
+    return pipeline.analyse(answers, SDQ, norms, measured.Options(rule=rule, **more))
 
 
 def person(client: str, moment: str, conduct: int, peer: int = 3, **more: Any) -> dict[str, Any]:
@@ -281,7 +282,7 @@ def test_a_degenerate_sample_gives_missing_numbers_never_nonsense(
     report = report_of(
         people,
         Rule(method=method, cutoff=cutoff, percent=0.5, mid={"total": 4}),
-        alternatives=pipeline.Alternatives(methods=True, norms=()),
+        alternatives=measured.Alternatives(methods=True, norms=()),
         per_respondent=True,
     )
     for table in report.tables.values():
@@ -381,7 +382,7 @@ def test_from_twelve_on_the_population_is_that_of_the_sex_and_the_sd_that_of_all
 
 def test_every_method_counts_the_same_pairs_once() -> None:
     rule = Rule(percent=0.5, mid={"conduct": 4})
-    asked = pipeline.Alternatives(methods=True, scale="conduct")
+    asked = measured.Alternatives(methods=True, scale="conduct")
     frame = report_of(pilot(14), rule, alternatives=asked).tables["methods"].frame
     assert frame["method"].tolist() == [*METHODS, "percent", "mid"]
     counts = frame.filter(like="n_").sum(axis=1)
@@ -396,7 +397,7 @@ def test_a_percentage_or_points_count_from_the_threshold_itself_on() -> None:
         *(person("K3", m, c) for m, c in (("begin", 0), ("eind", 4))),
     ]
     rule = Rule(percent=0.5, mid={"conduct": 4})
-    asked = pipeline.Alternatives(methods=True, scale="conduct")
+    asked = measured.Alternatives(methods=True, scale="conduct")
     frame = report_of(people, rule, alternatives=asked).tables["methods"].frame
     found = frame.set_index("method")
     # From 0 no percentage can be taken: K3 is not counted.
@@ -405,7 +406,7 @@ def test_a_percentage_or_points_count_from_the_threshold_itself_on() -> None:
 
 
 def test_the_own_choices_are_marked_once_per_percentage_and_agree_with_the_report() -> None:
-    asked = pipeline.Alternatives(norms=(NL, GOODMAN, load_norms("maurice-stam-2018", SDQ)))
+    asked = measured.Alternatives(norms=(NL, GOODMAN, load_norms("maurice-stam-2018", SDQ)))
     report = report_of(pilot(14), Rule(), alternatives=asked)
     frame = report.tables["sensitivity"].frame
     own = frame[frame["is_default"]].set_index("quantity")
@@ -425,15 +426,15 @@ def test_a_score_of_which_an_answer_is_missing_counts_only_under_the_official_ru
     people = pilot(6)
     frame = sdq_rows(people)
     frame.loc[0, "5"] = None
-    asked = pipeline.Alternatives(norms=())
-    report = pipeline.analyse(answers_of(frame, SDQ), SDQ, NL, pipeline.Options(alternatives=asked))
+    asked = measured.Alternatives(norms=())
+    report = pipeline.analyse(answers_of(frame, SDQ), SDQ, NL, measured.Options(alternatives=asked))
     found = report.tables["sensitivity"].frame.set_index(["quantity", "elevated", "missing_rule"])
     assert found.loc[("improved", "klinisch", "official"), "of"] == 6
     assert found.loc[("improved", "klinisch", "complete"), "of"] == 5
 
 
 def test_the_range_is_said_in_words() -> None:
-    asked = pipeline.Alternatives(norms=(GOODMAN,))
+    asked = measured.Alternatives(norms=(GOODMAN,))
     report = report_of(pilot(14), Rule(), alternatives=asked)
     frame = report.tables["sensitivity"].frame
     shares = frame.loc[frame["quantity"] == "elevated_pre", "share"]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
 from tests.examples import few
+from vaktherapie_analyse.analysis.measured import Options
 from vaktherapie_analyse.analysis.questionnaire import summarise
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, analyse
+from vaktherapie_analyse.analysis.questionnaire.pipeline import analyse
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.report import Report

@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from vaktherapie_analyse.analysis.line.change import Moments
+from vaktherapie_analyse.analysis.measured import Options
 from vaktherapie_analyse.analysis.questionnaire import pipeline
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.intake import read_answers
 from vaktherapie_analyse.language import LANGUAGES

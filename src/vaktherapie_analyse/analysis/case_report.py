@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import each_questionnaire
+from vaktherapie_analyse.analysis import each_questionnaire, names_for_people
 from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names
-from vaktherapie_analyse.analysis.line.change import Moments, change
-from vaktherapie_analyse.analysis.line.classify import classify
-from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
+from vaktherapie_analyse.analysis.questionnaire.context import changed, scored
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message, Text
@@ -74,14 +74,14 @@ def case(
         title=Message("case.title", {"client": code}),
         headlines=tuple(_headlines(parts)),
         tables={table.key: table for table in tables if len(table.frame)},
-        labels=_labels(measured),
+        labels=_labels(measured.values()),
         provenance=provenance,
         banners=(
             Message("case.research_only"),
             *(banner for each in told for banner in each.banners),
         ),
         sources=tuple(_sources(parts)),
-        remarks=each_questionnaire.once(
+        remarks=names_for_people.once(
             [
                 *(doubt for each in told for doubt in each.doubts),
                 *_absent(absent),
@@ -92,7 +92,7 @@ def case(
         facts={
             "n_respondents": scores["respondent"].nunique(),
             "low_reliability": about_reliable_change.unreliable(changes),
-            "notice": each_questionnaire.notice(measured),
+            "notice": names_for_people.notice(each.instrument for each in measured.values()),
         },
     )
 
@@ -108,19 +108,11 @@ def _code(client: str, measured: Mapping[str, Measured]) -> str:
 
 def _part(measured: Measured, client: str) -> _Part:
     """Computed for everybody, because a rule may rest on the sample; then this child's rows."""
-    instrument, norms, options = measured.instrument, measured.norms, measured.options
-    scores = classify(
-        score(measured.answers, instrument),
-        instrument,
-        norms,
-        options.elevated,
-        options.age_rule,
-    )
+    scores = scored(measured)
     own = scores.of_client(client)
     present = [moment for moment in MOMENTS if moment in set(own.rows["moment"])]
-    given = (options.rule, measured.answers)
     steps = [
-        (pre, post, change(scores, instrument, norms, Moments(pre, post), *given).of_client(client))
+        (pre, post, changed(measured, scores, Moments(pre, post)).of_client(client))
         for pre, post in _steps(present)
     ]
     if not steps:
@@ -143,18 +135,16 @@ def _headlines(parts: Mapping[str, _Part]) -> Iterator[Message]:
     """The primary scale of each questionnaire, per respondent, from moment to moment."""
     for part in parts.values():
         scale = part.measured.instrument.scale(part.measured.instrument.primary)
-        labels = each_questionnaire.band_labels(
-            [part.measured.instrument, *each_questionnaire.norm_tables([part.measured])]
-        )
+        named = _labels([part.measured])["band"]
         here = part.scores[part.scores["scale"] == scale.key]
         for respondent, rows in here.groupby("respondent", sort=False):
             by_moment = {row["moment"]: row for row in rows.to_dict("records")}
-            path = [_at(by_moment[moment], labels) for moment in MOMENTS if moment in by_moment]
+            path = [_at(by_moment[moment], named) for moment in MOMENTS if moment in by_moment]
             values = {"scale": scale.label, "respondent": respondent, "path": _arrows(path)}
             yield Message("case.headline", values)
 
 
-def _at(row: Mapping[Any, Any], labels: Mapping[str, Text]) -> Message:
+def _at(row: Mapping[Any, Any], named: Mapping[str, Text]) -> Message:
     values = {"moment": Message(f"analysis.moment_{row['moment']}"), "score": row["score"]}
     if pd.isna(row["score"]):
         values["score"] = None
@@ -162,7 +152,7 @@ def _at(row: Mapping[Any, Any], labels: Mapping[str, Text]) -> Message:
         values["score"] = int(row["score"])
     if pd.isna(row["band"]):
         return Message("case.at", values)
-    return Message("case.at_band", values | {"band": labels.get(row["band"], {"nl": row["band"]})})
+    return Message("case.at_band", values | {"band": named.get(row["band"], {"nl": row["band"]})})
 
 
 def _arrows(path: Sequence[Message]) -> Message:
@@ -185,14 +175,9 @@ def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
         yield Message(f"case.remark_{reason}", {"title": key.upper(), "instrument": key})
 
 
-def _labels(measured: Mapping[str, Measured]) -> dict[str, dict[str, Text]]:
-    known = each_questionnaire.norm_tables(measured.values())
-    instruments = [each.instrument for each in measured.values()]
-    return {
-        "instrument": {each.key: each.title for each in instruments},
-        "scale": {scale.key: scale.label for each in instruments for scale in each.scales},
-        "band": each_questionnaire.band_labels([*instruments, *known]),
-    }
+def _labels(measured: Collection[Measured]) -> Labels:
+    instruments = [each.instrument for each in measured]
+    return names_for_people.labels(instruments, tables_of(each.norms for each in measured))
 
 
 def _table(key: str, rows: pd.DataFrame, kinds: Mapping[str, Kind]) -> Table:

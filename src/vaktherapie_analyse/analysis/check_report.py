@@ -12,12 +12,9 @@ import pandas as pd
 from vaktherapie_analyse.analysis.contract_tables import table
 from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked, same_forms
-from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
-from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX
-from vaktherapie_analyse.analysis.line.classify import classify
-from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured
 from vaktherapie_analyse.analysis.questionnaire import remarks
-from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.context import scored, with_cubes
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
@@ -221,7 +218,7 @@ def _scores(one: Checked) -> Cube | None:
     answers = one.inspection.answers
     if answers is None:
         return None
-    return classify(score(answers, one.instrument), one.instrument, one.norms)
+    return scored(Measured(answers, one.instrument, one.norms, DEFAULTS))
 
 
 def _completeness(one: Checked) -> pd.DataFrame:
@@ -307,18 +304,9 @@ def _good_to_know(one: Checked) -> Iterator[Message]:
     answers = one.inspection.answers
     if answers is None or one.scores is None:
         return
+    measured = Measured(answers, one.instrument, one.norms, DEFAULTS)
     yield from remarks.without_norm(
-        Context(
-            answers=answers,
-            instrument=one.instrument,
-            norms=one.norms,
-            elevated="",
-            moments=BEGIN_TO_END,
-            rule=JACOBSON_TRUAX,
-            scores=one.scores,
-            changes=together(one.scores.people, []),
-            tables={},
-        )
+        with_cubes(measured, one.scores, together(one.scores.people, []))
     )
     yield from not_checked(answers, one.instrument)
 

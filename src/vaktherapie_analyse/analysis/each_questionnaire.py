@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,8 +11,8 @@ from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change, remarks, sources
-from vaktherapie_analyse.analysis.questionnaire.context import Context
-from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
+from vaktherapie_analyse.analysis.questionnaire.context import with_cubes
+from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.language import Message, Text
 
 
@@ -35,18 +35,8 @@ def told(
 
     Of the scores only those of `client`, where one is named.
     """
-    options = measured.options
-    context = Context(
-        answers=measured.answers,
-        instrument=measured.instrument,
-        norms=measured.norms,
-        elevated=options.elevated,
-        moments=options.moments,
-        rule=options.rule,
-        scores=scores if client is None else scores.of_client(client),
-        changes=together(scores.people, changes),
-        tables={},
-    )
+    own = scores if client is None else scores.of_client(client)
+    context = with_cubes(measured, own, together(scores.people, changes))
     return Told(
         banners=sources.banners(context),
         doubts=tuple(doubts(measured.answers, measured.instrument, scores, client)),
@@ -77,32 +67,3 @@ def rule_source(measured: Measured, changes: pd.DataFrame) -> Iterator[Message]:
         if message.key == "reliable.source_rci":
             values = {"title": measured.instrument.key.upper(), "rule": message}
             yield Message("case.rule", values)
-
-
-def band_labels(known: Iterable[Instrument | NormTable]) -> dict[str, Text]:
-    """How bands are written for people."""
-    return {
-        band: {"nl": band} | {language: names[i] for language, names in each.band_labels.items()}
-        for each in known
-        for i, band in enumerate(each.bands)
-    }
-
-
-def norm_tables(measured: Iterable[Measured]) -> list[NormTable]:
-    """Every norm table that may be named."""
-    return [table for each in measured if each.norms for table in each.norms.tables.values()]
-
-
-def notice(measured: Mapping[str, Measured]) -> Text | None:
-    """What must be said with every result of these questionnaires."""
-    notices = [each.instrument.notice for each in measured.values() if each.instrument.notice]
-    return dict(notices[0]) if notices else None
-
-
-def once(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """The messages without repeats: two questionnaires in one file are often noted alike."""
-    found: list[Message] = []
-    for message in messages:
-        if message not in found:
-            found.append(message)
-    return tuple(found)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaktherapie_analyse.analysis.contract_tables import Row, table
-from vaktherapie_analyse.analysis.questionnaire.pipeline import UNKNOWN
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import decimals_of
-from vaktherapie_analyse.report import Provenance, Report, Table
+from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 from vaktherapie_analyse.statistics import planning
 
 #: What is shown where only the other half of a question was asked.

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.questionnaire.pipeline import UNKNOWN
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.report import UNKNOWN, Column, Kind, Provenance, Report, Table
 from vaktherapie_analyse.statistics import paired, proportions
 from vaktherapie_analyse.survey import Choices, Question, Survey
 

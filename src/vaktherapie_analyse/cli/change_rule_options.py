@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaktherapie_analyse.cli.config import Project, Setting
@@ -24,88 +25,85 @@ LARGEST = 1_000_000
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed about one questionnaire, and what the project file says of it."""
+
+    project: Project
+    instrument: Instrument
+
+    def _kept(self, option: str) -> tuple[str, Any]:
+        """How the project file calls an option, and what it says there."""
+        name = option.removeprefix("--").replace("-", "_")
+        return name, getattr(self.project.section(self.instrument.key), name)
+
+    def one(self, option: str, typed: str | None, read: Reader[Value]) -> Value | None:
+        """The value of an option; an option on the line before the project file."""
+        name, kept = self._kept(option)
+        found = self.project.setting(option, typed, f"[{self.instrument.key}] {name}", kept)
+        return found.read(read) if found else None
+
+    def by_scale(
+        self, option: str, typed: Sequence[str] | None, read: Reader[Value], example: str
+    ) -> dict[str, Value]:
+        """The values of an option that is given per scale (`total=0,80`)."""
+        name, kept = self._kept(option)
+        table = f"[{self.instrument.key}.{name}]"
+        given = {s: self.project.kept(f"{table} {s}", value) for s, value in kept.items()}
+        for text in typed or ():
+            scale, equals, value = text.partition("=")
+            if not equals:
+                shown = Message(f"reliable.{example}")
+                values = {"scale": self.instrument.primary, "example": shown}
+                raise UsageError.of("reliable.not_an_assignment", option=option, **values)
+            given[scale.strip().lower()] = Setting(value.strip(), option)
+        known = [scale.key for scale in self.instrument.scales]
+        return {
+            scale: setting.read(_of_known(scale, known, read)) for scale, setting in given.items()
+        }
+
+
 def rule_of(choices: Questionnaire, project: Project, instrument: Instrument) -> Rule:
-    """The rule that the options ask for; an option on the line before the project file.
+    """The rule that the options ask for.
 
     An option that was typed and changes nothing is refused; in the project file it may stand for
     another run.
     """
     from vaktherapie_analyse.analysis.line.change_rule import CUTOFFS, METHODS, Rule
 
-    section = project.section(instrument.key)
-    scales = [scale.key for scale in instrument.scales]
-
-    def one(
-        option: str, typed: str | None, kept: str | float | None, read: Reader[Value]
-    ) -> Value | None:
-        name = f"[{instrument.key}] {option.removeprefix('--').replace('-', '_')}"
-        found = project.setting(option, typed, name, kept)
-        return found.read(read) if found else None
-
-    def by_scale(
-        option: str,
-        typed: Sequence[str] | None,
-        kept: Mapping[str, str | float],
-        read: Reader[Value],
-        example: str,
-    ) -> dict[str, Value]:
-        table = f"[{instrument.key}.{option.removeprefix('--').replace('-', '_')}]"
-        given = {scale: project.kept(f"{table} {scale}", value) for scale, value in kept.items()}
-        for text in typed or ():
-            scale, equals, value = text.partition("=")
-            if not equals:
-                values = {"scale": instrument.primary, "example": Message(f"reliable.{example}")}
-                raise UsageError.of("reliable.not_an_assignment", option=option, **values)
-            given[scale.strip().lower()] = Setting(value.strip(), option)
-        return {
-            scale: setting.read(_of_known(scale, scales, read)) for scale, setting in given.items()
-        }
-
+    asked = _Asked(project, instrument)
+    one, by_scale = asked.one, asked.by_scale
+    of_reliability = "example_reliability"
     rule = Rule(
-        method=one("--rci-methode", choices.rci_method, section.rci_methode, _word_of(METHODS))
-        or METHODS[0],
-        alpha=one("--alfa", choices.alpha, section.alfa, share) or 0.05,
-        sd=by_scale("--sd", choices.sd, section.sd, _spread, "example_sd"),
+        method=one("--rci-methode", choices.rci_method, _word_of(METHODS)) or METHODS[0],
+        alpha=one("--alfa", choices.alpha, share) or 0.05,
+        sd=by_scale("--sd", choices.sd, _spread, "example_sd"),
         reliability=by_scale(
-            "--betrouwbaarheid",
-            choices.reliability,
-            section.betrouwbaarheid,
-            _reliability,
-            "example_reliability",
+            "--betrouwbaarheid", choices.reliability, _reliability, of_reliability
         ),
         reliability_post=by_scale(
-            "--betrouwbaarheid-eind",
-            choices.reliability_post,
-            section.betrouwbaarheid_eind,
-            share,
-            "example_reliability",
+            "--betrouwbaarheid-eind", choices.reliability_post, share, of_reliability
         ),
-        cutoff=one("--grens", choices.cutoff, section.grens, _word_of(CUTOFFS)),
-        functional=by_scale(
-            "--functioneel", choices.functional, section.functioneel, _mean_sd, "example_mean_sd"
-        ),
+        cutoff=one("--grens", choices.cutoff, _word_of(CUTOFFS)),
+        functional=by_scale("--functioneel", choices.functional, _mean_sd, "example_mean_sd"),
         percent=percent("--procent", choices.percent) if choices.percent else None,
-        mid=by_scale("--mid", choices.mid, section.mid, positive, "example_points"),
+        mid=by_scale("--mid", choices.mid, positive, "example_points"),
     )
+    _refuse_idle_of(choices, rule)
+    return rule
+
+
+def _refuse_idle_of(choices: Questionnaire, rule: Rule) -> None:
+    compare = choices.compare_methods
+    of_post = rule.method == "nk" or compare
+    of_scale = compare or choices.sensitivity
     refuse_idle(
         ("--functioneel", choices.functional, rule.cutoff, "--grens"),
-        (
-            "--betrouwbaarheid-eind",
-            choices.reliability_post,
-            rule.method == "nk" or choices.compare_methods,
-            "--rci-methode nk",
-        ),
-        ("--procent", choices.percent, choices.compare_methods, "--vergelijk-methoden"),
-        ("--mid", choices.mid, choices.compare_methods, "--vergelijk-methoden"),
-        (
-            "--schaal",
-            choices.scale,
-            choices.compare_methods or choices.sensitivity,
-            "--vergelijk-methoden",
-            "--gevoeligheid",
-        ),
+        ("--betrouwbaarheid-eind", choices.reliability_post, of_post, "--rci-methode nk"),
+        ("--procent", choices.percent, compare, "--vergelijk-methoden"),
+        ("--mid", choices.mid, compare, "--vergelijk-methoden"),
+        ("--schaal", choices.scale, of_scale, "--vergelijk-methoden", "--gevoeligheid"),
     )
-    return rule
 
 
 #: Makes a value of what something is called and its text.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, Measurements, typed
@@ -26,27 +26,17 @@ SCREEN = "tabel"
 ONE_TABLE = ("csv", "json")
 
 
-class Inputs(Protocol):
-    @property
-    def inputs(self) -> tuple[Input, ...]: ...
+def provenance(
+    command: str, choices: Common, inputs: Iterable[Input] = (), sources: Iterable[Path] = ()
+) -> Provenance:
+    """Where the numbers come from. File names without their folder: a path may hold a name.
 
-
-class Read(Protocol):
-    """What was read: the data files, and the files beside them that had a say."""
-
-    @property
-    def answers(self) -> Inputs: ...
-
-    @property
-    def sources(self) -> tuple[Path, ...]: ...
-
-
-def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Provenance:
-    """Where the numbers come from. File names without their folder: a path may hold a name."""
+    `sources` are the files beside the data that had a say; names that are no file are left out.
+    """
     from vaktherapie_analyse.report import Provenance
 
-    data = {file.sha256: dataclasses.asdict(file) for r in readings for file in r.answers.inputs}
-    sources = {os.path.realpath(path): path for r in readings for path in r.sources}
+    data = {file.sha256: dataclasses.asdict(file) for file in inputs}
+    beside = {os.path.realpath(path): path for path in sources}
     return Provenance(
         version=__version__,
         date=datetime.now(UTC).astimezone().date().isoformat(),
@@ -56,23 +46,9 @@ def provenance(command: str, choices: Common, readings: Sequence[Read]) -> Prove
             *data.values(),
             *(
                 _source(path, number)
-                for number, path in enumerate(sources.values(), start=len(data) + 1)
+                for number, path in enumerate(beside.values(), start=len(data) + 1)
+                if path.is_file()
             ),
-        ),
-    )
-
-
-def provenance_of(command: str, choices: Deliverable, files: Sequence[Path]) -> Provenance:
-    """The same for a command that reads no measurements; names that are no file are left out."""
-    from vaktherapie_analyse.report import Provenance
-
-    return Provenance(
-        version=__version__,
-        date=datetime.now(UTC).astimezone().date().isoformat(),
-        command=command,
-        options=typed(choices),
-        inputs=tuple(
-            _source(path, number) for number, path in enumerate(files, start=1) if path.is_file()
         ),
     )
 

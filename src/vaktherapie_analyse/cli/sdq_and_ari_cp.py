@@ -14,6 +14,7 @@ from vaktherapie_analyse.cli.options import Measurements, Questionnaire, SdqAndA
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured
+    from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.intake.files.read_files import RawFile
 
 #: The options of the second questionnaire stand beside those of the first: `--hoog`.
@@ -35,6 +36,10 @@ class Found:
             key: Measured(r.answers, r.definition, r.norms, r.options)
             for key, r in self.readings.items()
         }
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return tuple(file for reading in self.readings.values() for file in reading.answers.inputs)
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -96,8 +101,7 @@ def _read(
     reading = questionnaire.read(instrument, own, files)
     if instrument != SECOND or not choices.high:
         return reading
-    tables = [reading.norms.table_for(s.key) for s in reading.definition.scales if reading.norms]
-    known = [name for table in tables if table for name in table.elevated]
-    words = {name: name for name in known or reading.definition.elevated}
+    known = questionnaire.elevated_words(reading.definition, reading.norms)
+    words = known or {name: name for name in reading.definition.elevated}
     elevated = questionnaire.word_for("--hoog", choices.high, words)
     return replace(reading, options=replace(reading.options, elevated=elevated))

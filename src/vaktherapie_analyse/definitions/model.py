@@ -181,6 +181,14 @@ class _Banded(_Definition, frozen=True, kw_only=True):
     band_labels: dict[str, tuple[str, ...]] = {}
     elevated: dict[str, int] = {}
 
+    @property
+    def band_texts(self) -> dict[str, dict[str, str]]:
+        """How each band is written for people."""
+        return {
+            key: {"nl": key} | {language: names[i] for language, names in self.band_labels.items()}
+            for i, key in enumerate(self.bands)
+        }
+
     def elevated_from(self, asked: str) -> str:
         """The name in `elevated` that holds: the one asked for, else the first; empty for none."""
         return asked if asked in self.elevated else next(iter(self.elevated), "")

@@ -22,17 +22,17 @@ from vaktherapie_analyse.analysis.explain.steps import (
     Step,
     as_written,
     explained,
-    labels,
     printed,
     source_parts,
 )
-from vaktherapie_analyse.analysis.line.change import change
-from vaktherapie_analyse.analysis.line.classify import FILE, classify
-from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.line.classify import FILE
+from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
+from vaktherapie_analyse.analysis.questionnaire.context import computed
 from vaktherapie_analyse.answers import MOMENTS, Trace
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import DataError, UsageError
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Report, Table
 
 Row = Mapping[Any, Any]
@@ -60,16 +60,12 @@ def explain_score(explainer: Explainer, trace: Trace, asked: Person, scale: Scal
     answers, instrument = measured.answers, measured.instrument
     options = measured.options
     refuse_names(answers)
-    scores = classify(
-        score(answers, instrument), instrument, measured.norms, options.elevated, options.age_rule
-    )
+    context = computed(measured)
+    scores, changes = context.scores, context.changes
     person = _person(asked, answers.respondents, scores)
     rows = _rows(scores, person)
     compared = (options.moments.pre, options.moments.post)
     moments = [m for m in MOMENTS if m in rows and m in compared] or [*rows][:1]
-    changes = change(
-        scores, instrument, measured.norms, options.moments, options.rule, measured.answers
-    )
     changed = _changed(changes, person, scale)
     cells = [
         cell
@@ -135,7 +131,7 @@ def _changed(changes: Cube, person: Person, scale: Scale) -> Row | None:
 
 def _headline(explainer: Explainer, here: Sequence[Row], changed: Row | None) -> Message:
     """`begin 20 (klinisch) → eind 7 (normaal), verschil −13: hersteld`."""
-    bands = labels(explainer.measured)["band"]
+    bands = _bands(explainer.measured)
     path = [_at(row, bands) for row in here]
     if not path:
         return Message("explain.not_on_this_scale")
@@ -267,7 +263,7 @@ def _norm(
 ) -> tuple[Message, dict[str, Any]]:
     measured = explainer.measured
     norms, asked = measured.norms, measured.options.elevated
-    bands = labels(measured)["band"]
+    bands = _bands(measured)
     if group is not None and group[0] == FILE:
         return Message("explain.norm_file", {"at": at}), {}
     if group is None or norms is None:
@@ -345,3 +341,8 @@ def _cells_table(cells: Sequence[SourceCell]) -> Table:
         points="score",
         score="score",
     )
+
+
+def _bands(measured: Measured) -> Mapping[str, Text]:
+    """How bands are written for people."""
+    return labels([measured.instrument], tables_of([measured.norms]))["band"]

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import table
-from vaktherapie_analyse.analysis.each_questionnaire import Told, band_labels, norm_tables, notice
+from vaktherapie_analyse.analysis.each_questionnaire import Told
 from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.names_for_people import labels, notice, tables_of
 from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.language import Message, Text
@@ -90,25 +91,16 @@ def explained(
         title=title,
         headlines=tuple(headlines),
         tables={each.key: each for each in made},
-        labels=labels(measured),
+        labels=labels([measured.instrument], tables_of([measured.norms])),
         provenance=explainer.provenance,
         banners=said.banners,
         sources=tuple(step.said for step in steps if step.said),
         remarks=said.doubts,
         facts={
             "instrument": measured.instrument.key,
-            "notice": notice({"": measured}),
+            "notice": notice([measured.instrument]),
         },
     )
-
-
-def labels(measured: Measured) -> dict[str, dict[str, Text]]:
-    """How the keys in the tables are written for people."""
-    instrument = measured.instrument
-    return {
-        "scale": {scale.key: scale.label for scale in instrument.scales},
-        "band": band_labels([instrument, *norm_tables([measured])]),
-    }
 
 
 def printed(source: Source, file: str) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import PERSON, Cube
-from vaktherapie_analyse.analysis.line.change import Moments, bands_from_best, change
+from vaktherapie_analyse.analysis.line.change import Moments, bands_from_best
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.questionnaire.context import changed
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.findings import PRESENCE, Condition
 
@@ -67,9 +68,7 @@ def outcomes(measured: Measured, conditions: Iterable[Condition]) -> Outcomes:
         present=measured.answers.measured[[*PERSON, "moment"]],
         scores=scores,
         changes={
-            (pre, post): change(
-                scores, instrument, norms, Moments(pre, post), options.rule, measured.answers
-            )
+            (pre, post): changed(measured, scores, Moments(pre, post))
             for pre, post in sorted(spans)
         },
     )

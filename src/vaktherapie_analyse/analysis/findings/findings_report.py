@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis import each_questionnaire
+from vaktherapie_analyse.analysis import each_questionnaire, names_for_people
 from vaktherapie_analyse.analysis.findings import condition_tables, findings_grid
 from vaktherapie_analyse.analysis.findings import finding_tables as tables
 from vaktherapie_analyse.analysis.findings.finding_people import people_of
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.definitions.findings import Findings
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, format_printed
@@ -68,13 +69,13 @@ def recompute(
         provenance=provenance,
         banners=tuple(banner for each in told for banner in each.banners),
         sources=tuple(_sources(given, measured)),
-        remarks=each_questionnaire.once(_remarks(given, found, told)),
+        remarks=names_for_people.once(_remarks(given, found, told)),
         facts={
             "definition": definition.key,
             "n_respondents": len(given.people),
             "norms": {key: each.norms and each.norms.table.key for key, each in measured.items()},
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
-            "notice": each_questionnaire.notice(measured),
+            "notice": names_for_people.notice(each.instrument for each in measured.values()),
         },
         people=partial(people_of, definition, tuple(absent)),
     )
@@ -188,23 +189,16 @@ def _remarks(
 
 def _labels(
     definition: Findings, measured: Mapping[str, Measured], norms: Sequence[Norms]
-) -> dict[str, dict[str, Text]]:
+) -> Labels:
     """How the keys in the tables are written for people."""
-    known = [table for each in norms for table in each.tables.values()]
-    known += each_questionnaire.norm_tables(measured.values())
-    titles: dict[str, Text] = {table.key: table.title for table in known}
-    return {
+    given = [*norms, *(each.norms for each in measured.values())]
+    found = names_for_people.labels((m.instrument for m in measured.values()), tables_of(given))
+    found["norm"][FILE] = {"nl": "het bestand", "en": "the file"}
+    return found | {
         "id": {finding.id: finding.label for finding in definition.findings},
         "reading": _reading_labels(definition),
         "condition": {condition.key: condition.label for condition in definition.conditions},
         "context": {each.key: each.label for each in definition.context},
-        "norm": titles | {FILE: {"nl": "het bestand", "en": "the file"}},
-        "scale": {
-            scale.key: scale.label for each in measured.values() for scale in each.instrument.scales
-        },
-        "band": each_questionnaire.band_labels(
-            [*(each.instrument for each in measured.values()), *known]
-        ),
     }
 
 
@@ -229,8 +223,7 @@ def _elevated(measured: Measured, scale_key: str) -> list[Text]:
         bands = measured.norms.elevated_bands(table, scale, chosen)
     else:
         bands = measured.instrument.elevated_bands(scale, chosen)
-    labels = each_questionnaire.band_labels([known])
-    return [labels[band] for band in bands]
+    return [known.band_texts[band] for band in bands]
 
 
 def _as_written(text: Text) -> tuple[Message, ...]:

@@ -11,8 +11,8 @@ import pandas as pd
 from vaktherapie_analyse.analysis.contract_tables import table
 from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
-from vaktherapie_analyse.analysis.quarter.quarter_events import Measured
 from vaktherapie_analyse.analysis.questionnaire import summarise
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.report import Column, Kind, Table
@@ -41,7 +41,7 @@ def trajectories(register: Register) -> Table:
     return table("trajectories", rows, **kinds)
 
 
-def non_response(measured: Sequence[Measured]) -> dict[str, Table]:
+def non_response(measured: Sequence[Context]) -> dict[str, Table]:
     """Since the start, why measurements are missing, of the questionnaires that say so."""
     found = [summarise.non_response(one.answers, one.instrument, BEGIN_TO_END) for one in measured]
     known = [one for one in found if one is not None]
@@ -52,7 +52,7 @@ def non_response(measured: Sequence[Measured]) -> dict[str, Table]:
 
 
 def collection(
-    register: Register | None, measured: Sequence[Measured], others: Mapping[str, int]
+    register: Register | None, measured: Sequence[Context], others: Mapping[str, int]
 ) -> Table:
     """What was collected, per source and moment: the number, of how many, and what is missing.
 
@@ -80,7 +80,7 @@ def collection(
     return Table("collection", frame, tuple(Column(*pair) for pair in kinds.items()))
 
 
-def _questionnaire_rows(one: Measured) -> Iterator[dict[str, Any]]:
+def _questionnaire_rows(one: Context) -> Iterator[dict[str, Any]]:
     key, n_everybody = one.instrument.key, len(one.answers.respondents)
     frame = one.answers.measured
     at = {

@@ -10,14 +10,13 @@ events (one row per trajectory, measurement or pair)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import PERSON, Cube
+from vaktherapie_analyse.analysis.cube import PERSON
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
 
@@ -26,19 +25,8 @@ from vaktherapie_analyse.register import Register
 By = Literal["end", "begin", "start"]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One questionnaire: its answers, and what the stages made of them."""
-
-    instrument: Instrument
-    norms: Norms | None
-    answers: Answers
-    scores: Cube
-    changes: Cube
-
-
 def events(
-    register: Register | None, measured: Sequence[Measured], goals: Goals, by: By
+    register: Register | None, measured: Sequence[Context], goals: Goals, by: By
 ) -> pd.DataFrame:
     """Everything that is counted, with its date; see the top of this module."""
     parts = [*_register_events(register, goals)] if register else []
@@ -64,7 +52,7 @@ def _register_events(register: Register, goals: Goals) -> Iterator[pd.DataFrame]
     yield _events("replaced", indicated["end"], indicated["replaced"])
 
 
-def _measured_events(one: Measured, register: Register | None, by: By) -> Iterator[pd.DataFrame]:
+def _measured_events(one: Context, register: Register | None, by: By) -> Iterator[pd.DataFrame]:
     instrument, scale = one.instrument.key, one.instrument.primary
     dates = _dates(one.answers)
     begin, end = (dates[dates["moment"] == m].set_index(PERSON)["date"] for m in ("begin", "eind"))

@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.quarter.quarter_events import By, Measured, events
+from vaktherapie_analyse.analysis.quarter.quarter_events import By, events
+from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.report import Column, Kind, Table
@@ -80,7 +81,7 @@ def last_day(quarter: str) -> date:
 
 def quarters(
     register: Register | None,
-    measured: Sequence[Measured],
+    measured: Sequence[Context],
     goals: Goals,
     period: Period,
     by: By = "end",
@@ -102,7 +103,7 @@ def quarters(
 
 
 def _groups(
-    found: pd.DataFrame, register: Register | None, measured: Sequence[Measured]
+    found: pd.DataFrame, register: Register | None, measured: Sequence[Context]
 ) -> Iterator[tuple[tuple[str, str | None, str | None], pd.DataFrame]]:
     """Each indicator that can be told, in order, with its events."""
     sources = [(one.instrument.key, one.instrument.primary) for one in measured]

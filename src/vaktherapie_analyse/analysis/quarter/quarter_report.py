@@ -9,11 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis import names_for_people
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes
-from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, change
-from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
-from vaktherapie_analyse.analysis.line.classify import AgeRule, classify
-from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.analysis.names_for_people import Labels, once
 from vaktherapie_analyse.analysis.quarter import quarter_figures as quarters
 from vaktherapie_analyse.analysis.quarter.data_collection import (
     collection,
@@ -21,29 +20,14 @@ from vaktherapie_analyse.analysis.quarter.data_collection import (
     trajectories,
 )
 from vaktherapie_analyse.analysis.quarter.known_then import known_answers, known_register
-from vaktherapie_analyse.analysis.quarter.quarter_events import By, Measured
+from vaktherapie_analyse.analysis.quarter.quarter_events import By
 from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
 from vaktherapie_analyse.analysis.questionnaire import headlines, remarks, sources
-from vaktherapie_analyse.analysis.questionnaire.context import Context
-from vaktherapie_analyse.analysis.questionnaire.pipeline import UNKNOWN
-from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.analysis.questionnaire.context import Context, computed
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import Provenance, Report, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Questionnaire:
-    """One questionnaire as it was read, with what it is judged by."""
-
-    answers: Answers
-    instrument: Instrument
-    norms: Norms | None
-    elevated: str = ""
-    age_rule: AgeRule = "first"
-    rule: Rule = JACOBSON_TRUAX
+from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +58,18 @@ class Choices:
 
 def quarterly(
     register: Register | None,
-    questionnaires: Sequence[Questionnaire],
+    questionnaires: Sequence[Measured],
     choices: Choices,
     provenance: Provenance = UNKNOWN,
 ) -> Report:
     """The report of one quarter, with everything that was known at its end and nothing later."""
     period = choices.period
     known = known_register(register, period.until) if register else None
-    measured = [_measured(one, known, period.until) for one in questionnaires]
+    measured = [
+        computed(replace(one, answers=known_answers(one.answers, known, period.until)))
+        for one in questionnaires
+    ]
     counted = quarters.quarters(known, measured, choices.goals, period, choices.by)
-    contexts = [_context(m, q) for m, q in zip(measured, questionnaires, strict=True)]
     return Report(
         kind="quarter",
         title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
@@ -94,22 +80,22 @@ def quarterly(
             "collection": collection(known, measured, choices.others),
             **non_response(measured),
         },
-        labels=_labels(measured, contexts),
+        labels=_labels(measured),
         provenance=provenance,
-        banners=_unique(banner for context in contexts for banner in sources.banners(context)),
-        sources=tuple(_sources(choices, contexts, known)),
-        remarks=_unique(_remarks(register, questionnaires, measured, contexts, choices)),
+        banners=once(banner for context in measured for banner in sources.banners(context)),
+        sources=tuple(_sources(choices, measured, known)),
+        remarks=once(_remarks(register, questionnaires, measured, choices)),
         facts={
             "quarter": period.quarter,
             "until": period.until,
             "by": choices.by,
-            "notice": _notice(measured),
+            "notice": names_for_people.notice(one.instrument for one in measured),
         },
     )
 
 
 def last_quarter(
-    register: Register | None, questionnaires: Sequence[Questionnaire], today: date
+    register: Register | None, questionnaires: Sequence[Measured], today: date
 ) -> str | None:
     """The last quarter, not after today, in which something was started, ended or measured."""
     days = [one.answers.measured["date"] for one in questionnaires]
@@ -119,30 +105,7 @@ def last_quarter(
     return quarters.quarter_of(known.max().date()) if len(known) else None
 
 
-def _measured(one: Questionnaire, register: Register | None, until: date) -> Measured:
-    answers = known_answers(one.answers, register, until)
-    scores = score(answers, one.instrument)
-    scores = classify(scores, one.instrument, one.norms, one.elevated, one.age_rule)
-    changes = change(scores, one.instrument, one.norms, BEGIN_TO_END, one.rule, answers)
-    return Measured(one.instrument, one.norms, answers, scores, changes)
-
-
-def _context(one: Measured, asked: Questionnaire) -> Context:
-    """What the account of a questionnaire is written from; it needs no tables."""
-    return Context(
-        answers=one.answers,
-        instrument=one.instrument,
-        norms=one.norms,
-        elevated=asked.elevated,
-        moments=BEGIN_TO_END,
-        rule=asked.rule,
-        scores=one.scores,
-        changes=one.changes,
-        tables={},
-    )
-
-
-def _headlines(counted: Table, period: Period, measured: Sequence[Measured]) -> Iterator[Message]:
+def _headlines(counted: Table, period: Period, measured: Sequence[Context]) -> Iterator[Message]:
     """At most one sentence about trajectories, one about the goal, one per questionnaire."""
     frame = counted.frame
     rows = frame[frame["cumulative"] & (frame["quarter"] == period.quarter)]
@@ -181,30 +144,29 @@ def _shares(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _sources(
-    choices: Choices, contexts: Sequence[Context], register: Register | None
+    choices: Choices, measured: Sequence[Context], register: Register | None
 ) -> Iterator[Message]:
     if register is not None:
         yield Message("quarters.source_goals", {"title": choices.goals_title})
     yield Message(f"quarters.source_by_{choices.by}")
-    for context in contexts:
+    for context in measured:
         for source in sources.sources(context)[:3]:
             title = context.instrument.key.upper()
             yield (
                 source
-                if len(contexts) == 1
+                if len(measured) == 1
                 else Message("quarters.source_of", {"title": title, "source": source})
             )
 
 
 def _remarks(
     register: Register | None,
-    questionnaires: Sequence[Questionnaire],
-    measured: Sequence[Measured],
-    contexts: Sequence[Context],
+    questionnaires: Sequence[Measured],
+    measured: Sequence[Context],
     choices: Choices,
 ) -> Iterator[Message]:
     period = choices.period
-    for context in contexts:
+    for context in measured:
         yield from doubts(context.answers, context.instrument, context.scores)
     yield from choices.notes
     if register is None:
@@ -231,7 +193,7 @@ def _remarks(
         yield from _running_over(register, choices)
     for known in measured:
         yield from _unjudged(known)
-    for context in contexts:
+    for context in measured:
         counted_on = context.scores.rows["scale"] == context.instrument.primary
         yield from remarks.about_scores(replace(context, scores=context.scores.where(counted_on)))
         yield from remarks.about_sources(context)
@@ -257,7 +219,7 @@ def _running_over(register: Register, choices: Choices) -> Iterator[Message]:
             yield Message(f"quarters.running_over_{name}", {"n": n, "limit": shown})
 
 
-def _unjudged(one: Measured) -> Iterator[Message]:
+def _unjudged(one: Context) -> Iterator[Message]:
     """How many measurements at begin have no score or norm on the scale that is counted."""
     primary = one.instrument.scale(one.instrument.primary)
     rows = one.scores.rows
@@ -268,25 +230,10 @@ def _unjudged(one: Measured) -> Iterator[Message]:
         yield Message("quarters.unjudged", values)
 
 
-def _labels(
-    measured: Sequence[Measured], contexts: Sequence[Context]
-) -> Mapping[str, Mapping[str, Text]]:
-    found: dict[str, dict[str, Text]] = {"scale": {}, "band": {}, "norm": {}}
-    for context in contexts:
+def _labels(measured: Sequence[Context]) -> Labels:
+    found: Labels = {}
+    for context in measured:
         for group, names in sources.labels(context).items():
-            found[group] |= names
-    titles: dict[str, Text] = {one.instrument.key: one.instrument.title for one in measured}
+            found[group] = found.get(group, {}) | names
     words: dict[str, Text] = {one.instrument.key: one.instrument.elevated_word for one in measured}
-    return found | {"instrument": titles, "source": titles, "word": words}
-
-
-def _notice(measured: Sequence[Measured]) -> Text | None:
-    return next((dict(one.instrument.notice) for one in measured if one.instrument.notice), None)
-
-
-def _unique(messages: Iterator[Message]) -> tuple[Message, ...]:
-    found: list[Message] = []
-    for message in messages:
-        if message not in found:
-            found.append(message)
-    return tuple(found)
+    return found | {"source": found.get("instrument", {}), "word": words}

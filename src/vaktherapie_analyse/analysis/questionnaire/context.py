@@ -8,29 +8,36 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import Cube
-from vaktherapie_analyse.analysis.line.change import Moments
+from vaktherapie_analyse.analysis.line.change import Moments, change
 from vaktherapie_analyse.analysis.line.change_rule import Rule
-from vaktherapie_analyse.analysis.line.classify import FILE
-from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument, Norms, Scale
+from vaktherapie_analyse.analysis.line.classify import FILE, classify
+from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import Measured
+from vaktherapie_analyse.definitions import Norms, Scale
 from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Text
 from vaktherapie_analyse.report import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """All that an account is written from."""
+class Context(Measured):
+    """What was measured, what the stages made of it, and the tables that are there already."""
 
-    answers: Answers
-    instrument: Instrument
-    norms: Norms | None
-    elevated: str
-    moments: Moments
-    rule: Rule
     scores: Cube
     changes: Cube
     tables: Mapping[str, Table]
+
+    @property
+    def elevated(self) -> str:
+        return self.options.elevated
+
+    @property
+    def moments(self) -> Moments:
+        return self.options.moments
+
+    @property
+    def rule(self) -> Rule:
+        return self.options.rule
 
     @property
     def primary(self) -> Scale:
@@ -39,6 +46,31 @@ class Context:
     def titles_with(self, status: Status) -> list[Text]:
         """The norm tables of which a number was used whose source was checked so well."""
         return titles_with(status, self.norms, self.scores.rows, self.changes.rows)
+
+
+def with_cubes(measured: Measured, scores: Cube, changes: Cube) -> Context:
+    """The same with its scores and changes, and without tables."""
+    given = (measured.answers, measured.instrument, measured.norms, measured.options)
+    return Context(*given, scores, changes, {})
+
+
+def scored(measured: Measured) -> Cube:
+    """Everybody's scores with their bands."""
+    options = measured.options
+    scores = score(measured.answers, measured.instrument)
+    return classify(scores, measured.instrument, measured.norms, options.elevated, options.age_rule)
+
+
+def changed(measured: Measured, scores: Cube, moments: Moments) -> Cube:
+    """Everybody's changes between these moments."""
+    given = (measured.instrument, measured.norms, moments, measured.options.rule)
+    return change(scores, *given, measured.answers)
+
+
+def computed(measured: Measured) -> Context:
+    """The same with scores and changes."""
+    scores = scored(measured)
+    return with_cubes(measured, scores, changed(measured, scores, measured.options.moments))
 
 
 def titles_with(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from vaktherapie_analyse.analysis.contract_tables import refuse_names
-from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, Moments, change
 from vaktherapie_analyse.analysis.line.change_parameters import parameters_table
-from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
-from vaktherapie_analyse.analysis.line.classify import AgeRule, classify
 from vaktherapie_analyse.analysis.line.functional_cutoffs import cutoffs_table
-from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured, Options
 from vaktherapie_analyse.analysis.questionnaire import (
     about_reliable_change,
     headlines,
@@ -19,56 +17,13 @@ from vaktherapie_analyse.analysis.questionnaire import (
     sources,
     summarise,
 )
-from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.context import Context, computed
 from vaktherapie_analyse.analysis.questionnaire.first_screen import Said, first
 from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives, tables_on_request
-from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import (
-    NO_ALTERNATIVES,
-    Alternatives,
-)
-from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import (
-    NOTHING,
-    OnRequest,
-)
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Provenance, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user chose.
-
-    Attributes
-    ----------
-    elevated
-        Which definition of elevated in the norm table; empty: the table's first.
-    moments
-        The two moments that are compared.
-    age_rule
-        Which age chooses the norm group.
-    rule
-        How reliable change is judged.
-    alternatives
-        Which other methods and norms are held against the chosen ones.
-    per_respondent
-        Whether the scores and changes of each respondent belong to the report.
-    on_request
-        Which tables come on top of the ordinary ones.
-    """
-
-    elevated: str = ""
-    moments: Moments = BEGIN_TO_END
-    age_rule: AgeRule = "first"
-    rule: Rule = JACOBSON_TRUAX
-    alternatives: Alternatives = NO_ALTERNATIVES
-    per_respondent: bool = False
-    on_request: OnRequest = NOTHING
-
-
-DEFAULTS = Options()
-UNKNOWN = Provenance(version="", date="", command="", options={}, inputs=())
+from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 
 
 def analyse(
@@ -104,7 +59,7 @@ def analyse(
             *alternatives.headlines(context, options.alternatives, others),
         ),
         tables={**context.tables, **others, **more},
-        labels=alternatives.labels(sources.labels(context), options.alternatives),
+        labels=sources.labels(context),
         provenance=provenance,
         banners=sources.banners(context),
         sources=said.sources,
@@ -120,44 +75,30 @@ def context_of(
     """The scores, the changes and the ordinary tables made of them; raises as `analyse` does."""
     if options.per_respondent:
         refuse_names(answers)
-    scores = classify(
-        score(answers, instrument), instrument, norms, options.elevated, options.age_rule
-    )
-    changes = change(scores, instrument, norms, options.moments, options.rule, answers)
-    rows = changes.rows
-    tables = [
-        summarise.flow(answers, rows, instrument, options.moments),
-        summarise.distribution(scores.rows, instrument),
-    ]
-    missed = summarise.non_response(answers, instrument, options.moments)
+    begun = computed(Measured(answers, instrument, norms, options))
+    return replace(begun, tables={table.key: table for table in _tables(begun)})
+
+
+def _tables(context: Context) -> Iterator[Table]:
+    """The ordinary tables, and those per respondent, in the order in which they are shown."""
+    rows, instrument, norms = context.changes.rows, context.instrument, context.norms
+    yield summarise.flow(context.answers, rows, instrument, context.moments)
+    missed = summarise.non_response(context.answers, instrument, context.moments)
     if missed is not None:
-        tables.insert(1, missed)
+        yield missed
+    yield summarise.distribution(context.scores.rows, instrument)
     if not rows.empty:
-        tables += [
-            summarise.summary(rows, instrument),
-            summarise.transitions(rows, instrument, norms, options.elevated),
-            summarise.verdicts(rows, instrument, by_band=not options.rule.cutoff),
-            summarise.bands(rows, instrument, norms),
-            parameters_table(rows, instrument, options.rule),
-        ]
-        if options.rule.cutoff:
-            tables.append(cutoffs_table(rows, instrument, norms, options.rule))
-    if options.per_respondent:
-        tables.append(summarise.scores_table(scores.each))
+        yield summarise.summary(rows, instrument)
+        yield summarise.transitions(rows, instrument, norms, context.elevated)
+        yield summarise.verdicts(rows, instrument, by_band=not context.rule.cutoff)
+        yield summarise.bands(rows, instrument, norms)
+        yield parameters_table(rows, instrument, context.rule)
+        if context.rule.cutoff:
+            yield cutoffs_table(rows, instrument, norms, context.rule)
+    if context.options.per_respondent:
+        yield summarise.scores_table(context.scores.each)
         if not rows.empty:
-            tables.append(summarise.changes_table(changes.each))
-    by_key = {table.key: table for table in tables}
-    return Context(
-        answers=answers,
-        instrument=instrument,
-        norms=norms,
-        elevated=options.elevated,
-        moments=options.moments,
-        rule=options.rule,
-        scores=scores,
-        changes=changes,
-        tables=by_key,
-    )
+            yield summarise.changes_table(context.changes.each)
 
 
 def _facts(context: Context) -> dict[str, Any]:

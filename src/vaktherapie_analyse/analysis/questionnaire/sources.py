@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vaktherapie_analyse.analysis import names_for_people
 from vaktherapie_analyse.analysis.line.classify import FILE
+from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, NormTable
@@ -42,23 +44,13 @@ def sources(context: Context) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def labels(context: Context) -> dict[str, dict[str, Text]]:
-    """How the keys in the tables are written for people."""
-    band: dict[str, Text] = {}
-    norm: dict[str, Text] = {FILE: in_every_language(Message("analysis.norm_file"))}
-    for position, key in enumerate(context.instrument.bands):
-        others = {lang: names[position] for lang, names in context.instrument.band_labels.items()}
-        band[key] = {"nl": key} | others
-    for table in context.norms.tables.values() if context.norms else ():
-        norm[table.key] = table.title
-        for position, key in enumerate(table.bands):
-            others = {lang: names[position] for lang, names in table.band_labels.items()}
-            band[key] = {"nl": key} | others
-    found: dict[str, dict[str, Text]] = {
-        "scale": {scale.key: scale.label for scale in context.instrument.scales},
-        "band": band,
-        "norm": norm,
-    }
+def labels(context: Context) -> Labels:
+    """How the keys in the tables are written for people; also those of the other norm tables."""
+    alternatives = tables_of(context.options.alternatives.norms or ())
+    others = names_for_people.labels([], reversed(alternatives))
+    own = names_for_people.labels([context.instrument], tables_of([context.norms]))
+    found = {group: others[group] | own[group] for group in own}
+    found["norm"][FILE] = in_every_language(Message("analysis.norm_file"))
     return found | ({"verdict": about_reliable_change.CROSSED} if context.rule.cutoff else {})
 
 

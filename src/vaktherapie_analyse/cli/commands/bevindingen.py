@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,17 +25,16 @@ def run_findings(choices: Findings) -> None:
     name = choices.report or REPORT
     definition = load_findings(name)
     found = read_sdq_and_ari_cp(definition.instruments, choices)
-    readings = [*found.readings.values()]
-    if name.endswith(".toml"):  # a file that had a say, as keys and norms are
-        readings[0] = replace(readings[0], sources=(*readings[0].sources, Path(name)))
+    # A definition in a file had a say too, as keys and norms have.
+    sources = (*found.sources, *([Path(name)] if name.endswith(".toml") else []))
     report = recompute(
         definition,
         found.measured,
         found.absent,
         _tables(found.readings.get("sdq")),
-        provenance("analyse bevindingen", choices, readings),
+        provenance("analyse bevindingen", choices, found.inputs, sources),
     )
-    deliver(report, choices, found.sources)
+    deliver(report, choices, sources)
 
 
 def _tables(reading: Reading | None) -> list[Norms]:

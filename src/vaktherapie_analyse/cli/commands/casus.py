@@ -17,5 +17,5 @@ def run_case(choices: Case) -> None:
     if choices.suppress is not None:
         raise UsageError.of("case.suppress")
     found = read_sdq_and_ari_cp(INSTRUMENTS, choices)
-    made_by = provenance("analyse casus", choices, [*found.readings.values()])
+    made_by = provenance("analyse casus", choices, found.inputs, found.sources)
     deliver(case(choices.client, found.measured, found.absent, made_by), choices, found.sources)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -22,23 +21,9 @@ from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.check_report import Checked
-    from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.definitions import Instrument
     from vaktherapie_analyse.inspection import Inspection, Other
     from vaktherapie_analyse.intake.files.read_files import RawFile
-
-
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    inputs: tuple[Input, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read, in the shape that `provenance` asks of a reading."""
-
-    answers: _Inputs
-    sources: tuple[Path, ...]
 
 
 def run_check(choices: Check) -> None:
@@ -55,14 +40,11 @@ def run_check(choices: Check) -> None:
     if not choices.questionnaire:
         others = _others(files, checked, choices, project)
         checked = _recognised(checked, others, choices)
-    inputs: dict[str, Input] = {}
     seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
-    for given in chain.from_iterable(one.inputs for one in seen):
-        inputs.setdefault(given.sha256, given)
+    inputs = chain.from_iterable(one.inputs for one in seen)
     sources = tuple(path for path in (project.path,) if path)
-    read = _Read(_Inputs(tuple(inputs.values())), sources)
     made = _config(files, checked, choices, project) if choices.write_config and checked else None
-    report = check(checked, provenance("analyse controleer", choices, [read]), others)
+    report = check(checked, provenance("analyse controleer", choices, inputs, sources), others)
     deliver(report, choices, sources, detail=choices.detail)
     if made:
         remark(made.key, choices.language or LANGUAGES[0], **made.values)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.config import Project, load_project
-from vaktherapie_analyse.cli.deliver import deliver
-from vaktherapie_analyse.cli.options import SurveyFile, typed
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import SurveyFile
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.survey import Series
@@ -21,18 +18,11 @@ def run_survey(choices: SurveyFile) -> None:
     from vaktherapie_analyse.analysis.survey_tables import survey_report
     from vaktherapie_analyse.intake import Settings
     from vaktherapie_analyse.intake.survey_file import read_survey
-    from vaktherapie_analyse.report import Provenance
 
     series = series_of(load_project([str(choices.file)], choices.config))
     settings = Settings(encoding=choices.encoding, delimiter=choices.delimiter)
     survey = read_survey(choices.file, series, choices.sheet, settings)
-    made_by = Provenance(
-        version=__version__,
-        date=datetime.now(UTC).astimezone().date().isoformat(),
-        command="analyse enquete",
-        options=typed(choices),
-        inputs=tuple(dataclasses.asdict(file) for file in survey.inputs),
-    )
+    made_by = provenance("analyse enquete", choices, survey.inputs)
     deliver(survey_report(survey, made_by), choices, [Path(choices.file)])
 
 

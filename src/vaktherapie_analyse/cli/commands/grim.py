@@ -22,7 +22,7 @@ def run_grim(choices: Grim) -> int:
 
     if choices.suppress is not None:
         raise UsageError.of("publish.nobody", command="analyse grim")
-    made_by = provenance("analyse grim", choices, [])
+    made_by = provenance("analyse grim", choices)
     scan = _scan(choices.scan) if choices.scan else None
     claims: list[Claim] = []
     sources: tuple[Path, ...] = ()

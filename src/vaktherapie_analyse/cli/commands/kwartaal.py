@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,18 +16,17 @@ from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Quarter
-from vaktherapie_analyse.cli.options import Questionnaire as OneQuestionnaire
+from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.analysis.quarter.quarter_events import By
     from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
-    from vaktherapie_analyse.analysis.quarter.quarter_report import Questionnaire
     from vaktherapie_analyse.answers import Input
-    from vaktherapie_analyse.definitions import Instrument, Norms
+    from vaktherapie_analyse.definitions import Instrument
     from vaktherapie_analyse.intake.files.read_files import RawFile
     from vaktherapie_analyse.intake.problems import Problems
     from vaktherapie_analyse.register import Register
@@ -36,19 +34,6 @@ if TYPE_CHECKING:
 #: The questionnaires of the pilot, in the order in which they are shown.
 INSTRUMENTS = ("sdq", "ari-cp")
 BY: dict[str, By] = {"eind": "end", "begin": "begin", "start": "start"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read, in the shape that `provenance` asks of a reading."""
-
-    answers: _Inputs
-    sources: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    inputs: tuple[Input, ...]
 
 
 def run_quarter(choices: Quarter) -> None:
@@ -89,11 +74,10 @@ def run_quarter(choices: Quarter) -> None:
         others=project.bronnen,
         notes=tuple(one for one in found if isinstance(one, Message)),
     )
-    made_by = provenance(
-        "analyse kwartaal", choices, [_read(register, questionnaires, choices, project)]
-    )
+    sources = _sources(choices, project)
+    made_by = provenance("analyse kwartaal", choices, _inputs(register, questionnaires), sources)
     report = quarterly(register, questionnaires, asked, made_by)
-    deliver(report, choices, _sources(choices, project))
+    deliver(report, choices, sources)
 
 
 def _questionnaires(
@@ -102,7 +86,7 @@ def _questionnaires(
     project: Project,
     faults: Problems,
     until: date | None = None,
-) -> list[Questionnaire | Message]:
+) -> list[Measured | Message]:
     """Each questionnaire that is in the files, or why it is left out; faults are gathered."""
     found = []
     for key in INSTRUMENTS:
@@ -113,8 +97,8 @@ def _questionnaires(
 
 def _questionnaire(
     key: str, files: Sequence[RawFile], choices: Quarter, project: Project, until: date | None
-) -> Questionnaire | Message:
-    from vaktherapie_analyse.analysis.quarter.quarter_report import Questionnaire
+) -> Measured | Message:
+    from vaktherapie_analyse.analysis.measured import Measured, Options
     from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import read_answers, recognise
 
@@ -128,34 +112,31 @@ def _questionnaire(
         return Message(f"quarters.{absent}", {"title": definition.title, "instrument": key})
     norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
     elevated = choices.elevated or project.section(key).verhoogd
-    known = _elevated(definition, norms)
+    known = questionnaire.elevated_words(definition, norms)
     with reading_bar(choices.files) as progress:
         answers = read_answers(files, definition, settings, progress)
-    return Questionnaire(
-        answers=answers,
-        instrument=definition,
-        norms=norms,
+    # What analyse.toml says about reliable change holds here too.
+    rule = rule_of(Questionnaire(files=choices.files), project, definition)
+    options = Options(
         elevated=elevated if elevated in known else "",
-        # What analyse.toml says about reliable change holds here too.
-        rule=rule_of(OneQuestionnaire(files=choices.files), project, definition),
+        rule=rule,
         age_rule=questionnaire.norm_age(choices, project),
     )
+    return Measured(answers, definition, norms, options)
 
 
-def _elevated(definition: Instrument, norms: Norms | None) -> set[str]:
-    """The definitions of elevated that the norms of this questionnaire know."""
-    tables = [norms.table_for(scale.key) for scale in definition.scales] if norms else []
-    return {name for table in tables if table for name in table.elevated}
-
-
-def _check_words(choices: Quarter, questionnaires: list[Questionnaire]) -> None:
+def _check_words(choices: Quarter, questionnaires: list[Measured]) -> None:
     """A norm table or definition of elevated that no questionnaire knows is wrong usage."""
     from vaktherapie_analyse.definitions import norm_keys
 
     known = [name for key in INSTRUMENTS for name in norm_keys(key)]
     if choices.norms and not choices.norms.endswith(".toml") and choices.norms not in known:
         raise UsageError.of("cli.unknown_word", option="--normen", known=known)
-    words = {name for one in questionnaires for name in _elevated(one.instrument, one.norms)}
+    words = {
+        name
+        for one in questionnaires
+        for name in questionnaire.elevated_words(one.instrument, one.norms)
+    }
     if choices.elevated and choices.elevated not in words:
         raise UsageError.of("cli.unknown_word", option="--verhoogd", known=sorted(words))
 
@@ -177,7 +158,7 @@ def _norms_for(definition: Instrument, choices: Quarter, project: Project) -> st
 def _period(
     choices: Quarter,
     register: Register | None,
-    questionnaires: list[Questionnaire],
+    questionnaires: list[Measured],
     today: date,
 ) -> Period:
     """The quarter asked for, else that of `--tot`, else the last one with an event."""
@@ -232,12 +213,7 @@ def _sources(choices: Quarter, project: Project) -> tuple[Path, ...]:
     return tuple(p for p in paths if p is not None and p.suffix == ".toml")
 
 
-def _read(
-    register: Register | None,
-    questionnaires: list[Questionnaire],
-    choices: Quarter,
-    project: Project,
-) -> _Read:
+def _inputs(register: Register | None, questionnaires: list[Measured]) -> Iterable[Input]:
     """The input files with the rows used of each, the register's and every questionnaire's."""
     found: dict[str, Input] = {}
     parts = [one.answers.inputs for one in questionnaires]
@@ -246,4 +222,4 @@ def _read(
         before = found.get(file.sha256)
         n_rows = file.n_rows + (before.n_rows if before else 0)
         found[file.sha256] = dataclasses.replace(file, n_rows=n_rows)
-    return _Read(_Inputs(tuple(found.values())), _sources(choices, project))
+    return found.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.cli.deliver import deliver, provenance_of
+from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import NormTables
 from vaktherapie_analyse.errors import UsageError
 
@@ -20,7 +20,7 @@ def run_norms(choices: NormTables) -> None:
     if choices.suppress is not None:
         raise UsageError.of("publish.nobody", command="analyse normen")
     keys = choices.keys or []
-    made_by = provenance_of("analyse normen", choices, [Path(key) for key in keys])
+    made_by = provenance("analyse normen", choices, sources=map(Path, keys))
     if not keys:
         deliver(norm_overview.listing(*_shipped(), made_by), choices)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands.vragenlijst import settings_of
 from vaktherapie_analyse.cli.config import load_project
-from vaktherapie_analyse.cli.deliver import deliver, provenance_of, remark
+from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.streams import write_data
@@ -32,7 +32,7 @@ def run_key(choices: Key) -> None:
     if frame is not None and frame.has_key:
         frame = None
     given = [Path(name) for name in (choices.what, *(choices.data or ()))]
-    made_by = provenance_of("analyse sleutel", choices, given)
+    made_by = provenance("analyse sleutel", choices, sources=given)
     if choices.data:
         report = key_check.check(instrument, frame, _answers(instrument, choices), made_by)
     else:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
-from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.change_rule_options import refuse_idle
-from vaktherapie_analyse.cli.deliver import deliver
-from vaktherapie_analyse.cli.options import Sample, typed
+from vaktherapie_analyse.cli.deliver import deliver, provenance
+from vaktherapie_analyse.cli.options import Sample
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%?)")
@@ -17,7 +15,6 @@ _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%?)")
 def run_sample(choices: Sample) -> None:
     """Answer the question; no data are read."""
     from vaktherapie_analyse.analysis.sample_size import Question, plan
-    from vaktherapie_analyse.report import Provenance
 
     if choices.suppress is not None:
         raise UsageError.of("publish.nobody", command="analyse steekproef")
@@ -42,13 +39,7 @@ def run_sample(choices: Sample) -> None:
         ("--deel-verhoogd", choices.share_elevated, of_share, "--breedte", "--meer-dan"),
         ("--uitval", choices.dropout, of_share or choices.effect, "--d", "--breedte"),
     )
-    made_by = Provenance(
-        version=__version__,
-        date=datetime.now(UTC).astimezone().date().isoformat(),
-        command="analyse steekproef",
-        options=typed(choices),
-        inputs=(),
-    )
+    made_by = provenance("analyse steekproef", choices)
     deliver(plan(question, made_by), choices)
 
 

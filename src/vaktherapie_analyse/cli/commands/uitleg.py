@@ -102,7 +102,7 @@ def _explainer(choices: Explain, reading: Reading) -> Explainer:
     return Explainer(
         Measured(reading.answers, reading.definition, reading.norms, reading.options),
         _definition_files(reading),
-        provenance("analyse uitleg", choices, [reading]),
+        provenance("analyse uitleg", choices, reading.answers.inputs, reading.sources),
     )
 
 

@@ -22,9 +22,7 @@ from vaktherapie_analyse.errors import Place, UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
     from vaktherapie_analyse.analysis.line.classify import AgeRule
-    from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
-    from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
-    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
+    from vaktherapie_analyse.analysis.measured import Alternatives, OnRequest, Options
     from vaktherapie_analyse.answers import Answers, Trace
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
@@ -67,7 +65,7 @@ def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
     from vaktherapie_analyse.analysis.questionnaire import pipeline
 
     reading = read(instrument, choices)
-    made_by = provenance(f"analyse {instrument}", choices, [reading])
+    made_by = provenance(f"analyse {instrument}", choices, reading.answers.inputs, reading.sources)
     report = pipeline.analyse(
         reading.answers, reading.definition, reading.norms, reading.options, made_by
     )
@@ -217,13 +215,13 @@ def why_absent(layouts: Layouts) -> str:
 def _options(
     choices: Questionnaire, project: Project, instrument: Instrument, norms: Norms | None
 ) -> Options:
-    from vaktherapie_analyse.analysis.questionnaire.pipeline import Options
+    from vaktherapie_analyse.analysis.measured import Options
 
     section = project.section(instrument.key)
     name = f"[{instrument.key}] verhoogd"
     elevated = project.setting("--verhoogd", choices.elevated, name, section.verhoogd)
     return Options(
-        elevated=elevated.read(word_of(_elevated(instrument, norms))) if elevated else "",
+        elevated=elevated.read(word_of(elevated_words(instrument, norms))) if elevated else "",
         moments=_moments(choices, project),
         age_rule=norm_age(choices, project),
         rule=rule_of(choices, project, instrument),
@@ -256,7 +254,7 @@ def _moments(choices: Questionnaire, project: Project) -> Moments:
 
 def _on_request(choices: Questionnaire) -> OnRequest:
     """The tables on top of the ordinary ones; `--per kind:CODE` names one respondent."""
-    from vaktherapie_analyse.analysis.questionnaire.on_request.tables_on_request import OnRequest
+    from vaktherapie_analyse.analysis.measured import OnRequest
 
     children = [name for name in choices.per or () if _is_child(name)]
     asked = [
@@ -283,7 +281,7 @@ def _groups(choices: Questionnaire) -> tuple[str, ...]:
 
 def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternatives:
     """The other methods and norms; a sensitivity table holds every shipped norm against ours."""
-    from vaktherapie_analyse.analysis.questionnaire.on_request.alternatives import Alternatives
+    from vaktherapie_analyse.analysis.measured import Alternatives
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
     norms = None
@@ -302,7 +300,7 @@ def norm_age(choices: Measurements, project: Project) -> AgeRule:
     return found.read(word_of(NORM_AGES)) if found else "first"
 
 
-def _elevated(instrument: Instrument, norms: Norms | None) -> dict[str, str]:
+def elevated_words(instrument: Instrument, norms: Norms | None) -> dict[str, str]:
     """The definitions of elevated that at least one of the norm tables knows."""
     tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
     return {name: name for table in tables if table for name in table.elevated}

@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from vaktherapie_analyse.analysis.measured import Alternatives
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request.compare_methods import compare_methods
 from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import (
-    names,
     ranges,
     sensitivity,
 )
-from vaktherapie_analyse.definitions import Norms
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """What was asked for.
-
-    Attributes
-    ----------
-    methods
-        Whether every method of reliable change is compared.
-    norms
-        Norm tables to hold against the chosen one; None: no sensitivity table.
-    scale
-        The one scale of these tables; empty: the primary one.
-    others
-        Norm tables for the range in the first sentences; empty where no first screen is shown.
-    """
-
-    methods: bool = False
-    norms: tuple[Norms, ...] | None = None
-    scale: str = ""
-    others: tuple[Norms, ...] = ()
-
-
-NO_ALTERNATIVES = Alternatives()
 
 
 def tables(context: Context, asked: Alternatives) -> Iterator[Table]:
@@ -68,9 +41,3 @@ def headlines(
         for scale, text in norms.table.contested.items():
             if scale in scales:
                 yield Message("reliable.contested", {"text": text})
-
-
-def labels(known: dict[str, dict[str, Text]], asked: Alternatives) -> dict[str, dict[str, Text]]:
-    """The labels of the report with the names of the other norm tables and their bands."""
-    added = names(asked.norms or ())
-    return known | {group: added[group] | known[group] for group in added}

@@ -17,7 +17,7 @@ from vaktherapie_analyse.analysis.line.classify import with_bands
 from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
 
 #: The percentages people report, in the order in which they are shown.
@@ -137,18 +137,6 @@ def _outcome(
     if headline == "to_normal":
         left &= np.isin(rows["band"].to_numpy(dtype=object)[at[1]], best)
     return int(left.sum()), int(was.sum())
-
-
-def names(alternatives: Sequence[Norms]) -> dict[str, dict[str, Text]]:
-    """How the norm tables and bands of the alternatives are written."""
-    found: dict[str, dict[str, Text]] = {"norm": {}, "band": {}}
-    for norms in alternatives:
-        for entry in norms.tables.values():
-            found["norm"][entry.key] = entry.title
-            for position, band in enumerate(entry.bands):
-                others = {lang: words[position] for lang, words in entry.band_labels.items()}
-                found["band"].setdefault(band, {"nl": band} | others)
-    return found
 
 
 def _counts(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from vaktherapie_analyse.analysis.measured import OnRequest
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request import (
     added_value_score,
@@ -15,38 +15,6 @@ from vaktherapie_analyse.analysis.questionnaire.on_request import (
 )
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
-
-
-@dataclass(frozen=True, slots=True)
-class OnRequest:
-    """What was asked for.
-
-    Attributes
-    ----------
-    tests
-        Tests, effect sizes, consistency and agreement.
-    validity
-        Regression to the mean, dropout, bounds, added value.
-    all_moments
-        Begin, end and follow-up side by side.
-    by
-        What is split by: "sex", "age_group", "informant", or a column of `Answers.groups`.
-    per_child
-        The outcome per child beside that per respondent.
-    named
-        With `per_child`: the code of the respondent who counts where a child has more; empty:
-        their mean.
-    """
-
-    tests: bool = False
-    validity: bool = False
-    all_moments: bool = False
-    by: tuple[str, ...] = ()
-    per_child: bool = False
-    named: str = ""
-
-
-NOTHING = OnRequest()
 
 
 def tables(context: Context, asked: OnRequest) -> Iterator[Table]:
