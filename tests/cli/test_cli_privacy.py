@@ -180,3 +180,29 @@ def test_names_as_codes_are_named_as_such_and_hidden(
     assert "lijken op namen" in outcome.out
     path.unlink()
     assert leaks(told(outcome, tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["ari-cp", PILOT, "--sleutel"],
+        ["sdq", PILOT, "--normen"],
+        ["sdq", PILOT, "--config"],
+        ["sleutel"],
+    ],
+    ids=lambda typed: typed[-1],
+)
+@pytest.mark.parametrize("content", ["key = ", None], ids=["unreadable", "absent"])
+def test_the_name_of_a_key_or_norms_is_masked_in_a_fault(
+    typed: list[object],
+    content: str | None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / f"J. {CANARY} 3-4-2015.toml"
+    if content:
+        path.write_text(content)
+    outcome = analyse(capsys, *typed, path)
+    assert outcome.code != 0
+    assert CANARY not in outcome.err
+    assert "#1.toml" in outcome.err

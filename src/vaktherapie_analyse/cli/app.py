@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import PurePath
@@ -50,7 +51,7 @@ from vaktherapie_analyse.cli.options import (
 )
 from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
 from vaktherapie_analyse.definitions import instrument_keys
-from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.errors import AnalysisError, DataError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
@@ -154,8 +155,24 @@ def _start(
 def _explain(error: AnalysisError, language: str) -> int:
     from vaktherapie_analyse import output
 
-    sys.stderr.write(output.explain(error, language, color=sys.stderr.isatty()))
+    sys.stderr.write(output.explain(_masked(error), language, color=sys.stderr.isatty()))
     return error.exit_code
+
+
+def _masked(error: AnalysisError) -> AnalysisError:
+    """The error without a name of a key, norms or settings that tells who somebody is.
+
+    The data have such names masked where they are read.
+    """
+    if isinstance(error, DataError):
+        return error
+    from vaktherapie_analyse.intake.cells.personal import shown_file
+
+    problems = [
+        replace(one, place=replace(one.place, file=one.place.file and shown_file(one.place.file)))
+        for one in error.problems
+    ]
+    return AnalysisError(problems)
 
 
 def _usage_error(error: Any, arguments: Sequence[str]) -> AnalysisError:

@@ -141,7 +141,7 @@ def load_project(files: Sequence[str], given: Path | None, own: str = "") -> Pro
         content = bytes_of(path)
     except (FileNotFoundError, NotADirectoryError):
         if given:
-            raise UsageError.of("cli.config_missing", file=str(given)) from None
+            raise UsageError.of("cli.config_missing", Place(file=Path(given).name)) from None
         return Project()
     except OSError:
         raise DefinitionError.of("cli.config_unreadable", Place(file=path.name)) from None
