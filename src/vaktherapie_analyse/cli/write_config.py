@@ -145,7 +145,7 @@ def _setting(name: str, given: str | None, example: str) -> Iterator[str]:
 
 
 def _read_as(found: Sequence[Recognised], what: str) -> str:
-    values = [getattr(table, what) for one in found for table in one.layouts.tables]
+    values = [getattr(table.raw, what) for one in found for table in one.layouts.tables]
     return next((value for value in values if value), "")
 
 

@@ -46,14 +46,14 @@ def places_of(read: Read, client: str, respondent: str, moment: str) -> dict[str
     here = where.loc[mine & (where["moment"] == moment), ["table", "row"]]
     filled: set[str] = set()
     for number, row in here.itertuples(index=False):
-        layout, raw = read.layouts.tables[number], read.tables[number]
+        layout = read.layouts.tables[number]
         # Columns of scores before those of bands.
         columns = sorted(layout.having(*MEASURED), key=lambda c: c.meaning.role == "band")
         for column in columns:
             key = column.meaning.key
             if column.meaning.moment not in ("", moment) or key in filled:
                 continue
-            is_filled = not is_missing(raw.cells[row - 1, column.index])
+            is_filled = not is_missing(layout.raw.cells[row - 1, column.index])
             filled |= {key} if is_filled else set()
             if is_filled or key not in found:
                 found[key] = Cell(layout.place(int(row), column), letters(column.index))

@@ -15,7 +15,6 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.inspection import DOUBTED, Inspection, named_cases
 from vaktherapie_analyse.intake.cells.cell_values import is_missing, score_of
 from vaktherapie_analyse.intake.cells.personal import letters, personal_codes, personal_header
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile
 from vaktherapie_analyse.intake.layout.layouts import (
     ColumnLayout,
@@ -24,9 +23,8 @@ from vaktherapie_analyse.intake.layout.layouts import (
     Meaning,
     Settings,
 )
-from vaktherapie_analyse.intake.layout.names.columns import header_text
 from vaktherapie_analyse.intake.layout.names.instrument_names import item_header
-from vaktherapie_analyse.intake.layout.used_rows import codes_below, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import codes_below, used_cells, used_rows
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like, template_sheets
 from vaktherapie_analyse.intake.read_answers import Read, answers_of, read_all
 from vaktherapie_analyse.intake.rows.marked_rows import marked_sheets
@@ -77,10 +75,9 @@ def inspect(
     """
     read = read_all(given, instrument, settings)
     instrument = read.instrument
-    pairs = list(zip(read.layouts.tables, read.tables, strict=True))
-    used = [(layout, raw) for layout, raw in pairs if layout.kind != "unused"]
+    used = [layout for layout in read.layouts.tables if layout.kind != "unused"]
     template = template_sheets(read.files)
-    columns = [row for layout, raw in used for row in columns_of(layout, raw)]
+    columns = [row for layout in used for row in columns_of(layout)]
     answers = answers_of(read, read.found) if read.found is not None else None
     where = tuple(_where(read)) if read.found is not None else ()
     found_doubts = read.found.doubts if read.found is not None else ()
@@ -89,7 +86,7 @@ def inspect(
     return Inspection(
         instrument=instrument.key,
         tables=pd.DataFrame(
-            [_table(layout, raw, instrument, read.layouts, template) for layout, raw in pairs],
+            [_table(layout, instrument, read.layouts, template) for layout in read.layouts.tables],
             columns=TABLE_COLUMNS,
         ),
         columns=pd.DataFrame(columns, columns=COLUMNS),
@@ -100,44 +97,42 @@ def inspect(
         warnings=tuple(warnings),
         doubted=pd.DataFrame(_doubted(found_doubts, read.layouts), columns=DOUBTED),
         problems=read.problems.in_order(),
-        marked=tuple(marked_sheets(read.layouts, read.tables, read.problems, instrument)),
+        marked=tuple(marked_sheets(read.layouts, read.problems, instrument)),
     )
 
 
 def _table(
     layout: Layout,
-    raw: RawTable,
     instrument: Instrument,
     layouts: Layouts,
     template: Container[tuple[str, str | None]],
 ) -> tuple[Any, ...]:
-    kind = "template" if (layout.file, layout.sheet) in template else layout.kind
-    n_rows = 0 if layout.kind == "unused" else len(used_rows(layout, raw)[0])
+    kind = "template" if (layout.raw.file, layout.raw.sheet) in template else layout.kind
+    n_rows = 0 if layout.kind == "unused" else len(used_rows(layout).rows)
     return (
-        layout.file,
-        layout.shown,
+        layout.raw.file,
+        layout.raw.shown,
         kind,
         layout.header_row,
         n_rows,
         None if layouts.no_moment else layout.moment or None,
         layout.informant or None,
-        *_coding(layout, raw, instrument.items[0], layouts),
-        layout.encoding,
-        layout.delimiter,
+        *_coding(layout, instrument.items[0], layouts),
+        layout.raw.encoding,
+        layout.raw.delimiter,
     )
 
 
 def _coding(
-    layout: Layout, raw: RawTable, block: Items, layouts: Layouts
+    layout: Layout, block: Items, layouts: Layouts
 ) -> tuple[str | None, float | None, float | None]:
     """Whether a block of items is answered in words or numbers, and the numbers as they stand."""
     read = layouts.reader(layout, block)
-    rows = used_rows(layout, raw)[0]
-    columns = [c.index for c in layout.having("item") if c.meaning.key in block.keys]
     cells = [
         cell
-        for index in columns
-        for cell in pd.unique(raw.cells[rows, index])
+        for column in layout.having("item")
+        if column.meaning.key in block.keys
+        for cell in pd.unique(used_cells(layout, column))
         if not is_missing(cell)
     ]
     readable = [cell for cell in cells if not isinstance(read(cell), Message)]
@@ -147,21 +142,18 @@ def _coding(
     return coding, min(numbers, default=None), max(numbers, default=None)
 
 
-def columns_of(layout: Layout, raw: RawTable) -> Iterator[tuple[Any, ...]]:
+def columns_of(layout: Layout) -> Iterator[tuple[Any, ...]]:
     """Every column with a header, or with something below it, of one table."""
-    if layout.header_row is None:
-        return
     known = {column.index: column for column in layout.columns}
-    for index, cell in enumerate(raw.cells[layout.header_row - 1]):
-        header = header_text(cell)
-        below = raw.cells[layout.header_row :, index]
+    for index, header in enumerate(layout.headers):
+        below = layout.below[:, index]
         if index not in known and not header and not (below != "").any():
             continue
         meaning = known[index].meaning if index in known else Meaning("unused")
         kind = None if index in known else looks_like(header, below)
         yield (
-            layout.file,
-            layout.shown,
+            layout.raw.file,
+            layout.raw.shown,
             letters(index),
             _shown(header, known.get(index)),
             meaning.role,
@@ -188,33 +180,33 @@ def _where(read: Read) -> Iterator[Place]:
             yield read.layouts.tables[number].place(int(row))
 
 
-def _personal_codes(used: Sequence[tuple[Layout, RawTable]]) -> Iterator[Message]:
+def _personal_codes(used: Sequence[Layout]) -> Iterator[Message]:
     """Columns with codes that look like names or numbers of people; said once per header."""
     headers = []
-    for layout, raw in used:
+    for layout in used:
         for column in layout.having("client", "respondent"):
-            if personal_codes(codes_below(layout, raw, column)):
+            if personal_codes(codes_below(layout, column)):
                 headers.append(column.shown)
     if headers:
         yield Message("check.warn_personal_codes", {"columns": [*dict.fromkeys(headers)]})
 
 
 def _totals(
-    used: Sequence[tuple[Layout, RawTable]], problems: Iterable[Problem], instrument: Instrument
+    used: Sequence[Layout], problems: Iterable[Problem], instrument: Instrument
 ) -> Iterator[Message]:
     """A column read as an item in which most answers are impossible: a total or a score."""
     impossible = Counter(
         (p.place.file, p.place.sheet, p.place.column) for p in problems if p.message.key in _TOTALS
     )
-    for layout, raw in used:
+    for layout in used:
         for column in layout.having("item"):
-            n = impossible[layout.file, layout.shown, column.shown]
-            cells = raw.cells[used_rows(layout, raw)[0], column.index] if n > 1 else np.array([])
+            n = impossible[layout.raw.file, layout.raw.shown, column.shown]
+            cells = used_cells(layout, column) if n > 1 else np.array([])
             if n > 1 and 2 * n >= sum(not is_missing(cell) for cell in cells):
-                values = {"column": column.shown, "sheet": layout.shown or layout.file, "n": n}
+                sheet = layout.raw.shown or layout.raw.file
+                values = {"column": column.shown, "sheet": sheet, "n": n}
                 item = item_header(column.meaning.key, instrument)
-                primary = f"score {instrument.primary}"
-                named = {"item": item, "score": primary}
+                named = {"item": item, "score": f"score {instrument.primary}"}
                 yield Message("check.warn_total_column", values | named)
 
 
@@ -224,7 +216,7 @@ def _doubts(doubts: Iterable[Doubt], layouts: Layouts) -> Iterator[Message]:
     for doubt in doubts:
         places = [layouts.tables[table].place(row) for table, row in doubt.rows]
         kinds.setdefault(doubt.key, []).append(places)
-    several = len({layout.file for layout in layouts.tables}) > 1
+    several = len({layout.raw.file for layout in layouts.tables}) > 1
     for key, cases in kinds.items():
         named = named_cases(cases, several_files=several)
         yield Message(f"check.warn_{key}", {"places": named, "n": len(cases)})

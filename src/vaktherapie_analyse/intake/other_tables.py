@@ -48,12 +48,11 @@ def inspect_register(
     except DataError as error:
         problems = error.problems
     layouts = [register_layout(raw) for _, raw in sheets]
-    seen = [*zip(layouts, (raw for _, raw in sheets), strict=True)]
     return Other(
         kind="register",
-        tables=_tables("register", [(raw, layout.header_row) for layout, raw in seen]),
+        tables=_tables("register", [(layout.raw, layout.header_row) for layout in layouts]),
         columns=pd.DataFrame(
-            [row for layout, raw in seen for row in columns_of(layout, raw)], columns=COLUMNS
+            [row for layout in layouts for row in columns_of(layout)], columns=COLUMNS
         ),
         counted=_trajectories(register),
         inputs=register.inputs if register else (),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from vaktherapie_analyse.answers import Answers, Input
 from vaktherapie_analyse.intake.cells.personal import personal_codes
-from vaktherapie_analyse.intake.files.raw_table import Progress, RawTable
+from vaktherapie_analyse.intake.files.raw_table import Progress
 from vaktherapie_analyse.intake.files.read_files import RawFile, part_of, read_files
 from vaktherapie_analyse.intake.layout.layouts import Layouts, Settings
 from vaktherapie_analyse.intake.layout.recognise import recognise_tables
@@ -39,7 +39,6 @@ class Read:
 
     instrument: Instrument
     files: tuple[RawFile, ...]
-    tables: tuple[RawTable, ...]
     layouts: Layouts
     found: Tidy | None
     problems: Problems
@@ -72,9 +71,7 @@ def checked(read: Read, settings: Settings = _DEFAULT) -> Answers:
     if read.found is None:  # without a problem there is a table to read
         raise AssertionError
     answers = answers_of(read, read.found)
-    groups, notes = read_groups(
-        settings.groups, read.layouts.tables, read.tables, answers.respondents
-    )
+    groups, notes = read_groups(settings.groups, read.layouts.tables, answers.respondents)
     return replace(answers, groups=groups, notes=answers.notes + notes + _personal_note(answers))
 
 
@@ -93,18 +90,9 @@ def read_all(
     layouts = recognise_tables(tables, instrument, settings)
     problems = Problems([*said, *layouts.problems])
     found = None
-    if layouts.of_kind("items", "scores"):
-        found = tidy(
-            layouts,
-            tables,
-            instrument,
-            settings.informant,
-            problems,
-            checking,
-            settings.until,
-            counted_by_date=settings.counted_by_date,
-        )
-    return Read(instrument, files, tables, layouts, found, problems)
+    if layouts.measured:
+        found = tidy(layouts, instrument, settings, problems, checking)
+    return Read(instrument, files, layouts, found, problems)
 
 
 def answers_of(read: Read, found: Tidy) -> Answers:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -104,13 +104,21 @@ def register_sheets(files: Sequence[RawFile]) -> list[tuple[RawFile, RawTable]]:
 
 
 def register_layout(raw: RawTable) -> Layout:
-    """Where the header of a register stands and what is read of it: role is the column's name."""
-    header, columns = _header(raw)
-    found = (
-        ColumnLayout(index, header_text(raw.cells[header, index]), Meaning(name))  # type: ignore[arg-type]
-        for name, index in columns.items()
-    )
-    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found), shown=raw.shown)
+    """Where the header of a register stands and what is read of it: role is the column's name.
+
+    The header is the row with the most known names; of two columns of one name the first counts.
+    """
+    best = Layout(raw, header_row=1)
+    for number, row in enumerate(raw.cells[:_HEADER_ROWS], start=1):
+        found: dict[str, ColumnLayout] = {}
+        for index, header in enumerate(map(header_text, row)):
+            word = compact(header)
+            name = "client" if PERSON_HEADERS.get(word) == "client" else _NAMES.get(word)
+            if name:
+                found.setdefault(name, ColumnLayout(index, header, Meaning(name)))  # type: ignore[arg-type]
+        if len(found) > len(best.columns):
+            best = Layout(raw, header_row=number, columns=tuple(found.values()))
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,66 +141,48 @@ def _read(
 
     The rows that are no trajectory, with a total, a mean or a trial, are counted in `left_out`.
     """
-    header, columns = _header(raw)
+    layout = register_layout(raw)
+    columns = {str(column.meaning.role): column for column in layout.columns}
     absent = [name for name in _REQUIRED if name not in columns]
     if absent:
         names = [Message(f"register.column_{name}") for name in absent]
-        problems.append(_problem("column_absent", Place(raw.file, raw.shown), columns=names))
+        problems.append(_problem("column_absent", layout.place(), columns=names))
         return
-    headers = {name: str(raw.cells[header, index]).strip() for name, index in columns.items()}
-    used, n_summary, doubted, trials = used_rows(_layout(raw, header, columns), raw)
-    left_out["summary_rows"] += n_summary
-    left_out["trial_row"] += len(trials)
-    for number in doubted:
-        place = Place(raw.file, raw.shown, int(number) + 1)
+    used = used_rows(replace(layout, columns=tuple(map(_as_measured, layout.columns))))
+    left_out["summary_rows"] += used.n_summary
+    left_out["trial_row"] += len(used.trials)
+    for number in used.doubted:
+        place = layout.place(int(number) + 1)
         problems.append(Problem(Message("intake.summary_or_person"), place))
-    for number in map(int, used):
-        cells = {name: raw.cells[number, index] for name, index in columns.items()}
+    for number in map(int, used.rows):
+        cells = {name: raw.cells[number, column.index] for name, column in columns.items()}
         if all(is_missing(cell) for cell in cells.values()):
             continue
-        places = {n: Place(raw.file, raw.shown, number + 1, h) for n, h in headers.items()}
+        places = {name: layout.place(number + 1, c.header) for name, c in columns.items()}
         row = _Row(dict.fromkeys(_COLUMNS), places)
+        faulty = set()
         for name, cell in cells.items():
             value = broken_of(cell) if isinstance(cell, Broken) else READERS[name](cell)
             if isinstance(value, Message):
                 problems.append(Problem(value, places[name]))
+                faulty.add(places[name])
             else:
                 row.values[name] = value
-        problems += _contradictions(row, today, {p.place.column for p in problems
-                                                 if p.place.row == number + 1})  # fmt: skip
+        problems += _contradictions(row, today, faulty)
         yield row
 
 
-def _header(raw: RawTable) -> tuple[int, dict[str, int]]:
-    """The row with the most known headers, and the column of each; the first one counts."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number, row in enumerate(raw.cells[:_HEADER_ROWS]):
-        found: dict[str, int] = {}
-        for index, cell in enumerate(row):
-            word = compact(cell) if isinstance(cell, str) else ""
-            name = "client" if PERSON_HEADERS.get(word) == "client" else _NAMES.get(word)
-            if name:
-                found.setdefault(name, index)
-        if len(found) > len(best[1]):
-            best = (number, found)
-    return best
+def _as_measured(column: ColumnLayout) -> ColumnLayout:
+    """The column as `used_rows` looks at one."""
+    return replace(column, meaning=Meaning(_ROLES.get(column.meaning.role, "unused")))
 
 
-def _layout(raw: RawTable, header: int, columns: Mapping[str, int]) -> Layout:
-    """The sheet as `used_rows` looks at one."""
-    found = (
-        ColumnLayout(index, "", Meaning(_ROLES.get(name, "unused")))
-        for name, index in columns.items()
-    )
-    return Layout(raw.file, raw.sheet, "unused", header + 1, tuple(found))
-
-
-def _contradictions(row: _Row, today: date, faulty: set[str | None]) -> Iterator[Problem]:
+def _contradictions(row: _Row, today: date, faulty: Container[Place]) -> Iterator[Problem]:
     """What cannot be so within one trajectory; a cell that is already faulty is left alone."""
 
     def problem(key: str, column: str, **values: Any) -> Iterator[Problem]:
         place = row.places.get(column) or row.places["status"]
-        if place.column not in faulty:
+        if place not in faulty:
             yield _problem(key, place, **values)
 
     start, end, status = (row.values[name] for name in ("start", "end", "status"))

@@ -11,7 +11,6 @@ from vaktherapie_analyse.intake.cells.known_words import KNOWN
 from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.personal import is_plain_code, personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens
-from vaktherapie_analyse.intake.layout.names.columns import header_text
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.intake.write_settings import Recognised
 
@@ -71,14 +70,13 @@ def _columns(found: Sequence[Recognised]) -> dict[str, str]:
     kinds: dict[str, str] = {}
     used = set()
     for one in found:
-        for table, raw in zip(one.layouts.tables, one.tables, strict=True):
-            if table.kind == "unused" or table.header_row is None:
+        for table in one.layouts.tables:
+            if table.kind == "unused":
                 continue
             used |= {plain(column.header) for column in table.columns}
-            for index, cell in enumerate(raw.cells[table.header_row - 1]):
-                header = header_text(cell)
+            for index, header in enumerate(table.headers):
                 if header and not personal_header(header):
-                    kind = looks_like(header, raw.cells[table.header_row :, index])
+                    kind = looks_like(header, table.below[:, index])
                     kinds.setdefault(header, kind)
     return {h: kind for h, kind in kinds.items() if kind in _KINDS and plain(h) not in used}
 
@@ -86,9 +84,9 @@ def _columns(found: Sequence[Recognised]) -> dict[str, str]:
 def _unknown_moments(one: Recognised) -> Iterator[str]:
     """The words in columns and behind headers that are not known as a moment."""
     if any(problem.message.key == "intake.moment_unknown" for problem in one.problems):
-        for table, raw in zip(one.layouts.tables, one.tables, strict=True):
-            for column in table.having("moment") if table.header_row else ():
-                for cell in raw.cells[table.header_row :, column.index]:
+        for table in one.layouts.tables:
+            for column in table.having("moment"):
+                for cell in table.below[:, column.index]:
                     if not is_missing(cell) and cell_word(cell) not in one.layouts.moments:
                         yield str(cell).strip()
     for problem in one.problems:

@@ -12,7 +12,6 @@ from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell, moment_words
 from vaktherapie_analyse.intake.cells.personal import stem_of
 from vaktherapie_analyse.intake.cells.vocabulary import plain, tokens
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile
 from vaktherapie_analyse.intake.layout.decisions.coding import shown_coding
 from vaktherapie_analyse.intake.layout.layouts import (
@@ -43,7 +42,6 @@ class Recognised:
 
     instrument: Instrument
     layouts: Layouts
-    tables: tuple[RawTable, ...]
     settings: Settings
     problems: tuple[Problem, ...]
 
@@ -90,7 +88,7 @@ def recognised(
 ) -> Recognised:
     """What is recognised of that questionnaire in the files."""
     read = read_all(given, instrument, settings)
-    return Recognised(read.instrument, read.layouts, read.tables, settings, tuple(read.problems))
+    return Recognised(read.instrument, read.layouts, settings, tuple(read.problems))
 
 
 def written_settings(found: Sequence[Recognised]) -> Written:
@@ -115,7 +113,7 @@ def written_settings(found: Sequence[Recognised]) -> Written:
     codings = {
         one.instrument.key: coding
         for one in found
-        if (coding := shown_coding(one.layouts.tables, one.tables, one.instrument))
+        if (coding := shown_coding(one.layouts.tables, one.instrument))
     }
     for candidate in (
         Written(shared, own, moments, codings),
@@ -136,7 +134,8 @@ def _same(one: Recognised, written: Written) -> bool:
         moments={**written.moments, **one.settings.moments},
         coding=one.settings.coding or written.codings.get(one.instrument.key),
     )
-    again = recognise_tables(one.tables, one.instrument, settings)
+    tables = [table.raw for table in one.layouts.tables]
+    again = recognise_tables(tables, one.instrument, settings)
     return _essence(again) == _essence(one.layouts)
 
 
@@ -152,7 +151,7 @@ def _essence(layouts: Layouts) -> tuple[Any, ...]:
 
 def _essence_of(table: Layout) -> Layout:
     if table.kind == "unused":
-        return replace(table, columns=(), header_row=None, n_headers=0, rows_below_header=0)
+        return replace(table, columns=(), header_row=None, rows_below_header=0)
     columns = (replace(c, meaning=_firm(c.meaning)) for c in table.columns)
     return replace(table, columns=tuple(sorted(columns, key=lambda column: column.index)))
 
@@ -167,12 +166,11 @@ def _columns(one: Recognised) -> dict[str, str]:
     said: dict[str, str] = {}
     meanings: dict[str, set[str | None]] = {}
     names = Headers(one.instrument, one.settings.moments)
-    for table, raw in zip(one.layouts.tables, one.tables, strict=True):
+    for table in one.layouts.tables:
         known = {column.index: column for column in table.columns}
-        for index, cell in _headers(table, raw):
+        for index, header in _headers(table):
             column = known.get(index)
             words = _words(column.meaning, one.instrument) if column else None
-            header = header_text(cell)
             meanings.setdefault(plain(header), set()).add(words)
             telling = column is not None and column.shown != column.header
             by_name = column is not None and _says(names.meaning(header), column.meaning)
@@ -186,13 +184,13 @@ def _says(named: Meaning | None, meaning: Meaning) -> bool:
     return named is not None and meaning.sure and _firm(named) == _firm(meaning)
 
 
-def _headers(table: Layout, raw: RawTable) -> Iterable[tuple[int, Any]]:
-    """The cells of the header row, or of the first rows where none was found."""
+def _headers(table: Layout) -> Iterable[tuple[int, str]]:
+    """The header row, or the first rows where none was found."""
     if table.header_row is not None:
-        yield from enumerate(raw.cells[table.header_row - 1])
+        yield from enumerate(table.headers)
         return
-    for row in raw.cells[:30]:
-        yield from enumerate(row)
+    for row in table.raw.cells[:30]:
+        yield from enumerate(map(header_text, row))
 
 
 def _words(meaning: Meaning, instrument: Instrument) -> str | None:
@@ -230,8 +228,8 @@ def _moments(found: Sequence[Recognised]) -> dict[str, str]:
         for cell, moment in one.layouts.moments.items():
             word = cell if cell in typed or moment_of_cell(cell) else moment_words(cell)
             words.setdefault(word or "", set()).add(moment)
-        for table in one.layouts.of_kind("items", "scores"):
-            names = (table.sheet or "", stem_of(table.file))
+        for table in one.layouts.measured:
+            names = (table.raw.sheet or "", stem_of(table.raw.file))
             telling = next(filter(None, map(moment_words, names)), None)
             if telling and table.moment and not one.layouts.no_moment:
                 words.setdefault(telling, set()).add(table.moment)

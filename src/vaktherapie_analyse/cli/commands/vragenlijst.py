@@ -209,7 +209,7 @@ def why_absent(layouts: Layouts) -> str:
     if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
         return "no_key"
     long = any("long_layout" in problem.message.key for problem in layouts.problems)
-    return "" if long or layouts.of_kind("items", "scores") else "no_data"
+    return "" if long or layouts.measured else "no_data"
 
 
 def _options(

@@ -13,6 +13,8 @@ from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import score_of
 from vaktherapie_analyse.intake.cells.personal import letters, personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import PersonRole, tokens
+from vaktherapie_analyse.intake.files.header_rows import header_text
+from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -168,10 +170,6 @@ class Layout:
         columns or the rows say it.
     informant
         Who filled in the whole table, from its name; empty where it does not say.
-    n_headers
-        The number of columns with a header, also those that are not used.
-    n_rows
-        The number of rows of the table, header included.
     zero_is_skipped
         Whether a 0 stands for a question that was seen and not answered (Unipark).
     letter_codes
@@ -180,34 +178,46 @@ class Layout:
         The number of rows below the header that belong to it (question texts of Qualtrics).
     month_first
         The headers of columns with dates like 9/30/2024.
-    shown
-        The name of the sheet as people may see it.
-    questionnaire
-        The questionnaire that the export itself says it is: its name then says no more.
     """
 
-    file: str
-    sheet: str | None
-    kind: Kind
+    raw: RawTable
+    kind: Kind = "unused"
     header_row: int | None = None
     columns: tuple[ColumnLayout, ...] = ()
     moment: str = ""
     informant: str = ""
-    n_headers: int = 0
-    n_rows: int = 0
-    encoding: str | None = None
-    delimiter: str | None = None
     zero_is_skipped: bool = False
     letter_codes: bool = False
     rows_below_header: int = 0
     month_first: frozenset[str] = frozenset()
-    shown: str | None = None
-    questionnaire: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it holds answers or scores."""
+        return self.kind in ("items", "scores")
+
+    @property
+    def headers(self) -> list[str]:
+        """The header of every column, also of those that are not used; empty where it has none."""
+        if self.header_row is None:
+            return []
+        return [header_text(cell) for cell in self.raw.cells[self.header_row - 1]]
+
+    @property
+    def first_row(self) -> int:
+        """The index of the first row below the header."""
+        return (self.header_row or 0) + self.rows_below_header
+
+    @property
+    def below(self) -> Cells:
+        """All cells below the header."""
+        cells: Cells = self.raw.cells[self.first_row :]
+        return cells
 
     def place(self, row: int | None = None, column: ColumnLayout | str | None = None) -> Place:
         """Where something stands, as people may see it; a header as text is one they typed."""
         header = column.shown if isinstance(column, ColumnLayout) else column
-        return Place(self.file, self.shown, row, header)
+        return Place(self.raw.file, self.raw.shown, row, header)
 
     def having(self, *roles: str) -> tuple[ColumnLayout, ...]:
         """The columns with one of these roles."""
@@ -251,5 +261,7 @@ class Layouts:
             letter_codes=layout.letter_codes,
         )
 
-    def of_kind(self, *kinds: Kind) -> tuple[Layout, ...]:
-        return tuple(table for table in self.tables if table.kind in kinds)
+    @property
+    def measured(self) -> list[Layout]:
+        """The tables with answers or scores."""
+        return [table for table in self.tables if table.is_measured]

@@ -6,9 +6,8 @@ way of reading is a problem with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
@@ -45,7 +44,7 @@ from vaktherapie_analyse.intake.layout.decisions.weak_codes import (
 )
 from vaktherapie_analyse.intake.layout.layouts import Kind, Layout, Layouts, Meaning, Settings
 from vaktherapie_analyse.intake.layout.names.by_hand import columns_by_hand
-from vaktherapie_analyse.intake.layout.names.columns import find_columns, header_text
+from vaktherapie_analyse.intake.layout.names.columns import find_columns
 from vaktherapie_analyse.intake.layout.names.further_numbers import is_further, unread_numbers
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words, section_of
@@ -90,33 +89,28 @@ def recognise_tables(
         return is_metadata(header) or (meaning is not None and meaning.role != "item")
 
     before = len(problems)
-    unknown_affixes(found, tables, headers, problems)
-    check_long_layouts(found, tables, headers, instrument, problems)
+    unknown_affixes(found, headers, problems)
+    check_long_layouts(found, headers, instrument, problems)
     by_order: tuple[Message, ...] = ()
     if len(problems) == before:
-        found, by_order = items_by_order(
-            found, tables, instrument, foreign, user, is_known, problems
-        )
+        found, by_order = items_by_order(found, instrument, foreign, user, is_known, problems)
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
     notes = by_order + notes
     found, more = choose_informant(found, instrument, settings.informant)
-    judged = _judged(found, tables, headers, instrument, by_hand, user, problems)
-    settled = _moments(judged.layouts, tables, {**judged.words, **user}, instrument, problems)
+    judged = _judged(found, headers, instrument, by_hand, user, problems)
+    settled = _moments(judged.layouts, {**judged.words, **user}, instrument, problems)
     check_layouts(settled.tables, instrument, problems)
     lost = Lost(settled.tables, instrument, bool(by_order), settled.none_named)
     notes += check_absent(absent, lost, problems)
-    found, joined = join_background(settled.tables, tables)
+    found, joined = join_background(settled.tables)
     # Without a key the fault is the key, which also says how the answers are counted.
     faults = problems if instrument.has_key else Problems()
-    coding = settle_coding(found, tables, instrument, settings.coding, faults)
-    found, dated = settle_month_first(coding.tables, tables)
-    taken = check_weak_codes(found, tables, settled.words, problems)
+    coding = settle_coding(found, instrument, settings.coding, faults)
+    found, dated = settle_month_first(coding.tables)
+    taken = check_weak_codes(found, settled.words, problems)
     notes += more + judged.notes + settled.notes + coding.notes + dated + taken + joined
-    notes += _about_sheets(found, tables)
-    notes += (
-        *_about_general_names(found, tables, instrument),
-        *_about_numbers(found, tables, headers),
-    )
+    notes += _about_sheets(found)
+    notes += (*_about_general_names(found, instrument), *_about_numbers(found, headers))
     return Layouts(
         instrument.key,
         found,
@@ -130,7 +124,6 @@ def recognise_tables(
 
 def _judged(
     layouts: tuple[Layout, ...],
-    tables: Sequence[RawTable],
     headers: Headers,
     instrument: Instrument,
     by_hand: Mapping[str, Meaning],
@@ -147,67 +140,51 @@ def _judged(
         meanings = (names.meaning(header) for names in known)
         return said or any(meaning is not None and meaning.sure for meaning in meanings)
 
-    measured = [i for i, table in enumerate(layouts) if table.kind in ("items", "scores")]
+    measured = [i for i, table in enumerate(layouts) if table.is_measured]
     named = {i: moment for i, (moment, _) in moments_in_names(layouts, measured, user).items()}
-    return columns_by_values(layouts, tables, is_known, named, user, headers, instrument, problems)
+    return columns_by_values(layouts, is_known, named, user, headers, instrument, problems)
 
 
-def _about_sheets(layouts: Sequence[Layout], tables: Sequence[RawTable]) -> tuple[Message, ...]:
+def _about_sheets(layouts: Sequence[Layout]) -> tuple[Message, ...]:
     """What the reader of the results must know about the sheets that are used."""
-    used = [raw for layout, raw in zip(layouts, tables, strict=True) if layout.kind != "unused"]
-    hidden = [raw.shown for raw in used if raw.hidden]
-    measured = [
-        (layout, raw)
-        for layout, raw in zip(layouts, tables, strict=True)
-        if layout.kind in ("items", "scores") and layout.header_row is not None
-    ]
-    dates = dict.fromkeys(
-        c.shown for layout, _ in measured for c in layout.having("date") if c.meaning.key
+    used = [layout for layout in layouts if layout.kind != "unused"]
+    measured = [layout for layout in used if layout.is_measured and layout.header_row]
+    hidden_columns = [c.header for t in used for c in t.columns if c.index in t.raw.hidden_columns]
+    hidden = [layout.raw.shown for layout in used if layout.raw.hidden]
+    dates = [c.shown for layout in measured for c in layout.having("date") if c.meaning.key]
+    only_year = not any(layout.having("age", "birth") for layout in used) and any(
+        t.raw.questionnaire and BIRTH_YEAR in t.raw.cells[0].tolist() for t in measured
     )
-    below = dict.fromkeys(raw.file for layout, raw in measured if layout.rows_below_header)
-    above = dict.fromkeys(raw.file for layout, raw in measured if _two_rows(layout, raw))
-    joined = dict.fromkeys(raw.file for _, raw in measured if raw.two_headers)
-    old = dict.fromkeys(raw.file for raw in used if raw.errors_unseen)
-    ages = any(layout.having("age", "birth") for layout in layouts if layout.kind != "unused")
-    only_year = not ages and any(
-        layout.questionnaire and BIRTH_YEAR in raw.cells[0].tolist() for layout, raw in measured
+    values: dict[str, dict[str, Any]] = {
+        "birth_year": {"column": BIRTH_YEAR if only_year else None},
+        "hidden_columns": {"columns": _once(hidden_columns), "n": len(hidden_columns)},
+        "time_stamp": {"columns": _once(dates)},
+        "rows_below_header": {"files": _once(t.raw.file for t in measured if t.rows_below_header)},
+        "two_header_rows": {"files": _once(t.raw.file for t in measured if _two_rows(t))},
+        "joined_header": {"files": _once(t.raw.file for t in measured if t.raw.two_headers)},
+        "hidden_sheets": {"sheets": hidden, "n": len(hidden)},
+        "errors_unseen": {"files": _once(t.raw.file for t in used if t.raw.errors_unseen)},
+    }
+    return tuple(
+        Message(f"intake.note_{key}", said)
+        for key, said in values.items()
+        if next(iter(said.values()))
     )
-    hidden_columns = [
-        column.header
-        for layout, raw in zip(layouts, tables, strict=True)
-        for column in layout.columns
-        if layout.kind != "unused" and column.index in raw.hidden_columns
-    ]
-    notes = [Message("intake.note_birth_year", {"column": BIRTH_YEAR})] if only_year else []
-    if hidden_columns:
-        values = {"n": len(hidden_columns), "columns": list(dict.fromkeys(hidden_columns))}
-        notes.append(Message("intake.note_hidden_columns", values))
-    if dates:
-        notes.append(Message("intake.note_time_stamp", {"columns": list(dates)}))
-    if below:
-        notes.append(Message("intake.note_rows_below_header", {"files": list(below)}))
-    if above:
-        notes.append(Message("intake.note_two_header_rows", {"files": list(above)}))
-    if joined:
-        notes.append(Message("intake.note_joined_header", {"files": list(joined)}))
-    if hidden:
-        notes.append(Message("intake.note_hidden_sheets", {"n": len(hidden), "sheets": hidden}))
-    if old:
-        notes.append(Message("intake.note_errors_unseen", {"files": list(old)}))
-    return tuple(notes)
 
 
-def _about_general_names(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
-) -> tuple[Message, ...]:
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _about_general_names(layouts: Sequence[Layout], instrument: Instrument) -> tuple[Message, ...]:
     """A note for each table in which neither the headers nor a name say which questionnaire it is.
 
     Headers like `q1`, `v_1`, or a bare number can be of any questionnaire.
     """
     notes = []
-    for layout, raw in zip(layouts, tables, strict=True):
+    for layout in layouts:
         general = [column for column in layout.having("item") if not column.meaning.sure]
-        if layout.kind == "items" and general and not _names_questionnaire(raw, instrument):
+        if layout.kind == "items" and general and not _names_questionnaire(layout.raw, instrument):
             values = {
                 "first": letters(general[0].index),
                 "last": letters(general[-1].index),
@@ -219,9 +196,7 @@ def _about_general_names(
     return tuple(notes)
 
 
-def _about_numbers(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], headers: Headers
-) -> Iterator[Message]:
+def _about_numbers(layouts: Sequence[Layout], headers: Headers) -> Iterator[Message]:
     """The questions behind the items that only a number names: those that are read, and not."""
     named = {
         column.shown: column.meaning.key
@@ -234,19 +209,19 @@ def _about_numbers(
     if pairs:
         yield Message("intake.note_further_numbers", {"pairs": pairs})
     unread: dict[str, list[str]] = {}
-    for layout, raw in zip(layouts, tables, strict=True):
-        if layout.kind == "items" and layout.header_row:
-            row = [header_text(cell) for cell in raw.cells[layout.header_row - 1]]
+    for layout in layouts:
+        if layout.kind == "items":
             used = {column.index for column in layout.columns}
-            unread |= {pattern: found for found, pattern in unread_numbers(row, used, headers)}
-    for pattern, found in unread.items():
-        yield Message("intake.note_further_unread", {"pairs": found, "pattern": pattern})
+            found = unread_numbers(layout.headers, used, headers)
+            unread |= {pattern: numbers for numbers, pattern in found}
+    for pattern, numbers in unread.items():
+        yield Message("intake.note_further_unread", {"pairs": numbers, "pattern": pattern})
 
 
-def _two_rows(layout: Layout, raw: RawTable) -> bool:
+def _two_rows(layout: Layout) -> bool:
     """Whether the names of the columns also come from the row above the header."""
-    header = raw.cells[(layout.header_row or 1) - 1]
-    return any(column.header != header_text(header[column.index]) for column in layout.columns)
+    headers = layout.headers
+    return any(column.header != headers[column.index] for column in layout.columns)
 
 
 def _user_moments(settings: Settings, problems: Problems) -> dict[str, str]:
@@ -267,30 +242,17 @@ def _layout(
     """What one table holds, as far as the table itself can say."""
     named = _names_questionnaire(table, instrument)
     index, columns = find_columns(table, headers, by_hand, named)
-    empty = Layout(
-        table.file,
-        table.sheet,
-        "unused",
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        n_rows=len(table.cells),
-        shown=table.shown,
-        questionnaire=table.questionnaire,
-    )
     if index is None:
-        filled = [sum(1 for cell in row if header_text(cell)) for row in table.cells]
-        return replace(empty, n_headers=next((n for n in filled if n), 0))
+        return Layout(table)
     below = rows_of_header(table, index, instrument)
     columns = without_form_numbers(columns, table, index, by_hand)
     columns = speaking_columns(columns, table.cells[index], table.cells[index + 1 + below :])
-    n_headers = sum(1 for cell in table.cells[index] if header_text(cell))
-    return replace(
-        empty,
+    return Layout(
+        table,
         kind=_kind(table, [column.meaning for column in columns], named),
         header_row=index + 1,
         rows_below_header=below,
         columns=columns,
-        n_headers=n_headers,
         informant="" if table.questionnaire else _informant_in_name(table),
     )
 
@@ -332,7 +294,6 @@ def _informant_in_name(table: RawTable) -> str:
 
 def _moments(
     layouts: tuple[Layout, ...],
-    tables: Sequence[RawTable],
     user: Mapping[str, str],
     instrument: Instrument,
     problems: Problems,
@@ -341,10 +302,4 @@ def _moments(
 
     keys = (*instrument_keys(), instrument.key)
     beside = {word for key in keys for word in (*instrument_words(key), *tokens(key))}
-    cells = {}
-    for index, layout in enumerate(layouts):
-        if layout.having("moment") and layout.header_row:
-            column = layout.having("moment")[0].index
-            first = layout.header_row + layout.rows_below_header
-            cells[index] = tables[index].cells[first:, column]
-    return settle_moments(layouts, cells, user, beside | set(_INFORMANT_NAMES), problems)
+    return settle_moments(layouts, user, beside | set(_INFORMANT_NAMES), problems)

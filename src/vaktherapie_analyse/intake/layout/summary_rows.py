@@ -22,7 +22,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     plain,
     tokens,
 )
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 
 __all__ = ["summary_rows"]
@@ -40,12 +39,12 @@ _NUMBER: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
-def summary_rows(layout: Layout, raw: RawTable, first: int, filled: Mask) -> tuple[Mask, Mask]:
-    """Which rows from index `first` on are a summary, and which may be one or may be a person.
+def summary_rows(layout: Layout, filled: Mask) -> tuple[Mask, Mask]:
+    """Which rows below the header are a summary, and which may be one or may be a person.
 
     `filled` says which rows hold something in a recognised column.
     """
-    cells = raw.cells[first:]
+    cells = layout.below
     clear, maybe = np.zeros((2, len(cells)), dtype=bool)
     coded = np.zeros(len(cells), dtype=bool)
     for column in _code_columns(layout):

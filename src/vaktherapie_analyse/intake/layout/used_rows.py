@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.intake.cells.cell_types import Broken
+from vaktherapie_analyse.intake.cells.cell_types import Broken, Cells
 from vaktherapie_analyse.intake.cells.person_values import code_of
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
 from vaktherapie_analyse.intake.layout.trials import trial_rows
 
-__all__ = ["Rows", "UsedRows", "codes_below", "used_rows"]
+__all__ = ["Rows", "UsedRows", "codes_below", "used_cells", "used_rows"]
 
 Rows = npt.NDArray[np.intp]
 
@@ -36,23 +35,29 @@ class UsedRows(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def used_rows(layout: Layout, raw: RawTable) -> UsedRows:
+def used_rows(layout: Layout) -> UsedRows:
     """The rows below the header that hold something in a recognised column.
 
     It is asked at every step, and looking takes long.
     """
-    first = (layout.header_row or 0) + layout.rows_below_header
+    first, cells = layout.first_row, layout.below
     told = [column.index for column in layout.columns if column.meaning.role != "trial"]
-    filled = (raw.cells[first:, told] != "").any(axis=1)
-    trial = filled & trial_rows(layout.columns, raw.cells[first:])
-    summary, doubted = summary_rows(layout, raw, first, filled & ~trial)
+    filled = (cells[:, told] != "").any(axis=1)
+    trial = filled & trial_rows(layout.columns, cells)
+    summary, doubted = summary_rows(layout, filled & ~trial)
     used = np.flatnonzero(filled & ~trial & ~summary) + first
     return UsedRows(
         used, int(summary.sum()), np.flatnonzero(doubted) + first, np.flatnonzero(trial) + first
     )
 
 
-def codes_below(layout: Layout, raw: RawTable, column: ColumnLayout) -> list[str]:
+def used_cells(layout: Layout, column: ColumnLayout) -> Cells:
+    """The cells of a column in the used rows."""
+    cells: Cells = layout.raw.cells[used_rows(layout).rows, column.index]
+    return cells
+
+
+def codes_below(layout: Layout, column: ColumnLayout) -> list[str]:
     """The different codes in a column of the used rows."""
-    cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
+    cells = pd.unique(used_cells(layout, column))
     return [code for cell in cells if not isinstance(cell, Broken) and (code := code_of(cell))]

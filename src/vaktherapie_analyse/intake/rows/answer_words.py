@@ -17,12 +17,11 @@ import msgspec
 
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.answer_cells import known_words
-from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.names.instrument_names import section_of
-from vaktherapie_analyse.intake.layout.used_rows import Rows
+from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -69,14 +68,13 @@ class UnknownWords:
     def take(
         self,
         faults: Sequence[Fault],
-        cells: Cells,
-        rows: Rows,
         layout: Layout,
         column: ColumnLayout,
         block: Items,
     ) -> tuple[Fault, ...]:
         """The other faults; those that are about a text are kept here."""
         others = []
+        cells, rows = used_cells(layout, column), used_rows(layout).rows
         for index, message in faults:
             cell = cells[index]
             if message.key == "intake.answer_no_number" and isinstance(cell, str):

@@ -17,9 +17,8 @@ from vaktherapie_analyse.intake.cells.cell_values import (
     shown,
 )
 from vaktherapie_analyse.intake.cells.vocabulary import compact
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import SCALE_ROLES, Layout
-from vaktherapie_analyse.intake.layout.used_rows import Rows
+from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.people import add_faults
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
@@ -39,8 +38,6 @@ _ROUNDING: Final = 0.005
 
 def read_scores(
     layout: Layout,
-    raw: RawTable,
-    rows: Rows,
     moment: str,
     instrument: Instrument,
     problems: Problems,
@@ -55,7 +52,7 @@ def read_scores(
     for column in layout.having("scale", "score", "band"):
         if column.meaning.moment != moment:
             continue
-        cells, scale = raw.cells[rows, column.index], column.meaning.key
+        cells, scale = used_cells(layout, column), column.meaning.key
         read: Callable[[Any], Any] = _score_reader(instrument, scale)
         name = f"score:{scale}"
         if column.holds_bands(cells) and bands:
@@ -66,9 +63,9 @@ def read_scores(
         if name in found:
             problems.add("column_twice", layout.place(layout.header_row, column))
         parsed = by_value(cells, read)
-        add_faults(_as_one(parsed), layout, column, rows, problems)
+        add_faults(_as_one(parsed), layout, column, problems)
         found[name] = parsed.values
-    return pd.DataFrame(found, index=pd.RangeIndex(len(rows)), dtype=object)
+    return pd.DataFrame(found, index=pd.RangeIndex(len(used_rows(layout).rows)), dtype=object)
 
 
 def scores_long(people: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,7 @@ from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.person_values import code_of, fold
 from vaktherapie_analyse.intake.cells.personal import letters, names_somebody, personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import Layout
-from vaktherapie_analyse.intake.layout.names.columns import header_text
 from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.language import Message
@@ -53,7 +51,6 @@ class _Column:
     """One column with the wanted header, in a table that names people."""
 
     layout: Layout
-    raw: RawTable
     index: int
     header: str
 
@@ -65,7 +62,6 @@ class _Column:
 def read_groups(
     wanted: Sequence[str],
     layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
     respondents: pd.DataFrame,
 ) -> tuple[pd.DataFrame | None, tuple[Message, ...]]:
     """Per respondent the group in each wanted column, None where it is unknown; and notes.
@@ -82,7 +78,7 @@ def read_groups(
         return None, ()
     groups, notes = {}, []
     for header in dict.fromkeys(wanted):
-        columns = [*_columns(header, layouts, tables)]
+        columns = [*_columns(header, layouts)]
         if not columns:
             raise UsageError.of("intake.group_absent", header=header)
         said = _said(columns)
@@ -97,22 +93,18 @@ def read_groups(
     return pd.DataFrame(groups, index=index, dtype=object), tuple(notes)
 
 
-def _columns(
-    wanted: str, layouts: Sequence[Layout], tables: Sequence[RawTable]
-) -> Iterator[_Column]:
+def _columns(wanted: str, layouts: Sequence[Layout]) -> Iterator[_Column]:
     """Every column with that header, whatever its capitals and spaces."""
-    for layout, raw in zip(layouts, tables, strict=True):
-        if layout.header_row is None:
-            continue
+    for layout in layouts:
         known = {column.index: column for column in layout.columns}
-        for index, cell in enumerate(raw.cells[layout.header_row - 1]):
-            header = known[index].header if index in known else header_text(cell)
+        for index, text in enumerate(layout.headers):
+            header = known[index].header if index in known else text
             if plain(header) != plain(wanted):
                 continue
-            column = _Column(layout, raw, index, header)
+            column = _Column(layout, index, header)
             if index in known and known[index].meaning.role in _NO_GROUPS:
                 raise UsageError.of("intake.group_tells_apart", column.place())
-            if layout.having("client", "respondent") or layout.kind in ("items", "scores"):
+            if layout.having("client", "respondent") or layout.is_measured:
                 yield column
 
 
@@ -123,8 +115,8 @@ def _said(columns: Sequence[_Column]) -> dict[Person, set[str]]:
     for column in columns:
         if looks_like(column.header, ()) not in _HARMLESS or personal_header(column.header):
             raise UsageError.of("intake.group_personal", column.place())
-        for row in used_rows(column.layout, column.raw)[0]:
-            group = _group_of(column.raw.cells[row, column.index])
+        for row in used_rows(column.layout).rows:
+            group = _group_of(column.layout.raw.cells[row, column.index])
             if group is None:
                 continue
             if not _is_harmless(group):
@@ -146,7 +138,7 @@ def _person(column: _Column, row: int) -> Person:
 
     def code(role: str) -> str | None:
         named = column.layout.having(role)
-        found = code_of(column.raw.cells[row, named[0].index]) if named else None
+        found = code_of(column.layout.raw.cells[row, named[0].index]) if named else None
         return found and fold(found)
 
     if not column.layout.having("client", "respondent"):

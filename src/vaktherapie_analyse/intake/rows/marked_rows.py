@@ -12,7 +12,6 @@ from vaktherapie_analyse.intake.cells.cell_values import HIDDEN, score_of, shown
 from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell
 from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.personal import is_plain_code, personal_codes
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout, Layouts
 from vaktherapie_analyse.intake.layout.used_rows import codes_below
 from vaktherapie_analyse.language import Message
@@ -32,27 +31,25 @@ Reader = Callable[[Any], "str | float | None"]
 
 def marked_sheets(
     layouts: Layouts,
-    tables: Iterable[RawTable],
     problems: Iterable[Problem],
     instrument: Instrument,
 ) -> Iterator[MarkedSheet]:
     """One sheet per table with a fault in a row; texts that are not known words are hidden."""
     found = list(problems)
-    for layout, raw in zip(layouts.tables, tables, strict=True):
+    for layout in layouts.tables:
         here = [
             p
             for p in found
-            if (p.place.file, p.place.sheet) == (layout.file, layout.shown)
+            if (p.place.file, p.place.sheet) == (layout.raw.file, layout.raw.shown)
             and p.place.row is not None
             and p.place.row > (layout.header_row or 0)
         ]
         if here and layout.kind != "unused":
-            yield _sheet(layout, raw, here, layouts, instrument)
+            yield _sheet(layout, here, layouts, instrument)
 
 
 def _sheet(
     layout: Layout,
-    raw: RawTable,
     problems: Sequence[Problem],
     layouts: Layouts,
     instrument: Instrument,
@@ -62,16 +59,16 @@ def _sheet(
     for problem in problems:
         by_row.setdefault(problem.place.row or 0, []).append(problem)
     numbers = sorted(by_row)
-    shown = [_readers(layout, raw, column, layouts, instrument) for column in columns]
+    shown = [_readers(layout, column, layouts, instrument) for column in columns]
     position = {column.shown: at for at, column in reversed([*enumerate(columns, start=1)])}
     return MarkedSheet(
-        title=layout.shown or layout.file,
+        title=layout.raw.shown or layout.raw.file,
         headers=("", *(column.shown for column in columns)),
         rows=tuple(
             (
                 number,
                 *(
-                    show(raw.cells[number - 1, c.index])
+                    show(layout.raw.cells[number - 1, c.index])
                     for c, show in zip(columns, shown, strict=True)
                 ),
             )
@@ -99,7 +96,6 @@ def _needed(layout: Layout, faulty: set[str | None]) -> list[ColumnLayout]:
 
 def _readers(
     layout: Layout,
-    raw: RawTable,
     column: ColumnLayout,
     layouts: Layouts,
     instrument: Instrument,
@@ -107,7 +103,7 @@ def _readers(
     """A function from a cell of that column to what may be shown of it."""
     role = column.meaning.role
     if role in _CODES:
-        hidden = personal_codes(codes_below(layout, raw, column))
+        hidden = personal_codes(codes_below(layout, column))
         return lambda cell: _shown(cell, is_code=_is_code(cell, hidden))
     if role == "item":
         read = layouts.reader(layout, instrument.block_of(column.meaning.key))

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
 from vaktherapie_analyse.language import Message
 
@@ -22,7 +21,6 @@ __all__ = ["form_notes"]
 def form_notes(
     answered: pd.DataFrame,
     layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
     instrument: Instrument,
 ) -> Iterator[Message]:
     """Which columns are those of another form, and which scales must then not be compared."""
@@ -36,7 +34,7 @@ def form_notes(
         "scales": _scales(instrument, {column.meaning.key for column in named}),
     }
     yield Message("intake.note_form", values)
-    filled_in = answered[["client", "respondent"]].assign(form=_forms(answered, layouts, tables))
+    filled_in = answered[["client", "respondent"]].assign(form=_forms(answered, layouts))
     per_person = filled_in.groupby(["client", "respondent"], dropna=False)["form"].nunique()
     n_mixed = int((per_person > 1).sum())
     if n_mixed:
@@ -45,9 +43,7 @@ def form_notes(
         yield Message("intake.note_forms_beside", values)
 
 
-def _forms(
-    answered: pd.DataFrame, layouts: Sequence[Layout], tables: Sequence[RawTable]
-) -> list[str]:
+def _forms(answered: pd.DataFrame, layouts: Sequence[Layout]) -> list[str]:
     """The form of each measurement, empty for the usual one.
 
     Where a table has the columns of more forms, that is the form of which one is filled.
@@ -60,7 +56,7 @@ def _forms(
             rows = answered["row"].to_numpy()[at] - 1
             for column in special:
                 if column.meaning.moment in ("", moment):
-                    cells = tables[number].cells[rows, column.index]
+                    cells = layouts[number].raw.cells[rows, column.index]
                     filled = np.array([not is_missing(cell) for cell in cells], dtype=bool)
                     forms[at[filled | _alone(column, layouts[number])]] = column.meaning.form
     return list(forms)

@@ -22,10 +22,9 @@ from vaktherapie_analyse.intake.cells.person_values import (
     sex_of,
 )
 from vaktherapie_analyse.intake.cells.vocabulary import plain
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.roqua import OTHER_FORM, reason_of
 from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, MEASURED, ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import Rows
+from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -68,19 +67,18 @@ class UnreadDate:
 def read_people(
     number: int,
     layout: Layout,
-    raw: RawTable,
-    rows: Rows,
     moment: str,
     words: Mapping[str, str],
     problems: Problems,
     unread: list[UnreadDate],
 ) -> pd.DataFrame:
-    """The columns `ROW_COLUMNS` for these rows of table `number`.
+    """The columns `ROW_COLUMNS` for the used rows of table `number`.
 
     `moment` is the moment of the columns that are read, empty where the rows or the table say it;
     `words` gives the moment of each word in a column of moments. A date that cannot be read is
     added to `unread` where the column was only assumed to hold dates.
     """
+    rows = used_rows(layout).rows
     columns: dict[str, Any] = dict.fromkeys(ROW_COLUMNS)
     for role, read in _READERS.items():
         column = _column(layout, role, moment or layout.moment)
@@ -89,24 +87,25 @@ def read_people(
                 read = partial(date_of, month_first=True)
             if column.meaning.key == IN_MONTHS:
                 read = months_of
-            parsed = by_value(raw.cells[rows, column.index], read)
+            parsed = by_value(used_cells(layout, column), read)
             if role == "date" and column.meaning.key:
                 unread += (
                     UnreadDate(number, int(rows[i]) + 1, column, m) for i, m in parsed.faults
                 )
             else:
-                add_faults(parsed, layout, column, rows, problems)
+                add_faults(parsed, layout, column, problems)
             columns[role] = parsed.values
     relation = _column(layout, "informant", moment or layout.moment)
     if relation:
-        cells = raw.cells[rows, relation.index]
+        cells = used_cells(layout, relation)
         who = by_value(cells, informant_of)
-        add_faults(who, layout, relation, rows, problems)
+        add_faults(who, layout, relation, problems)
         columns["informant"] = who.values
         columns["relation"] = by_value(cells, _relation_word).values
     elif respondent := _column(layout, "respondent", moment or layout.moment):
-        columns["informant"] = by_value(raw.cells[rows, respondent.index], _named_relation).values
-    columns["moment"] = _moments(layout, raw, rows, moment, words)
+        cells = used_cells(layout, respondent)
+        columns["informant"] = by_value(cells, _named_relation).values
+    columns["moment"] = _moments(layout, moment, words)
     columns["table"], columns["row"] = number, rows + 1
     return pd.DataFrame(
         {name: _objects(values, len(rows)) for name, values in columns.items()}
@@ -119,10 +118,9 @@ def date_column(layout: Layout, moment: str) -> ColumnLayout | None:
     return _column(layout, "date", moment if wide else layout.moment)
 
 
-def add_faults(
-    parsed: Parsed, layout: Layout, column: ColumnLayout, rows: Rows, problems: Problems
-) -> None:
+def add_faults(parsed: Parsed, layout: Layout, column: ColumnLayout, problems: Problems) -> None:
     """Add every fault of a column with the place of its cell."""
+    rows = used_rows(layout).rows
     for index, message in parsed.faults:
         place = layout.place(int(rows[index]) + 1, column)
         problems.add(message.key.removeprefix("intake."), place, **message.values)
@@ -144,9 +142,7 @@ def _column(layout: Layout, role: str, moment: str) -> ColumnLayout | None:
     return None
 
 
-def _moments(
-    layout: Layout, raw: RawTable, rows: Rows, moment: str, words: Mapping[str, str]
-) -> Any:
+def _moments(layout: Layout, moment: str, words: Mapping[str, str]) -> Any:
     """The moment of each row: None where the cell is empty, "?" where its word is not known."""
     column = layout.having("moment")
     if moment or layout.moment or not column:
@@ -156,7 +152,7 @@ def _moments(
         word = cell_word(cell)
         return words.get(word, "?") if word else None
 
-    return by_value(raw.cells[rows, column[0].index], read).values
+    return by_value(used_cells(layout, column[0]), read).values
 
 
 def _named_relation(cell: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -16,12 +17,17 @@ __all__ = ["FIRST_YEAR", "by_date", "places_in_time"]
 FIRST_YEAR: Final = 2000
 
 
-def by_date(answered: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+def by_date(answered: pd.DataFrame, until: date | None) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """The rows with the first date of a person as begin and the last as end, and what was assumed.
 
-    Measurements in between are left out and counted. A person whose rows do not all have a date
-    of their own keeps them all as begin, which is a fault when there are several.
+    What was measured after `until` is left out first: otherwise a later measurement would change
+    which one was the last. Measurements in between are left out and counted. A person whose rows
+    do not all have a date of their own keeps them all as begin, which is a fault when there are
+    several.
     """
+    if until is not None:
+        later = pd.to_datetime(answered["date"]) > pd.Timestamp(until)
+        answered = answered[~later].reset_index(drop=True)
     days = pd.to_datetime(answered["date"]).astype("datetime64[s]")
     people = days.groupby([answered["client"], answered["respondent"]], dropna=False)
     n_rows: pd.Series[int] = people.transform("size").astype("int64")

@@ -24,14 +24,13 @@ from vaktherapie_analyse.intake.cells.answer_cells import (
     word_of_answer,
 )
 from vaktherapie_analyse.intake.cells.cell_values import shown
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.decisions.labels import (
     check_labels,
     first_number,
     labelled_columns,
 )
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -99,7 +98,6 @@ class _Seen:
 
 def settle_coding(
     layouts: tuple[Layout, ...],
-    tables: Sequence[RawTable],
     instrument: Instrument,
     typed: str | None,
     problems: Problems,
@@ -110,8 +108,8 @@ def settle_coding(
     range or, with commas, of several: "0-2,1-4".
     """
     ranges = dict.fromkeys((block.lowest, block.highest) for block in instrument.items)
-    seen = [_seen(bounds, layouts, tables, instrument) for bounds in ranges]
-    labelled = labelled_columns(layouts, tables, instrument)
+    seen = [_seen(bounds, layouts, instrument) for bounds in ranges]
+    labelled = labelled_columns(layouts, instrument)
     for one in seen:
         one.first_of_labels = first_number(labelled, (one.lowest, one.highest))
     letters = _with_letters(seen)
@@ -146,12 +144,10 @@ def settle_coding(
     return Coding(by_item, settled, tuple(notes))
 
 
-def shown_coding(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
-) -> str | None:
+def shown_coding(layouts: Sequence[Layout], instrument: Instrument) -> str | None:
     """How the answers are counted ("1-3") where their numbers show it, as one types it."""
     block = instrument.items[0]
-    main = _seen((block.lowest, block.highest), layouts, tables, instrument)
+    main = _seen((block.lowest, block.highest), layouts, instrument)
     first = _shown(main)
     return None if first is None else _span(main, first, "-")
 
@@ -159,7 +155,6 @@ def shown_coding(
 def _seen(
     bounds: tuple[int, int],
     layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
     instrument: Instrument,
 ) -> _Seen:
     """The numbers in all answers of one range; words decide for themselves and do not count."""
@@ -170,10 +165,10 @@ def _seen(
         if (block.lowest, block.highest) == bounds
         for key in block.keys
     }
-    for layout, raw in zip(layouts, tables, strict=True):
+    for layout in layouts:
         if layout.kind == "items":
-            beside = seen.beside.setdefault(layout.file, {})
-            for cell, block, column, rows in _cells(blocks, layout, raw):
+            beside = seen.beside.setdefault(layout.raw.file, {})
+            for cell, block, column, rows in _cells(blocks, layout):
                 number, letter = number_of_answer(cell, block), letter_code(cell)
                 difference = difference_in(cell, block)
                 place = layout.place(int(rows[0]), column)
@@ -202,15 +197,15 @@ def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
 
 
 def _cells(
-    blocks: Mapping[str, Items], layout: Layout, raw: RawTable
+    blocks: Mapping[str, Items], layout: Layout
 ) -> Iterator[tuple[Any, Items, ColumnLayout, Rows]]:
     """Every different cell in each column of those items, with the column and its rows."""
-    rows = used_rows(layout, raw)[0]
+    rows = used_rows(layout).rows
     for column in layout.having("item"):
         block = blocks.get(column.meaning.key)
         if block is None:
             continue
-        codes, cells = pd.factorize(raw.cells[rows, column.index], use_na_sentinel=False)
+        codes, cells = pd.factorize(used_cells(layout, column), use_na_sentinel=False)
         for code, cell in enumerate(cells):
             yield cell, block, column, rows[codes == code] + 1
 

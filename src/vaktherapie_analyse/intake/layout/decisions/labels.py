@@ -18,9 +18,8 @@ from vaktherapie_analyse.intake.cells.answer_cells import number_of_answer, word
 from vaktherapie_analyse.intake.cells.cell_types import Labelled
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_NUMBERS
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import used_rows
+from vaktherapie_analyse.intake.layout.used_rows import used_cells
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -54,15 +53,13 @@ class LabelledColumn:
         return all(answer == ends - usual[code] for code, answer in self.named.items())
 
 
-def labelled_columns(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], instrument: Instrument
-) -> list[LabelledColumn]:
+def labelled_columns(layouts: Sequence[Layout], instrument: Instrument) -> list[LabelledColumn]:
     """Every column with answers of which some value has a label."""
     blocks = {key: block for block in instrument.items for key in block.keys}
     found = []
-    for layout, raw in zip(layouts, tables, strict=True):
+    for layout in layouts:
         for column in layout.having("item") if layout.kind == "items" else ():
-            cells = pd.unique(raw.cells[used_rows(layout, raw)[0], column.index])
+            cells = pd.unique(used_cells(layout, column))
             if any(isinstance(cell, Labelled) for cell in cells):
                 found.append(_labelled(layout, column, blocks[column.meaning.key], cells))
     return found
@@ -87,7 +84,7 @@ def check_labels(
     """
     groups: dict[tuple[str, int, int], list[LabelledColumn]] = {}
     for one in columns:
-        group = one.layout.file, one.block.lowest, one.block.highest
+        group = one.layout.raw.file, one.block.lowest, one.block.highest
         groups.setdefault(group, []).append(one)
     for together in groups.values():
         usual = _usual(together)
@@ -104,7 +101,7 @@ def check_labels(
             items = list(dict.fromkeys(turned))
             yield Message("intake.note_labels_turned", {"n": len(items), "items": items})
         if len(usual) > 1 and _first(usual, together[0].block) is None:
-            yield Message("intake.note_labels_order", {"file": together[0].layout.file})
+            yield Message("intake.note_labels_order", {"file": together[0].layout.raw.file})
     yield from _unknown(columns)
 
 

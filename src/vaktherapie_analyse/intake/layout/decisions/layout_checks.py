@@ -47,7 +47,7 @@ class Lost:
         An item is lost where others of its kind are there at that moment; a quarter without a
         measurement at the end, without impact, or without a column for the sex loses nothing.
         """
-        measured = [table for table in self.tables if table.kind in ("items", "scores")]
+        measured = [table for table in self.tables if table.is_measured]
         if meaning.role == "client":
             return not any(table.having("client") for table in measured)
         if meaning.role == "moment":
@@ -106,7 +106,7 @@ def _missing_items(table: Layout, instrument: Instrument, problems: Problems) ->
 
 def _missing_codes(tables: tuple[Layout, ...], problems: Problems) -> None:
     """Without any code the rows are the people; that needs one table with one row for each."""
-    measured = [table for table in tables if table.kind in ("items", "scores")]
+    measured = [table for table in tables if table.is_measured]
     without = [table for table in measured if not table.having("client", "respondent")]
     for table in without:
         if len(measured) > 1 or table.having("moment"):

@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from vaktherapie_analyse.answers import MOMENTS
-from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.moment_names import (
     cell_word,
     moment_in_name,
@@ -43,22 +42,21 @@ class SettledMoments:
 
 def settle_moments(
     tables: tuple[Layout, ...],
-    cells: Mapping[int, Cells],
     user: Mapping[str, str],
     beside: Container[str],
     problems: Problems,
 ) -> SettledMoments:
     """Every layout with the moments of its columns or of itself.
 
-    `cells` holds, by index of the table, the cells of its moment column; `user` what the user
-    says about words; `beside` the words in a name that leave no doubt about its moment.
+    `user` holds what the user says about words; `beside` the words in a name that leave no doubt
+    about its moment.
     """
-    measured = [i for i, table in enumerate(tables) if table.kind in ("items", "scores")]
+    measured = [i for i, table in enumerate(tables) if table.is_measured]
     in_columns = {i for i in measured if _column_moments(tables[i])}
     in_cells = {
-        i: _words(cells[i], user, loosely=_is_weak(tables[i]))
+        i: _words(tables[i], user)
         for i in measured
-        if i in cells and i not in in_columns
+        if tables[i].having("moment") and i not in in_columns
     }
     in_cells = {i: words for i, words in in_cells.items() if words or not _is_weak(tables[i])}
     by_name = [i for i in measured if i not in in_columns and i not in in_cells]
@@ -97,11 +95,11 @@ def _is_weak(table: Layout) -> bool:
     return any(column.meaning.key for column in table.having("moment"))
 
 
-def _words(cells: Cells, user: Mapping[str, str], loosely: bool) -> dict[str, str]:
+def _words(table: Layout, user: Mapping[str, str]) -> dict[str, str]:
     """Word in a cell → the moment it names, "t1" for a number; unknown words are left out."""
-    words = {cell_word(cell) for cell in set(cells)}
-    named = {word: user.get(word) or moment_of_cell(word) for word in words}
-    if loosely:
+    cells = table.below[:, table.having("moment")[0].index]
+    named = {w: user.get(w) or moment_of_cell(w) for w in map(cell_word, set(cells))}
+    if _is_weak(table):
         named = {word: moment or moment_in_name(word)[0] for word, moment in named.items()}
     return {word: moment for word, moment in named.items() if moment}
 
@@ -116,9 +114,9 @@ def moments_in_names(
     found: dict[int, tuple[str, bool, str]] = {}
     for index in indices:
         table = tables[index]
-        if table.questionnaire:  # `fu` in it is the form for later
+        if table.raw.questionnaire:  # `fu` in it is the form for later
             continue
-        for name in (table.sheet or "", stem_of(table.file)):
+        for name in (table.raw.sheet or "", stem_of(table.raw.file)):
             moment, strong = moment_in_name(name, user)
             if moment:
                 found[index] = (moment, strong, name)

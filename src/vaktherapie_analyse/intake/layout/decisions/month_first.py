@@ -9,7 +9,6 @@ from typing import Final
 
 import pandas as pd
 
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.language import Message
 
@@ -27,7 +26,7 @@ _MONTHS: Final = 12
 
 
 def settle_month_first(
-    layouts: Sequence[Layout], tables: Sequence[RawTable]
+    layouts: Sequence[Layout],
 ) -> tuple[tuple[Layout, ...], tuple[Message, ...]]:
     """The layouts with the headers whose dates begin with the month, and what was assumed.
 
@@ -40,9 +39,9 @@ def settle_month_first(
     differ: set[str] = set()
     short: dict[str, None] = {}
     clock: set[str] = set()
-    for layout, raw in zip(layouts, tables, strict=True):
+    for layout in layouts:
         for column in layout.having("date", "birth"):
-            cells = pd.unique(raw.cells[layout.header_row or 0 :, column.index])
+            cells = pd.unique(layout.below[:, column.index])
             if any(isinstance(cell, str) and _SHORT_YEAR.fullmatch(cell) for cell in cells):
                 short[column.header] = None
             pairs = [

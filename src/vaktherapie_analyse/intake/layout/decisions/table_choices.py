@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.moment_names import moment_in_name
 from vaktherapie_analyse.intake.cells.vocabulary import tokens
+from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, SCALE_ROLES, Kind, Layout
 from vaktherapie_analyse.intake.layout.names.instrument_names import (
     instrument_words,
@@ -81,7 +82,7 @@ def choose_informant(
 
 
 def _used_as(table: Layout, wanted: Kind) -> Layout:
-    if table.kind not in ("items", "scores"):
+    if not table.is_measured:
         return table
     roles = ("item",) if wanted == "items" else SCALE_ROLES
     if not table.having(*roles) or (wanted == "items" and table.kind == "scores"):
@@ -103,8 +104,8 @@ def _absent_scales(tables: tuple[Layout, ...], instrument: Instrument) -> tuple[
 
 
 def _nothing_found(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:
-    files = ", ".join(dict.fromkeys(table.file for table in tables))
-    if not any(table.n_rows for table in tables):
+    files = ", ".join(dict.fromkeys(table.raw.file for table in tables))
+    if not any(len(table.raw.cells) for table in tables):
         problems.add("no_rows", Place(files))
     elif not instrument.has_key:
         problems.add("no_items_no_scores", Place(files), instrument=instrument.key)
@@ -113,9 +114,15 @@ def _nothing_found(tables: tuple[Layout, ...], instrument: Instrument, problems:
         if instrument.items[0].count:
             word, n_items = item_word(instrument), instrument.items[0].count
             first, last = f"{word}1", f"{word}{n_items}"
-        n_headers = sum(table.n_headers for table in tables)
+        n_headers = sum(map(_n_headers, tables))
         section = section_of(instrument.key)
         problems.add("no_items", Place(files), n=n_headers, first=first, last=last, section=section)
+
+
+def _n_headers(table: Layout) -> int:
+    """How many columns have a header: in its row, or else in the first one with a text."""
+    rows = [table.headers] if table.header_row else (map(header_text, r) for r in table.raw.cells)
+    return next((n for row in rows if (n := sum(map(bool, row)))), 0)
 
 
 def _unusable_sheets(
@@ -125,14 +132,16 @@ def _unusable_sheets(
     if len(problems):
         return
     for table in tables:
-        own = not set(instrument_words(instrument.key)).isdisjoint(tokens(table.sheet or ""))
-        if table.kind == "unused" and own and moment_in_name(table.sheet or "")[0]:
-            problems.add("sheet_without_items" if table.n_rows else "sheet_empty", table.place())
+        sheet = table.raw.sheet or ""
+        own = not set(instrument_words(instrument.key)).isdisjoint(tokens(sheet))
+        if table.kind == "unused" and own and moment_in_name(sheet)[0]:
+            key = "sheet_without_items" if len(table.raw.cells) else "sheet_empty"
+            problems.add(key, table.place())
 
 
 def _informants(table: Layout) -> set[str]:
     """Who filled in this table, as far as its headers and its name say."""
-    if table.kind not in ("items", "scores"):
+    if not table.is_measured:
         return set()
     by_columns = {column.meaning.informant for column in table.having(*MEASURED)} - {""}
     return by_columns or {table.informant} - {""}

@@ -17,7 +17,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import RUNNING_HEADERS, compact
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
-from vaktherapie_analyse.intake.layout.used_rows import used_rows
+from vaktherapie_analyse.intake.layout.used_rows import used_cells
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -33,7 +33,6 @@ _NUMBER_OF_FORM: Final = "respondentid"
 
 def check_weak_codes(
     layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
     words: Mapping[str, str],
     problems: Problems,
 ) -> tuple[Message, ...]:
@@ -43,18 +42,14 @@ def check_weak_codes(
     table is measured or where no number comes back at another moment. `words` gives the moment of
     each word in a column of moments.
     """
-    measured = [
-        (layout, raw)
-        for layout, raw in zip(layouts, tables, strict=True)
-        if layout.kind in ("items", "scores")
-    ]
+    measured = [layout for layout in layouts if layout.is_measured]
     taken = []
-    for layout, raw in measured:
+    for layout in measured:
         for column in layout.having("client", "respondent"):
             if not column.meaning.key:
                 continue
-            if is_running_number(layout, raw, column) and (
-                len(measured) > 1 or _comes_back(layout, raw, column, words) is False
+            if is_running_number(layout, column) and (
+                len(measured) > 1 or _comes_back(layout, column, words) is False
             ):
                 place = layout.place(layout.header_row, column)
                 problems.add("running_number", place, column=column.shown)
@@ -86,25 +81,23 @@ def without_form_numbers(
     return tuple(replace(c, meaning=as_code) if c in numbers else c for c in columns)
 
 
-def is_running_number(layout: Layout, raw: RawTable, column: ColumnLayout) -> bool:
+def is_running_number(layout: Layout, column: ColumnLayout) -> bool:
     """Whether the column may number the answers: a name like `id`, and whole numbers only."""
     if column.meaning.key not in RUNNING_HEADERS:
         return False
-    codes = {code_of(cell) for cell in raw.cells[used_rows(layout, raw)[0], column.index]}
+    codes = {code_of(cell) for cell in used_cells(layout, column)}
     return all(_WHOLE.fullmatch(code) for code in codes if code)
 
 
-def _comes_back(
-    layout: Layout, raw: RawTable, code: ColumnLayout, words: Mapping[str, str]
-) -> bool | None:
+def _comes_back(layout: Layout, code: ColumnLayout, words: Mapping[str, str]) -> bool | None:
     """Whether a code stands at two moments; None where the rows are of one moment only."""
     column = layout.having("moment")
     if not column:
         return None
     moments: dict[str, set[str]] = {}
-    for row in used_rows(layout, raw)[0]:
-        moment = words.get(cell_word(raw.cells[row, column[0].index]))
-        found = code_of(raw.cells[row, code.index])
+    cells = used_cells(layout, column[0]), used_cells(layout, code)
+    for word, cell in zip(*cells, strict=True):
+        moment, found = words.get(cell_word(word)), code_of(cell)
         if moment and found:
             moments.setdefault(found, set()).add(moment)
     several = len(set().union(*moments.values())) > 1

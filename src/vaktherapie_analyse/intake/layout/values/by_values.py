@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.layout.values.code_cells import codes_by_cells
@@ -40,7 +39,6 @@ class Judged:
 
 def columns_by_values(
     layouts: tuple[Layout, ...],
-    tables: Sequence[RawTable],
     is_known: Callable[[str], bool],
     named: Mapping[int, str],
     user: Mapping[str, str],
@@ -54,9 +52,9 @@ def columns_by_values(
     in the name of a table, `user` what the user says about words for moments.
     """
     judged = {
-        number: Table.of(layout, raw, is_known)
-        for number, (layout, raw) in enumerate(zip(layouts, tables, strict=True))
-        if layout.kind in ("items", "scores") and layout.header_row
+        number: Table.of(layout, is_known)
+        for number, layout in enumerate(layouts)
+        if layout.is_measured and layout.header_row
     }
     words: dict[str, str] = {}
     for number, table in judged.items():

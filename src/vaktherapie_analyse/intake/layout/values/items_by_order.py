@@ -18,7 +18,6 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.cells.moment_names import moment_at_end
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.files.header_rows import header_text, moments_above, rows_of_header
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
 from vaktherapie_analyse.intake.layout.names.instrument_names import item_word, section_of
 from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
@@ -64,7 +63,6 @@ class _Seen:
 
 def items_by_order(
     layouts: tuple[Layout, ...],
-    tables: Sequence[RawTable],
     instrument: Instrument,
     foreign: Sequence[bool],
     user: Mapping[str, str],
@@ -78,11 +76,11 @@ def items_by_order(
     that may be the items and cannot be read as such are a problem.
     """
     n_items = next((block.count for block in instrument.items if block.count), 0)
-    if not n_items or any(layout.kind in ("items", "scores") for layout in layouts):
+    if not n_items or any(layout.is_measured for layout in layouts):
         return layouts, ()
     seen = [
-        _Seen(layout) if other else _seen(layout, raw, instrument, user, is_known)
-        for layout, raw, other in zip(layouts, tables, foreign, strict=True)
+        _Seen(layout) if other else _seen(layout, instrument, user, is_known)
+        for layout, other in zip(layouts, foreign, strict=True)
     ]
     close = _CLOSE_BESIDE if any(one.runs for one in seen) else _CLOSE
     for one in seen:
@@ -102,25 +100,20 @@ def items_by_order(
 
 def _seen(
     layout: Layout,
-    raw: RawTable,
     instrument: Instrument,
     user: Mapping[str, str],
     is_known: Callable[[str], bool],
 ) -> _Seen:
     block = next(block for block in instrument.items if block.count)
-    header = _header_index(layout, raw, block.count)
+    raw, header = layout.raw, _header_index(layout, block.count)
     if header is None:
         return _Seen(layout)
-    names = [header_text(cell) for cell in raw.cells[header]]
-    placed = replace(
-        layout,
-        header_row=header + 1,
-        rows_below_header=rows_of_header(raw, header, instrument),
-        n_headers=sum(map(bool, names)),
-    )
+    below = rows_of_header(raw, header, instrument)
+    placed = replace(layout, header_row=header + 1, rows_below_header=below)
+    names = placed.headers
     known = {column.index for column in layout.columns}
     others = [ColumnLayout(at, "", _NO_MEANING) for at in range(len(names)) if at not in known]
-    rows = used_rows(replace(placed, columns=(*layout.columns, *others)), raw)[0]
+    rows = used_rows(replace(placed, columns=(*layout.columns, *others))).rows
     columns = [
         Column(at, name, "other")
         if at in known or not name or is_known(name)
@@ -147,11 +140,11 @@ def _seen(
     return _Seen(placed, rows, tuple(runs), tuple(missed))
 
 
-def _header_index(layout: Layout, raw: RawTable, n_items: int) -> int | None:
+def _header_index(layout: Layout, n_items: int) -> int | None:
     """The recognised header, else the first row with a text in enough columns."""
     if layout.header_row is not None:
         return layout.header_row - 1
-    for index, row in enumerate(raw.cells[:_HEADER_ROWS]):
+    for index, row in enumerate(layout.raw.cells[:_HEADER_ROWS]):
         if sum(1 for cell in row if isinstance(cell, str) and header_text(cell)) >= n_items:
             return index
     return None
@@ -190,10 +183,11 @@ def _note(run: Run, instrument: Instrument, where: str) -> Message:
 
 def sheet_of(layout: Layout, layouts: Sequence[Layout]) -> str:
     """The sheet, with its file where another file has a sheet of that name."""
-    if layout.sheet is None:
-        return layout.file
-    alone = [other.sheet for other in layouts].count(layout.sheet) == 1
-    return layout.sheet if alone else f"{layout.sheet} ({layout.file})"
+    raw = layout.raw
+    if raw.sheet is None:
+        return raw.file
+    alone = [other.raw.sheet for other in layouts].count(raw.sheet) == 1
+    return raw.sheet if alone else f"{raw.sheet} ({raw.file})"
 
 
 def _add_problems(seen: _Seen, instrument: Instrument, close: int, problems: Problems) -> None:

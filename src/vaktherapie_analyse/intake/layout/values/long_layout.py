@@ -16,7 +16,6 @@ from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.vocabulary import compact
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.problems import Problems
@@ -40,13 +39,13 @@ _ITEM: Final = ("item", "vraag", "stelling", "question")
 
 def check_long_layouts(
     layouts: Sequence[Layout],
-    tables: Sequence[RawTable],
     headers: Headers,
     instrument: Instrument,
     problems: Problems,
 ) -> None:
     """Add a problem for each table that names an item, and gives its answer, in every row."""
-    for layout, raw in zip(layouts, tables, strict=True):
+    for layout in layouts:
+        raw = layout.raw
         if layout.kind != "unused" or not headers.n_items:
             continue
         rows = ([*map(header_text, row)] for row in raw.cells[:_HEADER_ROWS])

@@ -12,10 +12,8 @@ from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.cells.vocabulary import tokens
-from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
-from vaktherapie_analyse.intake.layout.used_rows import Rows, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 
 __all__ = ["NEARLY_ALL", "Table", "as_role", "ask", "name_of", "one_to_one", "share", "words_of"]
@@ -31,29 +29,26 @@ class Table:
     """A table with answers or scores and its columns that no name tells."""
 
     layout: Layout
-    raw: RawTable
     free: tuple[ColumnLayout, ...]
 
     @classmethod
-    def of(cls, layout: Layout, raw: RawTable, is_known: Callable[[str], bool]) -> Table:
+    def of(cls, layout: Layout, is_known: Callable[[str], bool]) -> Table:
         """The table; `is_known` says of a header that the user or a name tells its column."""
         taken = {column.index for column in layout.columns}
-        header = raw.cells[(layout.header_row or 1) - 1]
         free = (
-            ColumnLayout(index, header_text(cell), _NO_MEANING)
-            for index, cell in enumerate(header)
-            if index not in taken and not is_known(header_text(cell))
+            ColumnLayout(index, header, _NO_MEANING)
+            for index, header in enumerate(layout.headers)
+            if index not in taken and not is_known(header)
         )
-        return cls(layout, raw, tuple(free))
+        return cls(layout, tuple(free))
 
     @property
     def rows(self) -> Rows:
-        return used_rows(self.layout, self.raw).rows
+        return used_rows(self.layout).rows
 
     def cells(self, column: ColumnLayout) -> Cells:
         """The cells of a column in the used rows."""
-        cells: Cells = self.raw.cells[self.rows, column.index]
-        return cells
+        return used_cells(self.layout, column)
 
     def having(self, columns: Sequence[ColumnLayout]) -> Table:
         """The table with these columns among those that are used."""

@@ -16,7 +16,6 @@ from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.personal import letters
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.header_rows import header_text
-from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.layout.names.instrument_names import item_word
@@ -65,14 +64,12 @@ def check_unread(
                 _ask_run(table, columns, instrument, problems)
 
 
-def unknown_affixes(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], headers: Headers, problems: Problems
-) -> None:
+def unknown_affixes(layouts: Sequence[Layout], headers: Headers, problems: Problems) -> None:
     """Add a problem where nearly all items are there twice, with unknown words behind them."""
-    if any(layout.kind in ("items", "scores") for layout in layouts):
+    if any(layout.is_measured for layout in layouts):
         return
-    for layout, raw in zip(layouts, tables, strict=True):
-        for number, row in enumerate(raw.cells[:_HEADER_ROWS], start=1):
+    for layout in layouts:
+        for number, row in enumerate(layout.raw.cells[:_HEADER_ROWS], start=1):
             found = {headers.unknown_affix(header_text(cell)) for cell in row} - {None}
             n_items = Counter(one[1] for one in found if one)
             patterns = sorted(p for p, n in n_items.items() if n > _MOST * headers.n_items)
@@ -130,7 +127,7 @@ def _runs(
         column_of(at, free[at].header, table.cells(free[at]), block)
         if at in free
         else Column(at, "", "other")
-        for at in range(table.raw.cells.shape[1])
+        for at in range(table.layout.raw.cells.shape[1])
     ]
     for run in stretches(side_by_side):
         beyond = len(run.columns) - block.count
