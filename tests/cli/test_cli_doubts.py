@@ -6,10 +6,12 @@ All data are invented.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as files_of
+from inspect import getsource
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +23,9 @@ from tests.analysis.people import answers_of
 from tests.cli.run import analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, people
 from tests.intake.pilot_files import ITEMS, Files
-from vaktherapie_analyse.analysis.doubts import doubts, item_rest
+from vaktherapie_analyse.analysis.doubts import _outside_age, doubts, item_rest
 from vaktherapie_analyse.analysis.line.score import score
+from vaktherapie_analyse.analysis.questionnaire.remarks import _scales_without_bands, without_norm
 from vaktherapie_analyse.definitions import load_instrument
 
 #: The same people once with answers and once with the scores that follow from them.
@@ -93,7 +96,7 @@ class Doubtful:
     """Measurements of K1 (and others) about which something is doubtful.
 
     `check` is what `controleer` says of it, `said` what stands beside the numbers; `refused` by
-    which commands these data are refused instead.
+    which commands these data are refused instead, `unused` which have no number of that scale.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -101,11 +104,38 @@ class Doubtful:
     said: str
     kinds: Sequence[str] = KINDS
     refused: Sequence[str] = ()
+    unused: Sequence[str] = ()
 
 
 def both(begin: Mapping[str, Any], end: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [person("K1") | dict(begin), person("K1", "eind") | dict(end)]
 
+
+def forms(moment: str, n: int, turned: Sequence[int], seed: int = 5) -> list[list[Any]]:
+    """Forms of n invented people at a moment; the same people for the same seed."""
+    return [[code, moment, *rest] for code, _, *rest in people(n, turned, seed)]
+
+
+def of_forms(
+    begin: Sequence[int], end: Sequence[int], *, opposite: bool = False
+) -> list[dict[str, Any]]:
+    """Thirty people at two moments with these items turned; with `opposite` all at the end."""
+    tables = forms("begin", 30, begin), forms("eind", 30, end, seed=5 if opposite else 6)
+    rows = [dict(zip(HEADER, row, strict=True)) for table in tables for row in table]
+    if opposite:
+        rows = [
+            row | {name: 2 - row[name] for name in ITEMS} if row["moment"] == "eind" else row
+            for row in rows
+        ]
+    codes = {row["kindcode"]: f"P{number}" for number, row in enumerate(rows)} | {"K000": "K1"}
+    return [
+        person(codes[row["kindcode"]], row["moment"]) | {name: row[name] for name in ITEMS}
+        for row in rows
+    ]
+
+
+_TURNED: Final = "de items die omgekeerd tellen (7, 11, 14, 21, 25) gaan in tegen"
+_OPPOSITE: Final = "wie bij het begin hoog scoort, scoort aan het eind juist laag"
 
 #: Key of the warning of `controleer` → data that have it.
 DOUBTFUL: Final = {
@@ -180,6 +210,35 @@ DOUBTFUL: Final = {
         "heeft voor deze kinderen geen norm: Totaal (1 × 16 jaar)",
         "heeft voor deze kinderen geen norm: Totaal (1 × 16 jaar)",
     ),
+    "remark_scale_without_norm": Doubtful(
+        both({"sdq_impact": 1}, {"sdq_impact": 0}),
+        "Geen norm voor Impact",
+        "Geen norm voor Impact",
+        kinds=["scores"],
+        unused=["kwartaal", "bevindingen"],
+    ),
+    "remark_scale_without_norm_for": Doubtful(
+        both({"invuller": "leerkracht"}, {"invuller": "leerkracht"}),
+        "Geen norm voor leerkrachten",
+        "Geen norm voor leerkrachten",
+    ),
+    "turned": Doubtful(of_forms((), ()), _TURNED, _TURNED, kinds=["items"]),
+    "turned_here": Doubtful(
+        of_forms(REVERSED, ()), "is dat niet zo", "is dat niet zo", kinds=["items"]
+    ),
+    "against": Doubtful(
+        of_forms((*REVERSED, 8), (*REVERSED, 8)), "item 8 bij het begin", "item 8 bij het begin",
+        kinds=["items"],
+    ),
+    "contradicting": Doubtful(
+        of_forms(REVERSED, REVERSED, opposite=True), _OPPOSITE, _OPPOSITE, kinds=["items"]
+    ),
+    "same_answers": Doubtful(
+        [person(code) | dict.fromkeys(ITEMS[:9], 1) for code in ("K1", "K2")],
+        "2 formulieren hebben precies dezelfde antwoorden als een ander: rij 2",
+        "2 formulieren hebben precies dezelfde antwoorden als een ander",
+        kinds=["items"],
+    ),
     "too_few_for_items": Doubtful(
         [person("K1")], "is niet nagegaan", "is niet nagegaan", kinds=["items"]
     ),
@@ -198,20 +257,32 @@ def test_every_doubt_stands_beside_the_numbers(
     for command, name in commands(path).items():
         if name in one.refused:
             assert analyse(capsys, *command).code == 1
-        else:
+        elif name not in one.unused:
             assert any(one.said in remark for remark in remarks(capsys, *command)), command
 
 
 def test_no_warning_is_left_out_here() -> None:
-    """A total read as an item comes with faults only: then there are no numbers."""
-    text = files_of("vaktherapie_analyse.language").joinpath("nl/check.toml").read_text("utf-8")
-    warnings = {key for key in tomllib.loads(text) if key.startswith("warn_")}
-    assert warnings - {"warn_total_column"} == {k for k in DOUBTFUL if k.startswith("warn_")}
+    """Every key of the language files that `controleer` can warn with, except one.
+
+    A total read as an item comes with faults only: then there are no numbers.
+    """
+    warnings = {key for key in keys_of("check") if key.startswith("warn_")}
+    # The same warning, with the rows that only `controleer` names.
+    whole = {key for key, text in keys_of("doubts").items() if isinstance(text, dict)}
+    source = "".join(map(getsource, (without_norm, _scales_without_bands, _outside_age)))
+    about_norms = {
+        key
+        for key in keys_of("analysis")
+        if key.startswith("remark_") and re.search(rf"{key.removeprefix('remark_')}\b", source)
+    }
+    assert len(about_norms) == 5
+    expected = warnings | whole | about_norms
+    assert expected - {"warn_total_column", "same_answers_at"} == set(DOUBTFUL)
 
 
-def forms(moment: str, n: int, turned: Sequence[int], seed: int = 5) -> list[list[Any]]:
-    """Forms of n invented people at a moment; the same people for the same seed."""
-    return [[code, moment, *rest] for code, _, *rest in people(n, turned, seed)]
+def keys_of(room: str) -> dict[str, Any]:
+    text = files_of("vaktherapie_analyse.language").joinpath(f"nl/{room}.toml")
+    return tomllib.loads(text.read_text("utf-8"))
 
 
 def dated(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
