@@ -52,6 +52,12 @@ class Table:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
 
+    def told(self, share: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+        """What a sentence says of a share in a row: `k` of `n`, the share and its interval."""
+        column = self.column(share)
+        limits = {end: row[f"{share}_{end}"] for end in ("low", "high")}
+        return {"k": row[column.part], "n": row[column.of], "share": row[share]} | limits
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedSheet:
