@@ -1,4 +1,4 @@
-"""Table and Report: what analysis hands to output.
+"""Table, Figure and Report: what analysis hands to output.
 
 Frames hold raw values: shares between 0 and 1, full precision, English
 snake_case column names. `output/` alone turns them into text.
@@ -128,6 +128,34 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One picture, as values; `output` draws it and computes nothing.
+
+    Attributes
+    ----------
+    kind
+        Which picture it is: "icons", "change", "lines", "scales", "bands", "flow", "quarters".
+    title
+        What it shows.
+    description
+        The same in words with every number that is drawn, for who cannot see it.
+    tables
+        What is drawn, by key; nothing in them tells who somebody is.
+    values
+        What the texts of the picture are filled with besides the tables: scale, word for elevated.
+    notes
+        What must be read with it: it stands in the picture.
+    """
+
+    kind: str
+    title: Message
+    description: tuple[Message, ...]
+    tables: Mapping[str, Table]
+    values: Mapping[str, Any]
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the numbers come from; the clock and the files are read by `cli`."""
 
@@ -174,6 +202,8 @@ class Report:
     people
         Whom the findings count, where the columns of the tables cannot say it: by finding and
         reading the kinds of people in `n` and in `of`, and the kinds with something unknown.
+    figures
+        Pictures of what stands in the tables.
     """
 
     kind: str
@@ -189,3 +219,4 @@ class Report:
     marked: tuple[MarkedSheet, ...] = ()
     first: First | None = None
     people: Callable[[], tuple[Mapping[Any, Any], frozenset[str]]] | None = None
+    figures: tuple[Figure, ...] = ()
