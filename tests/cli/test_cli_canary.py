@@ -80,8 +80,9 @@ def named(rows: Rows) -> dict[str, Rows]:
 
 READING: list[list[object]] = [
     ["sdq"], ["sdq", "--per-respondent"], ["casus", "K1"], ["uitleg", "K1", "totaal"],
+    ["uitleg", "verhoogd-begin", "--per-respondent"],
 ]  # fmt: skip
-SCORED = [READING[0], READING[-1]]
+SCORED = [READING[0], *READING[-2:]]
 CHECK: list[list[object]] = [["controleer", "--schrijf-config"]]
 PER: list[list[object]] = [["sdq", "--per", "vorm"]]
 PLACES: dict[str, tuple[Callable[[], dict[str, Rows]], list[list[object]]]] = {

@@ -251,3 +251,59 @@ def test_an_own_key_is_named_as_the_file_of_the_rule(capsys: pytest.CaptureFixtu
     assert step(steps, "score", "begin")["file"] == "ari-cp-verzonnen.toml"
     assert step(steps, "norm", "begin")["file"] == "ari-cp-normen-verzonnen.toml"
     assert (EXAMPLE / step(steps, "norm", "begin")["file"]).is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_of_the_report(
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    asked = {"nl": "verhoogd-naar-normaal", "en": "elevated-to-normal"}[language]
+    outcome = analyse(capsys, "uitleg", asked, "totaal", PILOT, "--taal", language)
+    assert outcome.code == 0, outcome.err
+    assert outcome.out == snapshot
+
+
+def test_codes_are_told_only_when_they_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("uitleg", "verhoogd-naar-normaal", PILOT)
+    assert "K01" not in analyse(capsys, *words, "--formaat", "md").out
+    assert "K01 (moeder)" in analyse(capsys, *words, "--per-respondent").out
+
+
+def test_options_change_a_share_as_they_change_the_report(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    options = ["--normen", "goodman-1997", "--verhoogd", "grensgebied", "--naar", "vervolg"]
+    outcome = analyse(capsys, "sdq", PILOT, *options, "--formaat", "json")
+    rows = json.loads(outcome.out)["tables"]["transitions"]
+    row = next(row for row in rows if row["scale"] == "total")
+    found = step(tables(capsys, "verhoogd-vervolg", PILOT, *options)["explanation"], "answer")
+    assert (found["n"], found["of"]) == (row["n_elevated_post"], row["n"])
+    assert (found["low"], found["value"]) == (
+        row["share_elevated_post_low"],
+        row["share_elevated_post"],
+    )
+
+
+def test_with_one_moment_everybody_measured_then_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
+    high, low = [2, 2] * 12 + [2], [0] * 25
+    path = Files(tmp_path).xlsx(SDQ=[header, ["K1", "begin", 8, *high], ["K2", "begin", 8, *low]])
+    found = step(tables(capsys, "verhoogd-begin", path)["explanation"], "answer")
+    assert (found["n"], found["of"]) == (1, 2)
+    outcome = analyse(capsys, "uitleg", "verhoogd-naar-normaal", path)
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_a_word_that_is_no_number_and_no_code_is_refused_with_what_can_be_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcome = analyse(capsys, "uitleg", "Jansen", PILOT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "verhoogd-naar-normaal" in outcome.err
+    assert "Jansen" not in outcome.err

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from vaktherapie_analyse.analysis.questionnaire.summarise import JUDGED, MOVED
 from vaktherapie_analyse.errors import DataError, Place, Problem
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
@@ -19,9 +18,7 @@ def table(key: str, kinds: dict[str, Kind], *rows: tuple[Any, ...]) -> Table:
     types = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"}
     frame = pd.DataFrame(list(rows), columns=list(kinds))
     frame = frame.astype({name: types.get(kind, "Float64") for name, kind in kinds.items()})
-    declared = {column.name: column for column in (*JUDGED, *MOVED)}
-    columns = (declared.get(name, Column(name, kind)) for name, kind in kinds.items())
-    return Table(key, frame, tuple(columns))
+    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
 
 
 def kinds(**given: str) -> dict[str, Kind]:

@@ -7,7 +7,6 @@ from itertools import product
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, quotient
 from vaktherapie_analyse.analysis.findings.conditions import (
     equals,
     together,
@@ -72,9 +71,9 @@ def chain(given: Evidence) -> Table:
         level="count",
         condition="key",
         holds="flag",
-        n=part_of("of"),
+        n="count",
         of="count",
-        share=quotient("n", "of"),
+        share="share",
     )
 
 

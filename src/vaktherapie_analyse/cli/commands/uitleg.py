@@ -15,27 +15,61 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from vaktherapie_analyse.analysis.explain.asked_number import Number
     from vaktherapie_analyse.analysis.explain.steps import DefinitionFiles, Explainer
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
     from vaktherapie_analyse.definitions import Instrument, Scale
+    from vaktherapie_analyse.report import Report
+
+
+#: What may stand before a word to say what it is.
+PERSON, NUMBER = ("kind", "child"), ("getal", "number")
 
 
 def run_explain(choices: Explain) -> None:
     """Read the questionnaire that is meant, and explain what is asked about it."""
-    from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
-
     if choices.suppress is not None:
         raise UsageError.of("explain.suppress")
     word, files = scale_and_files(choices.files)
     choices = replace(choices, files=files)
-    reading = questionnaire.read(_instrument(choices, word), _own(choices), traced=True)
-    explainer = _explainer(choices, reading)
-    scale = _scale(word, reading.definition)
-    if reading.trace is None:  # it was asked for
-        raise AssertionError
-    person = Person(choices.asked, choices.respondent or "")
-    report = explain_score(explainer, reading.trace, person, scale)
+    own = _own(choices, word)
+    reading = questionnaire.read(_instrument(choices, word), own, traced=True)
+    report = _explained(choices, reading, _scale(word, reading.definition))
     deliver(report, choices, reading.sources)
+
+
+def _explained(choices: Explain, reading: Reading, scale: Scale) -> Report:
+    """The score of a child, or a number about the group."""
+    from vaktherapie_analyse.analysis.contract_tables import code_as_known
+    from vaktherapie_analyse.analysis.explain.asked_number import names_of, number_named
+    from vaktherapie_analyse.analysis.explain.group_number import explain_number
+    from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
+
+    kind, asked = _said(choices.asked)
+    instrument, moments = reading.definition, reading.options.moments
+    code = code_as_known(asked, reading.answers.respondents["client"])
+    number = None if kind in PERSON else number_named(asked, instrument, moments)
+    if number and code and kind not in NUMBER:
+        raise UsageError.of("explain.code_or_number")
+    explainer = _explainer(choices, reading)
+    if number:
+        return explain_number(explainer, number, scale, per_respondent=choices.per_respondent)
+    if code is None or kind in NUMBER or reading.trace is None:
+        known = list(names_of(instrument, moments).values())
+        raise UsageError.of("explain.unknown_asked", known=known)
+    person = Person(code, choices.respondent or "")
+    return explain_score(explainer, reading.trace, person, scale)
+
+
+def _said(asked: str) -> tuple[str, str]:
+    """What the word is said to be, empty where nothing is, and the word.
+
+    >>> _said("kind:F1"), _said("K01"), _said("A:1")
+    (('kind', 'F1'), ('', 'K01'), ('', 'A:1'))
+    """
+    kind, colon, word = asked.partition(":")
+    known = colon and kind.lower() in (*PERSON, *NUMBER)
+    return (kind.lower(), word.strip()) if known else ("", asked)
 
 
 def scale_and_files(words: Sequence[str]) -> tuple[str, list[str]]:
@@ -54,13 +88,34 @@ def scale_and_files(words: Sequence[str]) -> tuple[str, list[str]]:
     return first, others
 
 
-def _own(choices: Explain) -> Questionnaire:
-    """The same choices, for what reads a questionnaire."""
-    return Questionnaire(**{each.name: getattr(choices, each.name) for each in fields(Judged)})
+def _own(choices: Explain, word: str) -> Questionnaire:
+    """The same choices, for what reads a questionnaire; other norms are tried only on request."""
+    from vaktherapie_analyse.definitions import load_instrument
+
+    own = Questionnaire(**{each.name: getattr(choices, each.name) for each in fields(Judged)})
+    instrument = load_instrument(_instrument(choices, word))
+    number = _number(choices.asked, instrument)
+    if number is None or number.kind != "range":
+        return own
+    scale = scale_named(word, instrument)
+    return replace(own, sensitivity=True, scale=scale.key if scale else None)
+
+
+def _number(asked: str, instrument: Instrument) -> Number | None:
+    """The number of that name, whatever the moments that are compared."""
+    from itertools import combinations
+
+    from vaktherapie_analyse.analysis.explain.asked_number import number_named
+    from vaktherapie_analyse.analysis.line.change import Moments
+    from vaktherapie_analyse.answers import MOMENTS
+
+    word = _said(asked)[1]
+    found = (number_named(word, instrument, Moments(*two)) for two in combinations(MOMENTS, 2))
+    return next(filter(None, found), None)
 
 
 def _instrument(choices: Explain, word: str) -> str:
-    """The questionnaire that was named, else the first that has the scale, else the SDQ."""
+    """The questionnaire that was named, else the first that has the scale or the number."""
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
     from vaktherapie_analyse.definitions.files import is_path
 
@@ -70,7 +125,10 @@ def _instrument(choices: Explain, word: str) -> str:
         raise UsageError.of("cli.unknown_word", option="--vragenlijst", known=known)
     if asked:
         return asked if is_path(asked) else asked.lower()
-    having = [key for key in known if scale_named(word, load_instrument(key))]
+    if word:
+        having = [key for key in known if scale_named(word, load_instrument(key))]
+    else:
+        having = [key for key in known if _number(choices.asked, load_instrument(key))]
     return (having or known)[0]
 
 

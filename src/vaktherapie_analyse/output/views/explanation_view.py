@@ -13,9 +13,26 @@ from vaktherapie_analyse.output.writer import MISSING, Writer
 
 def explanation(writer: Writer) -> Iterator[View]:
     """What stands behind the number; the steps themselves are among the lines of the page."""
-    table = writer.report.tables.get("explained_cells")
-    if table is not None and len(table.frame):
-        yield _cells(writer, rows(table))
+    views = {"explained_cells": _cells, "explained_counts": _counts}
+    for key, view in views.items():
+        table = writer.report.tables.get(key)
+        if table is not None and len(table.frame):
+            yield view(writer, rows(table))
+
+
+def _counts(writer: Writer, found: list[Row]) -> View:
+    """How many people there are at each step, down to who is counted."""
+
+    def who(row: Row) -> str:
+        what = writer.name("step", row["step"])
+        role = row["role"]
+        return what if role is None else _say(writer, f"role_{role}", what=what)
+
+    headings = [
+        Heading(_say(writer, "counts_n"), lambda row: writer.number(row["n"])),
+        Heading(_say(writer, "counts_who"), who, "left"),
+    ]
+    return view_of(_say(writer, "counts_title"), found, headings, ())
 
 
 def _cells(writer: Writer, found: list[Row]) -> View:

@@ -214,8 +214,7 @@ class _Drawn:
         return f"{pre} → {post}{self._of(line, line.moved)}"
 
     def _outcome(self, line: _Line) -> str:
-        column = self.writer.report.tables["transitions"].column(f"n_{self._headline}")
-        return self.writer.share(line.moved, column)
+        return self.writer.share(line.moved, f"n_{self._headline}", "n_elevated_pre")
 
     def _judged(self, line: _Line, *verdicts: str) -> str:
         if not line.judged.get("n"):

@@ -1,0 +1,127 @@
+"""The numbers about a group that can be asked for, what they are called, and what they are made of.
+
+Every number is a place in a table of the contract: nothing is computed for its explanation that the
+table does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from vaktherapie_analyse.analysis.line.change import Moments
+from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language, label
+
+#: How a number is explained.
+Kind = Literal["share", "count", "mean", "sd", "change", "effect", "p", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the report of a questionnaire.
+
+    Attributes
+    ----------
+    key
+        Its name in the messages: `explain.name_<key>`.
+    table, columns
+        Where it stands; more than one column is added up.
+    of
+        The column of those it is a part of.
+    share
+        The column of the share, with its limits beside it; empty where the table has none.
+    before
+        The columns that say through whom people are narrowed, `of` among them.
+    moment
+        Of one measurement: which of the two; empty for both.
+    """
+
+    key: str
+    kind: Kind
+    table: str
+    columns: tuple[str, ...]
+    of: str = ""
+    share: str = ""
+    before: tuple[str, ...] = ()
+    moment: Literal["", "pre", "post"] = ""
+
+
+def _share(key: str, of: str, *, is_in_table: bool = True) -> Number:
+    before = ("n",) if of == "n" else ("n", of)
+    share = f"share_{key}" if is_in_table else ""
+    return Number(key, "share", "transitions", (f"n_{key}",), of, share, before)
+
+
+def _verdict(key: str, *columns: str) -> Number:
+    return Number(key, "share", "verdicts", columns or (f"n_{key}",), "n", before=("n",))
+
+
+def _step(key: str) -> Number:
+    return Number(key, "count", "flow", (key,))
+
+
+NUMBERS: Final = (
+    _share("elevated_pre", "n"),
+    _share("elevated_post", "n"),
+    _share("to_normal", "n_elevated_pre"),
+    _share("no_longer_elevated", "n_elevated_pre"),
+    _share("to_elevated", "n_not_elevated_pre", is_in_table=False),
+    _verdict("better", "n_recovered", "n_improved"),
+    _verdict("worse", "n_deteriorated", "n_harmed"),
+    *map(_verdict, ("recovered", "improved", "unchanged", "deteriorated", "harmed")),
+    Number("pre_mean", "mean", "summary", ("pre_mean",), "n", moment="pre"),
+    Number("post_mean", "mean", "summary", ("post_mean",), "n", moment="post"),
+    Number("pre_sd", "sd", "summary", ("pre_sd",), "n", moment="pre"),
+    Number("post_sd", "sd", "summary", ("post_sd",), "n", moment="post"),
+    Number("change", "change", "summary", ("change_mean",), "n", "change"),
+    Number("d_av", "effect", "summary", ("d_av",), "n", "d_av"),
+    Number("p_wilcoxon", "p", "summary", ("p_wilcoxon",), "n"),
+    *map(_step, ("respondents", "pre", "post", "pairs", "pre_only", "post_only", "none", "usable")),
+    Number("range", "range", "sensitivity", ("n",), "of", "share"),
+)
+
+#: Where there is one measurement only: the same numbers of everybody who was measured then.
+ONE_MOMENT: Final[Mapping[str, Number]] = {
+    each.key: each
+    for moment in ("pre", "post")
+    for each in (
+        Number(
+            f"elevated_{moment}", "share", "distribution", ("n_elevated",), "n_classified",
+            "share_elevated", ("n", "n_classified"), moment,
+        ),
+        Number(f"{moment}_mean", "mean", "distribution", ("mean",), "n", moment=moment),
+        Number(f"{moment}_sd", "sd", "distribution", ("sd",), "n", moment=moment),
+    )
+}  # fmt: skip
+
+
+def names_of(instrument: Instrument, moments: Moments) -> dict[str, Text]:
+    """By number what people type for it in each language, `verhoogd-naar-normaal`."""
+    shown = {
+        "word": instrument.elevated_word,
+        "pre": Message(f"analysis.moment_{moments.pre}"),
+        "post": Message(f"analysis.moment_{moments.post}"),
+    }
+    return {
+        number.key: {
+            language: text.replace(" ", "-")
+            for language, text in in_every_language(
+                Message(f"explain.name_{number.key}", shown)
+            ).items()
+        }
+        for number in NUMBERS
+    }
+
+
+def number_named(asked: str, instrument: Instrument, moments: Moments) -> Number | None:
+    """The number with this name in one of the languages, or with this column in the contract."""
+    word = asked.strip().casefold().replace(" ", "-").replace("_", "-")
+    for number in NUMBERS:
+        names = names_of(instrument, moments)[number.key]
+        columns = [column.replace("_", "-") for column in (*number.columns, number.share)]
+        known = {label(names, language).casefold() for language in LANGUAGES}
+        if word in known or (len(number.columns) == 1 and word in columns and "-" in word):
+            return number
+    return None

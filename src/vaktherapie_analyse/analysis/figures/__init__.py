@@ -1,1 +1,0 @@
-"""Figures as values: of the tables of a report, or of who changed how; never drawn here."""
