@@ -29,15 +29,17 @@ from vaktherapie_analyse.cli.commands.steekproef import run_sample
 from vaktherapie_analyse.cli.commands.uitleg import run_explain
 from vaktherapie_analyse.cli.commands.voorbeeld import write_example
 from vaktherapie_analyse.cli.commands.vragenlijst import run_any, run_questionnaire
-from vaktherapie_analyse.cli.help import CommandHelp, GroupHelp, localise
+from vaktherapie_analyse.cli.help import ALL, CommandHelp, GroupHelp, asks_all, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
     Case,
     Check,
+    Common,
     Example,
     Explain,
     Findings,
     Grim,
+    Help,
     Key,
     NormTables,
     Quarter,
@@ -50,6 +52,7 @@ from vaktherapie_analyse.cli.options import (
     quoted,
 )
 from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
+from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, DataError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
@@ -65,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     language = LANGUAGES[0]
     try:
         language = chosen_language(arguments)
-        command = localise(get_command(build()), language)
+        command = localise(get_command(build()), language, full=asks_all(arguments))
         result = command.main([*arguments], prog_name="analyse", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -118,10 +121,18 @@ def build() -> typer.Typer:
         "normen": (NormTables, run_norms),
         "sleutel": (Key, run_key),
         "voorbeeld": (Example, write_example),
+        "help": (Help, _help),
     }
     for name, (choices, run_command) in commands.items():
-        app.command(name, cls=CommandHelp)(command_from(choices, run_command, name))
+        checked = partial(_checked, run_command)
+        app.command(name, cls=CommandHelp)(command_from(choices, checked, name))
     return app
+
+
+def _checked(run_command: Callable[..., int | None], choices: Common) -> int | None:
+    """Run the command, unless what was typed is wrong whatever the files hold."""
+    refuse_wrong_values(choices)
+    return run_command(choices)
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
@@ -150,6 +161,14 @@ def _start(
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def _help(choices: Help) -> int:
+    """Show the help of what was named, as behind that command itself."""
+    words = choices.topic or []
+    everything = [word for word in words if word in ALL]
+    named = [word for word in words if word not in ALL]
+    return run([*named, "--help", *everything, "--taal", choices.language or LANGUAGES[0]])
 
 
 def _explain(error: AnalysisError, language: str) -> int:

@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, Measurements, typed
 from vaktherapie_analyse.cli.streams import write_data
-from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.cli.typed_values import SCREEN
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.answers import Input
     from vaktherapie_analyse.report import Provenance, Report
-
-SCREEN = "tabel"
-#: The forms in which one table can be asked for.
-ONE_TABLE = ("csv", "json")
 
 
 def provenance(
@@ -71,7 +67,6 @@ def deliver(
     """
     from vaktherapie_analyse import output
 
-    _refuse_form(choices)
     if choices.suppress is not None:
         from vaktherapie_analyse.publish import published
 
@@ -95,18 +90,6 @@ def shows_first(choices: Deliverable) -> bool:
     """Whether the screen shows the first screen only, and not everything or another form."""
     is_asked = isinstance(choices, Measurements) and not choices.detail
     return is_asked and (choices.format or SCREEN) == SCREEN and choices.suppress is None
-
-
-def _refuse_form(choices: Deliverable) -> None:
-    """Nothing; a `UsageError` where there is no such form, or none that can show one table."""
-    from vaktherapie_analyse import output
-
-    form = choices.format or SCREEN
-    if form not in (SCREEN, *output.forms()):
-        known = [SCREEN, *output.forms()]
-        raise UsageError.of("output.unknown_stdout_format", given=form, known=known)
-    if choices.table is not None and form not in ONE_TABLE:
-        raise UsageError.of("cli.table_of_no_form", table=choices.table)
 
 
 def remark(key: str, language: str, **values: object) -> None:

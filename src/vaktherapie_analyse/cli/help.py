@@ -8,7 +8,8 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from typer.core import TyperCommand, TyperGroup
@@ -20,24 +21,47 @@ from vaktherapie_analyse.language import Message, render
 #: lists are not divided.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "norms": ("norms", "elevated", "norm_age", "high", "second_norms"),
+    "moments": ("pre", "post", "all_moments"),
     "reliable": (
         *("rci_method", "alpha", "sd", "reliability", "reliability_post"),
         *("cutoff", "functional"),
     ),
     "tables": (
-        *("per_respondent", "tests", "validity", "all_moments", "compare_methods", "percent"),
-        *("mid", "sensitivity", "scale"),
+        *("per_respondent", "tests", "validity", "compare_methods", "percent", "mid"),
+        *("sensitivity", "scale"),
     ),
     "output": ("output", "overwrite", "format", "table", "detail", "suppress"),
     "input": ("informant", "encoding", "delimiter", "coding", "config", "sheet"),
 }
-SHORT: Final = 8
+
+#: The options that a page shows first; then those of the command itself, then those of a part.
+EVERYDAY: Final = (
+    *("output", "detail", "quarter", "until", "norms", "elevated", "key", "per"),
+    *("per_respondent", "suppress", "column"),
+)
+#: So many options are on a page; all are on the page of `--help alles`.
+SHORT: Final = 10
+ALL: Final = ("alles", "all")
+
+#: In which part of the first page a command stands; what is not named here is the second part.
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "everyday": ("sjabloon", "controleer", "sdq", "ari-cp", "kwartaal", "uitleg"),
+    "research": (),
+    "practice": ("voorbeeld", "help"),
+}
 
 
-def localise(command: Any, language: str) -> Any:
+def asks_all(arguments: Sequence[str]) -> bool:
+    """Whether `--help alles` was typed."""
+    pairs = pairwise(arguments)
+    return any(one in ("--help", "-h") and other in ALL for one, other in pairs)
+
+
+def localise(command: Any, language: str, *, full: bool = False) -> Any:
     """The command, with help, option texts and metavars of it and its subcommands set.
 
-    The language becomes the default of `--taal`, wherever in the line it was given.
+    The language becomes the default of `--taal`, wherever in the line it was given. With `full`
+    the help shows every option.
     """
     for parameter in command.params:
         if parameter.metavar:
@@ -45,16 +69,16 @@ def localise(command: Any, language: str) -> Any:
         parameter.help = _text(f"option_{parameter.name}", language)
         if parameter.name == "language":
             parameter.default = language
-    command.language = language
+    command.language, command.full = language, full
     for name, subcommand in getattr(command, "commands", {}).items():
         # A definition file put in `instruments/` is a command: it has no text of its own here.
         key = "instrument" if name in instrument_keys() else name
         subcommand.help = _text(f"command_{key}", language, name=name.upper())
-        localise(subcommand, language)
+        localise(subcommand, language, full=full)
     return command
 
 
-def _text(key: str, language: str, **values: str) -> str:
+def _text(key: str, language: str, **values: Any) -> str:
     return render(Message(f"cli.{key}", values), language)
 
 
@@ -62,32 +86,62 @@ class _Help:
     """How both kinds of command write their help."""
 
     language = "nl"
+    full = False
 
     def format_help(self, context: Any, formatter: Any) -> None:
         command: Any = self
         formatter.width = max(min(formatter.width, 100), 60)
-        subcommands = getattr(command, "commands", {})
+        description = command.help or _text("command_analyse", self.language)
+        formatter.write_text(description)
+        self._examples(command.name if context.parent else "analyse", formatter)
+        self._usage(context, formatter)
         arguments = [p for p in command.params if p.param_type_name == "argument"]
-        options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
-        pieces = [_text("metavar_command", self.language)] if subcommands else []
+        rows = [(self._metavar(argument), argument.help) for argument in arguments]
+        self._section(formatter, "help_arguments", rows)
+        for part, names in _by_part(getattr(command, "commands", {})).items():
+            rows = [(name, command.commands[name].help) for name in names]
+            self._section(formatter, f"help_{part}", rows)
+        self._options(context, formatter)
+
+    def _examples(self, name: str, formatter: Any) -> None:
+        """What can be copied; each example is a line that says what for, and the line to type."""
+        try:
+            written = _text(f"examples_{name}", self.language)
+        except KeyError:  # a definition file put in `instruments/`
+            written = _text("examples_instrument", self.language, name=name)
+        made = name in ("analyse", "voorbeeld") or "voorbeeld/" not in written
+        after = "" if made else "_after"
+        with formatter.section(_text(f"help_examples{after}", self.language)):
+            for line in written.splitlines():
+                deeper = 2 if line.startswith("analyse ") else 0
+                formatter.write(f"{'':{formatter.current_indent + deeper}}{line}\n")
+
+    def _usage(self, context: Any, formatter: Any) -> None:
+        command: Any = self
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        first = "metavar_command" if getattr(command, "commands", None) else ""
+        pieces = [_text(first, self.language)] if first else []
         pieces += [self._metavar(argument) for argument in arguments]
         pieces.append(_text("metavar_options", self.language))
         prefix = _text("help_usage", self.language) + " "
-        formatter.write_usage(context.command_path, " ".join(pieces), prefix)
         formatter.write_paragraph()
-        description = command.help or _text("command_analyse", self.language)
-        with formatter.indentation():
-            for paragraph in description.split("\n\n"):
-                formatter.write_text(paragraph)
-        rows = [(self._metavar(argument), argument.help) for argument in arguments]
-        self._section(formatter, "help_arguments", rows)
-        rows = [(name, sub.help.partition("\n")[0]) for name, sub in subcommands.items()]
-        self._section(formatter, "help_commands", rows)
-        for part, listed in _divided(options).items():
+        formatter.write_usage(context.command_path, " ".join(pieces), prefix)
+
+    def _options(self, context: Any, formatter: Any) -> None:
+        """All options by part, or the first ones and how to see all."""
+        command: Any = self
+        options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
+        is_long = len(options) > SHORT
+        shown = _divided(options) if is_long and self.full else {"options": _first(options)}
+        for part, listed in shown.items():
             rows = [(self._declaration(option), option.help) for option in listed]
             if part == "options":
                 rows.append(("-h, --help", _text("option_help", self.language)))
             self._section(formatter, f"help_{part}", rows)
+        if is_long and not self.full:
+            values = {"n": len(options), "command": context.command_path}
+            formatter.write_paragraph()
+            formatter.write_text(_text("help_all", self.language, **values))
 
     def _section(self, formatter: Any, title: str, rows: list[tuple[str, str]]) -> None:
         if rows:
@@ -103,11 +157,33 @@ class _Help:
         return name if argument.required else f"[{name}]"
 
 
+def _by_part(names: Iterable[str]) -> dict[str, list[str]]:
+    """The names of commands by part of the first page, those of a part in its own order."""
+    part_of = {name: part for part, known in COMMANDS.items() for name in known}
+    found: dict[str, list[str]] = {part: [] for part in COMMANDS}
+    for name in names:
+        found[part_of.get(name, "research")].append(name)
+    for part, known in COMMANDS.items():
+        found[part].sort(key=lambda name: known.index(name) if name in known else len(known))
+    return found
+
+
+def _first(options: list[Any]) -> list[Any]:
+    """The options that one page has room for, those of every day first."""
+    later = {name for names in PARTS.values() for name in names}
+
+    def rank(option: Any) -> int:
+        name = str(option.name)
+        if name in EVERYDAY:
+            return EVERYDAY.index(name)
+        return len(EVERYDAY) + (name == "language") + 2 * (name in later)
+
+    return sorted(options, key=rank)[:SHORT]
+
+
 def _divided(options: list[Any]) -> dict[str, list[Any]]:
     """The options by part of the help, the general ones first."""
     part_of = {name: part for part, names in PARTS.items() for name in names}
-    if len(options) <= SHORT:
-        part_of = {}
     found: dict[str, list[Any]] = {part: [] for part in ("options", *PARTS)}
     for option in options:
         found[part_of.get(option.name, "options")].append(option)

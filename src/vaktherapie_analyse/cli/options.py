@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
 import typer
 
@@ -36,7 +36,12 @@ class Common:
 
 @dataclass(frozen=True, kw_only=True)
 class Deliverable(Common):
-    """Commands that give a report."""
+    """Commands that give a report.
+
+    Where `-o` makes other files than that, `makes_reports` is False and the command judges them.
+    """
+
+    makes_reports: ClassVar[bool] = True
 
     output: Annotated[list[Path] | None, option("--uitvoer", "-o", metavar="path")] = None
     overwrite: Annotated[bool, option("--overschrijf")] = False
@@ -198,6 +203,9 @@ class NormTables(Deliverable):
 class Key(Deliverable):
     """Write a key file, or prove one; `data` holds it against answers."""
 
+    makes_reports: ClassVar[bool] = False
+
+    suppress: NothingToHide = None
     what: Annotated[str, typer.Argument(metavar="key_or_path")]
     norm_file: Annotated[bool, option("--normbestand")] = False
     data: Annotated[list[str] | None, option("--data", metavar="file")] = None
@@ -227,6 +235,13 @@ class SurveyFile(Deliverable):
 @dataclass(frozen=True, kw_only=True)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Common):
+    """Help about a command; a word for "all" behind it asks for all its options."""
+
+    topic: Annotated[list[str] | None, typer.Argument(metavar="command")] = None
 
 
 def quoted(word: str) -> str:
@@ -280,7 +295,7 @@ def command_from(choices: type[Choices], run: Callable[[Choices], int | None], n
     own = ("definition", "client", "asked")
     names = sorted(parameters, key=lambda name: (name == "language", name not in own))
     hints = get_type_hints(choices, include_extras=True)
-    command.__annotations__ = hints
+    command.__annotations__ = {name: hints[name] for name in names}
     signature = inspect.Signature([parameters[n].replace(annotation=hints[n]) for n in names])
     command.__signature__ = signature  # type: ignore[attr-defined]
     return command

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.options import Measurements, Questionnaire, SdqAndAriCp
+from vaktherapie_analyse.errors import DefinitionError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured
@@ -46,7 +47,7 @@ class Found:
         return tuple(path for reading in self.readings.values() for path in reading.sources)
 
 
-def read_sdq_and_ari_cp(instruments: Iterable[str], choices: SdqAndAriCp) -> Found:
+def read_sdq_and_ari_cp(instruments: Sequence[str], choices: SdqAndAriCp) -> Found:
     """Each of these questionnaires; where none is in the files, the fault of the first is told.
 
     Raises
@@ -59,6 +60,8 @@ def read_sdq_and_ari_cp(instruments: Iterable[str], choices: SdqAndAriCp) -> Fou
     readings: dict[str, Reading] = {}
     absent: dict[str, str] = {}
     faults = Problems()
+    for instrument in instruments:
+        _refuse_typed(instrument, choices)
     files = questionnaire.read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
         own = _choices_for(instrument, choices)
@@ -73,6 +76,22 @@ def read_sdq_and_ari_cp(instruments: Iterable[str], choices: SdqAndAriCp) -> Fou
         instrument = next(iter(absent))
         questionnaire.read(instrument, _choices_for(instrument, choices), files)
     return Found(readings, absent)
+
+
+def _refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
+    """Nothing; an error for what was typed about this questionnaire and is wrong.
+
+    What stands in `analyse.toml` is judged later, where the questionnaire is in the files.
+    """
+    own = _choices_for(instrument, choices)
+    try:
+        found = questionnaire.asked(instrument, own)
+    except DefinitionError:
+        if own.key or own.norms:
+            raise
+        return
+    if instrument == SECOND and choices.high:
+        _high(found, choices.high)
 
 
 def _choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
@@ -101,7 +120,11 @@ def _read(
     reading = questionnaire.read(instrument, own, files)
     if instrument != SECOND or not choices.high:
         return reading
-    known = questionnaire.elevated_words(reading.definition, reading.norms)
-    words = known or {name: name for name in reading.definition.elevated}
-    elevated = questionnaire.word_for("--hoog", choices.high, words)
-    return replace(reading, options=replace(reading.options, elevated=elevated))
+    return replace(reading, options=replace(reading.options, elevated=_high(reading, choices.high)))
+
+
+def _high(found: Asked | Reading, typed: str) -> str:
+    """From which band the second questionnaire counts as high."""
+    known = questionnaire.elevated_words(found.definition, found.norms)
+    words = known or {name: name for name in found.definition.elevated}
+    return questionnaire.word_for("--hoog", typed, words)

@@ -21,7 +21,14 @@ what to type next.
 
 from __future__ import annotations
 
-from vaktherapie_analyse.language.catalogue import LANGUAGES, hint, in_every_language, label, render
+from vaktherapie_analyse.language.catalogue import (
+    LANGUAGES,
+    hint,
+    in_every_language,
+    keys,
+    label,
+    render,
+)
 from vaktherapie_analyse.language.message import Message, Text
 from vaktherapie_analyse.language.numbers import (
     format_interval,
@@ -42,6 +49,7 @@ __all__ = [
     "format_printed",
     "hint",
     "in_every_language",
+    "keys",
     "label",
     "render",
 ]

@@ -55,6 +55,11 @@ def label(text: Text, language: str) -> str:
     return text.get(language) or text[LANGUAGES[0]]
 
 
+def keys(room: str) -> tuple[str, ...]:
+    """The keys of the texts of one room."""
+    return tuple(_catalogue(LANGUAGES[0], room))
+
+
 def _entry(key: str, language: str) -> str | dict[str, str]:
     room, _, name = key.partition(".")
     found: str | dict[str, str] = _catalogue(language, room)[name]

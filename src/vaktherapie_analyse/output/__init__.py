@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TextIO
 
 from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.language import keys
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.output.saving import save
 from vaktherapie_analyse.report import Report
 
-__all__ = ["dump", "explain", "forms", "save", "show", "suffixes", "write"]
+__all__ = ["dump", "explain", "forms", "save", "show", "suffixes", "table_names", "write"]
 
 #: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
 Files = Mapping[str, bytes]
@@ -110,6 +111,12 @@ def suffixes() -> tuple[str, ...]:
 def forms() -> tuple[str, ...]:
     """The forms that `dump` knows."""
     return tuple(_TEXTS)
+
+
+def table_names() -> tuple[str, ...]:
+    """The names of all tables that reports have: each has a title."""
+    titles = (key for key in keys("output") if key.startswith("table_"))
+    return tuple(key.removeprefix("table_") for key in titles)
 
 
 def _is_ours(path: Path, content: bytes) -> bool:

@@ -34,8 +34,11 @@ def run_check(choices: Check) -> None:
         raise UsageError.of("check.suppress")
     own = questionnaire.own_key(choices.questionnaire or "")
     project = load_project(choices.files, choices.config, own)
+    instruments = _instruments(choices, project)
+    for instrument in instruments:  # what was typed about it is refused before files are read
+        questionnaire.settings_of(choices, project, instrument)
     files = questionnaire.read_data(choices, project)
-    checked = list(_checked(files, choices, project))
+    checked = list(_checked(files, instruments, choices, project))
     others: list[Other] = []
     if not choices.questionnaire:
         others = _others(files, checked, choices, project)
@@ -52,12 +55,14 @@ def run_check(choices: Check) -> None:
         raise typer.Exit(1)
 
 
-def _checked(files: Sequence[RawFile], choices: Check, project: Project) -> Iterator[Checked]:
+def _checked(
+    files: Sequence[RawFile], instruments: Sequence[Instrument], choices: Check, project: Project
+) -> Iterator[Checked]:
     """Every questionnaire that is looked for, with what was seen of it in the files."""
     from vaktherapie_analyse.analysis.check_report import Checked
     from vaktherapie_analyse.intake.inspect_files import inspect
 
-    for instrument in _instruments(choices, project):
+    for instrument in instruments:
         settings = questionnaire.settings_of(choices, project, instrument)
         yield Checked(
             inspect(files, instrument, settings),

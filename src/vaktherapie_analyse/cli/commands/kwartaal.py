@@ -18,7 +18,7 @@ from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
-from vaktherapie_analyse.errors import DataError, UsageError
+from vaktherapie_analyse.errors import DataError, DefinitionError, UsageError
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.quarter.quarter_events import By
     from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
     from vaktherapie_analyse.answers import Input
-    from vaktherapie_analyse.definitions import Instrument
+    from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake.files.read_files import RawFile
     from vaktherapie_analyse.intake.problems import Problems
     from vaktherapie_analyse.register import Register
@@ -46,6 +46,9 @@ def run_quarter(choices: Quarter) -> None:
 
     project = load_project(choices.files, choices.config)
     today = date.today()
+    by = questionnaire.word_for("--op", choices.by or "eind", BY)
+    quarter, until = _asked_period(choices, today)
+    _refuse_typed(choices, project)
     settings = questionnaire.settings_of(choices, project)
     files = questionnaire.read_data(choices, project)
     faults, register = Problems(), None
@@ -54,14 +57,13 @@ def run_quarter(choices: Quarter) -> None:
     found = _questionnaires(files, choices, project, faults)
     faults.raise_all()
     questionnaires = [one for one in found if not isinstance(one, Message)]
-    _check_words(choices, questionnaires)
-    period = _period(choices, register, questionnaires, today)
+    _check_words(choices, [(one.instrument, one.norms) for one in questionnaires])
+    period = _period(quarter, until, register, questionnaires, today)
     if any(has_later(one.answers, period.until) for one in questionnaires):
         # As it was then: where dates tell the moments, a later one changes what was the last.
         found = _questionnaires(files, choices, project, faults, period.until)
         faults.raise_all()
         questionnaires = [one for one in found if not isinstance(one, Message)]
-    by = questionnaire.word_for("--op", choices.by or "eind", BY)
     if by == "start" and register is None:
         raise UsageError.of("quarters.start_needs_register")
     own = msgspec.structs.asdict(project.kwartaal)
@@ -99,12 +101,9 @@ def _questionnaire(
     key: str, files: Sequence[RawFile], choices: Quarter, project: Project, until: date | None
 ) -> Measured | Message:
     from vaktherapie_analyse.analysis.measured import Measured, Options
-    from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import read_answers, recognise
 
-    definition = load_instrument(project.section(key).sleutel or key)
-    if choices.key and not definition.has_key:
-        definition = load_instrument(choices.key)
+    definition = _definition(key, choices, project)
     settings = questionnaire.settings_of(choices, project, definition)
     settings = dataclasses.replace(settings, until=until, counted_by_date=True)
     absent = questionnaire.why_absent(recognise(files, definition, settings))
@@ -125,7 +124,34 @@ def _questionnaire(
     return Measured(answers, definition, norms, options)
 
 
-def _check_words(choices: Quarter, questionnaires: list[Measured]) -> None:
+def _definition(key: str, choices: Quarter, project: Project) -> Instrument:
+    from vaktherapie_analyse.definitions import load_instrument
+
+    definition = load_instrument(project.section(key).sleutel or key)
+    return load_instrument(choices.key) if choices.key and not definition.has_key else definition
+
+
+def _refuse_typed(choices: Quarter, project: Project) -> None:
+    """Nothing; an error for what was typed about the questionnaires and is wrong.
+
+    What stands in `analyse.toml` is judged later, where the questionnaire is in the files.
+    """
+    questionnaire.norm_age(choices, project)
+    known = []
+    for key in INSTRUMENTS:
+        try:
+            definition = _definition(key, choices, project)
+            norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
+        except DefinitionError:
+            if choices.key or choices.norms:
+                raise
+            return
+        questionnaire.settings_of(choices, project, definition)
+        known.append((definition, norms))
+    _check_words(choices, known)
+
+
+def _check_words(choices: Quarter, found: Sequence[tuple[Instrument, Norms | None]]) -> None:
     """A norm table or definition of elevated that no questionnaire knows is wrong usage."""
     from vaktherapie_analyse.definitions import norm_keys
 
@@ -134,8 +160,8 @@ def _check_words(choices: Quarter, questionnaires: list[Measured]) -> None:
         raise UsageError.of("cli.unknown_word", option="--normen", known=known)
     words = {
         name
-        for one in questionnaires
-        for name in questionnaire.elevated_words(one.instrument, one.norms)
+        for definition, norms in found
+        for name in questionnaire.elevated_words(definition, norms)
     }
     if choices.elevated and choices.elevated not in words:
         raise UsageError.of("cli.unknown_word", option="--verhoogd", known=sorted(words))
@@ -155,30 +181,38 @@ def _norms_for(definition: Instrument, choices: Quarter, project: Project) -> st
     return asked if content.get("instrument") == definition.key else own
 
 
-def _period(
-    choices: Quarter,
-    register: Register | None,
-    questionnaires: list[Measured],
-    today: date,
-) -> Period:
-    """The quarter asked for, else that of `--tot`, else the last one with an event."""
-    from vaktherapie_analyse.analysis.quarter.quarter_figures import Period, last_day, quarter_of
-    from vaktherapie_analyse.analysis.quarter.quarter_report import last_quarter
+def _asked_period(choices: Quarter, today: date) -> tuple[str, date]:
+    """The quarter that was typed, else that of `--tot`, else ""; and the last day that counts."""
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import quarter_of
 
     until = min(_date(choices.until), today) if choices.until else today
-    last = last_quarter(register, questionnaires, until)
-    if last is None and last_quarter(register, questionnaires, today) is None:
-        raise DataError.of("quarters.nothing")
-    if last is None:
-        raise UsageError.of("quarters.nothing_until", until=until)
     if not choices.quarter:
-        quarter = quarter_of(until) if choices.until else last
-        return Period(quarter, min(until, last_day(quarter)))
+        return (quarter_of(until) if choices.until else ""), until
     quarter = _quarter(choices.quarter)
     if quarter > quarter_of(today):
         raise UsageError.of("quarters.quarter_in_future", quarter=quarter)
     if quarter > quarter_of(until):
         raise UsageError.of("quarters.until_before_quarter", quarter=quarter)
+    return quarter, until
+
+
+def _period(
+    asked: str,
+    until: date,
+    register: Register | None,
+    questionnaires: list[Measured],
+    today: date,
+) -> Period:
+    """The quarter asked for, else the last one with an event."""
+    from vaktherapie_analyse.analysis.quarter.quarter_figures import Period, last_day
+    from vaktherapie_analyse.analysis.quarter.quarter_report import last_quarter
+
+    last = last_quarter(register, questionnaires, until)
+    if last is None and last_quarter(register, questionnaires, today) is None:
+        raise DataError.of("quarters.nothing")
+    if last is None:
+        raise UsageError.of("quarters.nothing_until", until=until)
+    quarter = asked or last
     return Period(quarter, min(until, last_day(quarter)))
 
 

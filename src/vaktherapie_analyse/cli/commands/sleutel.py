@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vaktherapie_analyse.cli.change_rule_options import refuse_idle
 from vaktherapie_analyse.cli.commands.vragenlijst import settings_of
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.streams import write_data
+from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
@@ -21,13 +23,21 @@ if TYPE_CHECKING:
 
 def run_key(choices: Key) -> None:
     """A skeleton for a questionnaire without a key; otherwise what is certain of the key."""
+    from vaktherapie_analyse import output
     from vaktherapie_analyse.analysis import key_proof as key_check
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 
+    if choices.suppress is not None:
+        raise UsageError.of("publish.nobody", command="analyse sleutel")
+    refuse_idle(
+        ("--kolom", choices.column, choices.data, "--data"),
+        ("--config", choices.config, choices.data, "--data"),
+    )
     instrument = load_instrument(choices.what)
     if choices.norm_file or not instrument.has_key:
         _write_skeleton(instrument, choices)
         return
+    refuse_files(choices.output or (), output.suffixes())
     frame = load_instrument(instrument.key) if instrument.key in instrument_keys() else None
     if frame is not None and frame.has_key:
         frame = None

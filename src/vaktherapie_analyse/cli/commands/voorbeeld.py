@@ -15,6 +15,7 @@ NAMES = (
     "README.md",
     "pilot.xlsx",
     "pilot.csv",
+    "enquete.csv",
     "analyse.toml",
     "ari-cp-verzonnen.toml",
     "ari-cp-normen-verzonnen.toml",

@@ -43,12 +43,26 @@ NORM_AGES: dict[str, AgeRule] = {"eerste-meting": "first", "bij-meting": "each"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All that a command needs to analyse one questionnaire.
+class Asked:
+    """What was typed and configured about one questionnaire; no data are read for it.
 
     `sources` are the files beside the data that had a say in it: project file, key, norms.
-    `named` are the questionnaire and the norms as they were asked for: by key or as a file. `trace`
-    is there only where it was asked for: it keeps all that was read.
+    `named` are the questionnaire and the norms as they were asked for: by key or as a file.
+    """
+
+    definition: Instrument
+    norms: Norms | None
+    settings: Settings
+    options: Options
+    sources: tuple[Path, ...]
+    named: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a command needs to analyse one questionnaire; see `Asked`.
+
+    `trace` is there only where it was asked for: it keeps all that was read.
     """
 
     definition: Instrument
@@ -84,8 +98,36 @@ def read(
     `files` are those of `choices` where the command has read them already; `traced` keeps where
     each answer stands.
     """
-    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
     from vaktherapie_analyse.intake import read_answers, read_traced
+
+    found = asked(instrument, choices)
+    given: Sequence[Path | RawFile] = files or [Path(file) for file in choices.files]
+    trace = None
+    with reading_bar(choices.files) as progress:
+        if traced:
+            answers, trace = read_traced(given, found.definition, found.settings, progress)
+        else:
+            answers = read_answers(given, found.definition, found.settings, progress)
+    return Reading(
+        definition=found.definition,
+        norms=found.norms,
+        answers=answers,
+        options=found.options,
+        sources=found.sources,
+        named=found.named,
+        trace=trace,
+    )
+
+
+def asked(instrument: str, choices: Questionnaire) -> Asked:
+    """The definition, norms and options of one questionnaire, before data are read.
+
+    Raises
+    ------
+    UsageError, DefinitionError
+        What was typed, or stands in a file beside the data, is wrong.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 
     project = load_project(choices.files, choices.config, own_key(instrument))
     key = choices.key or project.section(instrument).sleutel or instrument
@@ -95,19 +137,11 @@ def read(
         raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
     chosen = choices.norms or project.section(definition.key).normen
     norms = norms_of(chosen, definition)
-    given: Sequence[Path | RawFile] = files or [Path(file) for file in choices.files]
     settings = settings_of(choices, project, definition)
-    with reading_bar(choices.files) as progress:
-        settings = replace(settings, groups=_groups(choices))
-        trace = None
-        if traced:
-            answers, trace = read_traced(given, definition, settings, progress)
-        else:
-            answers = read_answers(given, definition, settings, progress)
-    return Reading(
+    return Asked(
         definition=definition,
         norms=norms,
-        answers=answers,
+        settings=replace(settings, groups=_groups(choices)),
         options=_options(choices, project, definition, norms),
         sources=tuple(
             path
@@ -115,7 +149,6 @@ def read(
             if path is not None and path.suffix == ".toml"
         ),
         named=(key, chosen or definition.norms),
-        trace=trace,
     )
 
 

@@ -37,7 +37,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["Coding", "settle_coding", "shown_coding"]
+__all__ = ["Coding", "is_coding", "settle_coding", "shown_coding"]
 
 _TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
 
@@ -94,6 +94,11 @@ class _Seen:
     def top(self) -> int:
         """The highest number when counting starts at 1; it cannot be when it starts at 0."""
         return self.highest - self.lowest + 1
+
+
+def is_coding(typed: str) -> bool:
+    """Whether this has the form of a coding: "0-2", or of several ranges: "0-2,1-4"."""
+    return all(_TYPED.fullmatch(part) for part in _parts(typed))
 
 
 def settle_coding(
@@ -279,7 +284,7 @@ def _typed(
     """Width of a range → the first number that is typed for it; a note for what fits none."""
     said: dict[int, int] = {}
     notes = []
-    for part in re.split(r"[,;]", typed) if typed else ():
+    for part in _parts(typed):
         found = _TYPED.fullmatch(part)
         if found is None:
             known = [_span(one, first, "-") for one in seen for first in (0, 1)]
@@ -291,6 +296,10 @@ def _typed(
         else:
             notes.append(Message("intake.note_coding_not_for", {"coding": f"{first}-{last}"}))
     return said, notes
+
+
+def _parts(typed: str | None) -> list[str]:
+    return re.split(r"[,;]", typed) if typed else []
 
 
 def _note(seen: _Seen, first: int) -> Message | None:
