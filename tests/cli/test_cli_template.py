@@ -105,8 +105,7 @@ def test_the_sheet_of_trajectories_is_read_with_every_word_that_can_be_chosen(
     name, row = TRAJECTORIES[language]
     book = load_workbook(path)
     words = [[c.value for c in column if c.value] for column in book.worksheets[-1].columns]
-    forms = next(found for found in words if len(found) == 7)
-    reasons = next(found for found in words if len(found) == 6)
+    forms, reasons = words[-2:]
     assert read_register([path], date(2024, 11, 1)) is None
     for number, form in enumerate(forms):
         person = [f"K{number}", *row[1:]]
@@ -149,6 +148,52 @@ def test_every_item_cell_takes_known_answers_only(
     assert book["SDQ begin"].freeze_panes == "F2"
     headers = [cell.value for cell in book["SDQ begin"][1]]
     assert headers[5:30] == [f"sdq{n}" for n in range(1, 26)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_digits_typed_into_a_template_give_the_scores_of_their_words(
+    language: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a 0, which would show the counting: the list beside the answers shows it."""
+    analyse(capsys, "sjabloon", "sdq", "--taal", language)
+    found = {}
+    for name, answers in (("words", ["zeker waar", "een beetje waar"]), ("digits", [2, 1])):
+        book = load_workbook(in_folder / NAMES[language])
+        for moment in ("begin", "eind"):
+            for person in range(3):
+                row = [answers[(item + person) % 2] for item in range(25)]
+                sheet = book[f"SDQ {SHEETS[language][moment]}"]
+                sheet.append([f"K{person}", "moeder", None, 7, "m", *row])
+        book.save(in_folder / f"{name}.xlsx")
+        found[name] = tables(capsys, "sdq", f"{name}.xlsx", "--per-respondent")["scores"]
+    assert found["digits"] == found["words"]
+    assert len(found["digits"]) > 6
+
+
+def test_a_word_and_a_digit_may_stand_in_one_row(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    analyse(capsys, "sjabloon", "sdq")
+    book = load_workbook(in_folder / "sjabloon.xlsx")
+    for moment in ("begin", "eind"):
+        row = [2, "Niet waar", *[1] * 23]
+        book[f"SDQ {moment}"].append(["K1", "moeder", None, 7, "m", *row])
+    book.save(in_folder / "sjabloon.xlsx")
+    scores = tables(capsys, "sdq", "sjabloon.xlsx", "--per-respondent")["scores"]
+    hyper = [row["score"] for row in scores if row["scale"] == "hyper"]
+    assert hyper == [4, 4]  # items 2, 10, 15 and the turned 21, 25: 0 + 1 + 1 + 1 + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [("nl", "analyse controleer sjabloon.xlsx"), ("en", "analyse controleer template.xlsx")],
+)
+def test_what_to_type_next_is_said_last(
+    language: str, typed: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = analyse(capsys, "sjabloon", "--taal", language).err
+    assert typed in said.splitlines()[-1]
+    assert analyse(capsys, "sjabloon", "-o", "a b.xlsx").err.endswith('controleer "a b.xlsx"\n')
 
 
 def test_an_empty_template_says_that_there_are_no_answers(

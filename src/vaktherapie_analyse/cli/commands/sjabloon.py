@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import remark
-from vaktherapie_analyse.cli.options import Template
+from vaktherapie_analyse.cli.options import Template, quoted
 from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
@@ -30,7 +30,7 @@ def write_template(choices: Template) -> None:
     asked = choices.forms or sorted(instrument_keys(), key=lambda key: key != "sdq")
     forms = [_form(definition, path) for definition in asked]
     output.save({path: to_template(forms, language)})
-    remark("template.written", language, file=str(path))
+    remark("template.written", language, file=str(path), typed=quoted(str(path)))
 
 
 def _form(definition: str, path: Path) -> Form:

@@ -75,7 +75,7 @@ class _Template:
     def __init__(self, book: Workbook, language: str) -> None:
         self.book = book
         self.language = language
-        self._lists: dict[tuple[str, ...], str] = {}
+        self._lists: dict[tuple[str | int, ...], str] = {}
 
     def fill(self, forms: Sequence[Form]) -> None:
         self._instruction(forms)
@@ -195,7 +195,10 @@ class _Template:
     def _answer(self, block: Items) -> DataValidation:
         words = self._words(block)
         if words:
-            return self._list(words)
+            digits = self._digits(block)
+            rule = self._list((*words, *digits))
+            rule.error = self.say("answer_error") if digits else rule.error
+            return rule
         rule = self._whole(block.lowest, block.highest)
         rule.error = self.say("number_error", lowest=block.lowest, highest=block.highest)
         return _shown(rule)
@@ -205,7 +208,12 @@ class _Template:
 
         return DataValidation("whole", str(lowest), str(highest), operator="between")
 
-    def _list(self, words: tuple[str, ...]) -> DataValidation:
+    def _digits(self, block: Items) -> tuple[int, ...]:
+        """The numbers of the answers; intake knows from this list how they are counted."""
+        digits = tuple(range(block.lowest, block.highest + 1))
+        return digits if len(digits) == len(self._words(block)) else ()
+
+    def _list(self, words: tuple[str | int, ...]) -> DataValidation:
         """A list by reference to a sheet: words may have commas, which separate them otherwise."""
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -280,7 +288,9 @@ class _Template:
         limits = {"lowest": block.lowest, "highest": block.highest}
         answers = Message("template.answers_numbers", limits)
         if words:
-            answers = Message("template.answers_words", {"words": " · ".join(words)})
+            digits = self._digits(block)
+            pairs = [f"{w} ({d})" for w, d in zip(words, digits, strict=True)] if digits else words
+            answers = Message("template.answers_words", {"words": " · ".join(pairs)})
         key = "about_items" if block.count else "about_named"
         title = label(form.instrument.title, self.language)
         text = self.say(key, title=title, first=first, last=last, answers=answers)

@@ -26,6 +26,7 @@ from vaktherapie_analyse.intake.cells.answer_cells import (
 from vaktherapie_analyse.intake.cells.cell_values import shown
 from vaktherapie_analyse.intake.layout.decisions.labels import (
     check_labels,
+    first_in_list,
     first_number,
     labelled_columns,
 )
@@ -76,7 +77,7 @@ class _Seen:
     loose: list[tuple[Place, float]] = field(default_factory=list)
     #: Places of codes like A2, by their number.
     letters: dict[int, list[Place]] = field(default_factory=dict)
-    #: The number that the labels of the file give the lowest answer.
+    #: The number that the labels of the file, or its list of choices, give the lowest answer.
     first_of_labels: int | None = None
     #: Per file: difference between the number and the word in a cell → the places.
     beside: dict[str, dict[int, list[Place]]] = field(default_factory=dict)
@@ -116,7 +117,11 @@ def settle_coding(
     seen = [_seen(bounds, layouts, instrument) for bounds in ranges]
     labelled = labelled_columns(layouts, instrument)
     for one in seen:
-        one.first_of_labels = first_number(labelled, (one.lowest, one.highest))
+        bounds = one.lowest, one.highest
+        blocks = [b for b in instrument.items if (b.lowest, b.highest) == bounds]
+        one.first_of_labels = first_number(labelled, bounds)
+        if one.first_of_labels is None:
+            one.first_of_labels = first_in_list(layouts, tables, blocks)
     letters = _with_letters(seen)
     _check_words(seen, problems)
     said, notes = _typed(typed, seen, problems)

@@ -26,7 +26,7 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["LabelledColumn", "check_labels", "first_number", "labelled_columns"]
+__all__ = ["LabelledColumn", "check_labels", "first_in_list", "first_number", "labelled_columns"]
 
 #: A longer label is no answer word.
 _LONGEST: Final = 40
@@ -73,6 +73,27 @@ def first_number(columns: Iterable[LabelledColumn], bounds: tuple[int, int]) -> 
         if (one.block.lowest, one.block.highest) == bounds and len(one.named) > 1
     } - {None}
     return firsts.pop() if len(firsts) == 1 else None
+
+
+def first_in_list(
+    layouts: Sequence[Layout], tables: Sequence[RawTable], blocks: Sequence[Items]
+) -> int | None:
+    """The number for the lowest answer where a list of choices beside the answers shows it.
+
+    Such a list is a column that holds nothing but the answers from low to high and behind them
+    their numbers, as a template has on a hidden sheet.
+    """
+    offered = {tuple(w.lower() for w in words) for b in blocks for words in b.offered.values()}
+    for layout, raw in zip(layouts, tables, strict=True):
+        if layout.kind != "unused" or len(raw.cells) > _LONGEST:
+            continue
+        for column in raw.cells.T:
+            cells = [cell for cell in column if cell != ""]
+            half = len(cells) // 2
+            words, numbers = tuple(str(cell).lower() for cell in cells[:half]), cells[half:]
+            if words in offered and numbers in ([*range(half)], [*range(1, half + 1)]):
+                return int(numbers[0])
+    return None
 
 
 def check_labels(
