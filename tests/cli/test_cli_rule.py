@@ -41,7 +41,7 @@ WRONG = {
     "an unknown method": (["--rci-methode", "hlm"], "Kies uit: jt, gln, hll, en, nk, ha"),
     "a level of 0": (["--alfa", "0"], "tussen 0 en 1"),
     "a level in words": (["--alfa", "vijf"], "geen getal"),
-    "an SD without a scale": (["--sd", "5.8"], "--sd \"total=5,8\""),
+    "an SD without a scale": (["--sd", "5.8"], '--sd "total=5,8"'),
     "an SD of a scale that is not there": (["--sd", "totaal=5"], "Kies uit: total"),
     "an SD of 0": (["--sd", "total=0"], "groter dan 0"),
     "an infinite SD": (["--sd", "total=inf"], "geen getal"),

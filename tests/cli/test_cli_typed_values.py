@@ -24,6 +24,7 @@ ARGUMENTS = {
 #: Options whose value only the file can judge, and why.
 JUDGED_BY_THE_FILE = {
     "--per": "it may be the header of a column",
+    "--respondent": "it is a code in the file",
     "--blad": "it is the name of a sheet",
     "--data": "it is the file itself",
 }
