@@ -127,9 +127,10 @@ def test_the_words_to_choose_from_are_answers(
     analyse(capsys, "sjabloon", "sdq", "--taal", language)
     book = load_workbook(in_folder / NAMES[language])
     hidden = [sheet for sheet in book if sheet.sheet_state == "hidden"]
-    lists = [[c.value for c in column if c.value] for column in hidden[0].columns]
-    assert DIFFICULTIES[language] in lists
-    assert IMPACT[language] in lists
+    columns = hidden[0].columns
+    lists = [[c.value for c in column if c.value is not None] for column in columns]
+    assert [*DIFFICULTIES[language], 0, 1, 2, 3] in lists
+    assert [*IMPACT[language], 0, 1, 2, 3] in lists
     assert not any(" ari" in sheet.title.lower() for sheet in book)
 
 
