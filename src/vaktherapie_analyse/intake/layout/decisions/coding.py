@@ -121,7 +121,7 @@ def settle_coding(
         blocks = [b for b in instrument.items if (b.lowest, b.highest) == bounds]
         one.first_of_labels = first_number(labelled, bounds)
         if one.first_of_labels is None:
-            one.first_of_labels = first_in_list(layouts, tables, blocks)
+            one.first_of_labels = first_in_list(layouts, blocks)
     letters = _with_letters(seen)
     _check_words(seen, problems)
     said, notes = _typed(typed, seen, problems)

@@ -75,19 +75,17 @@ def first_number(columns: Iterable[LabelledColumn], bounds: tuple[int, int]) -> 
     return firsts.pop() if len(firsts) == 1 else None
 
 
-def first_in_list(
-    layouts: Sequence[Layout], tables: Sequence[RawTable], blocks: Sequence[Items]
-) -> int | None:
+def first_in_list(layouts: Sequence[Layout], blocks: Sequence[Items]) -> int | None:
     """The number for the lowest answer where a list of choices beside the answers shows it.
 
     Such a list is a column that holds nothing but the answers from low to high and behind them
     their numbers, as a template has on a hidden sheet.
     """
     offered = {tuple(w.lower() for w in words) for b in blocks for words in b.offered.values()}
-    for layout, raw in zip(layouts, tables, strict=True):
-        if layout.kind != "unused" or len(raw.cells) > _LONGEST:
+    for layout in layouts:
+        if layout.kind != "unused" or len(layout.raw.cells) > _LONGEST:
             continue
-        for column in raw.cells.T:
+        for column in layout.raw.cells.T:
             cells = [cell for cell in column if cell != ""]
             half = len(cells) // 2
             words, numbers = tuple(str(cell).lower() for cell in cells[:half]), cells[half:]
