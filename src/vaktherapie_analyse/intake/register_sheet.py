@@ -54,8 +54,6 @@ _ROLES: Final[Mapping[str, Role]] = {
     "replaced": "score",
 }  # fmt: skip
 
-_HEADER_ROWS: Final = 30
-
 
 def read_register(
     given: Sequence[Path | RawFile], today: date, settings: Settings | None = None
@@ -109,7 +107,7 @@ def register_layout(raw: RawTable) -> Layout:
     The header is the row with the most known names; of two columns of one name the first counts.
     """
     best = Layout(raw, header_row=1)
-    for number, row in enumerate(raw.cells[:_HEADER_ROWS], start=1):
+    for number, row in enumerate(raw.top, start=1):
         found: dict[str, ColumnLayout] = {}
         for index, header in enumerate(map(header_text, row)):
             word = compact(header)

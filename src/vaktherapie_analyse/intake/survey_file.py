@@ -54,7 +54,6 @@ _ALWAYS: Final = (
     "mailadres", "emailadres", "voornaam", "achternaam", "roepnaam", "straatnaam", "woonplaats",
 )  # fmt: skip
 _SHORT: Final = 4
-_HEADER_ROWS: Final = 30
 #: With so many answers to a scale somebody would have chosen each of those in between.
 _ENOUGH: Final = 10
 
@@ -156,11 +155,8 @@ def _sheet(file: RawFile, wanted: str | None) -> RawTable:
 
 def _header_row(raw: RawTable) -> int:
     """The first row with as many texts as any of the first rows."""
-    texts = [
-        sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
-        for row in raw.cells[:_HEADER_ROWS]
-    ]
-    widest = max(sum(cell != "" for cell in row) for row in raw.cells[:_HEADER_ROWS])
+    texts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in raw.top]
+    widest = max(sum(cell != "" for cell in row) for row in raw.top)
     return next((n for n, count in enumerate(texts) if count >= widest / 2 and count), 0)
 
 

@@ -189,7 +189,7 @@ def _headers(table: Layout) -> Iterable[tuple[int, str]]:
     if table.header_row is not None:
         yield from enumerate(table.headers)
         return
-    for row in table.raw.cells[:30]:
+    for row in table.raw.top:
         yield from enumerate(map(header_text, row))
 
 

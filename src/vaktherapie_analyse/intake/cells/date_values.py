@@ -30,26 +30,11 @@ _DAY_FIRST = re.compile(
 #: The name of the month first: Mar 19, 2024.
 _MONTH_FIRST = re.compile(_WEEKDAY + r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})(?:[ ,].*)?")
 
+_MONTHS: Final = "jan feb mrt/mar/maa apr mei/may jun jul aug sep okt/oct nov dec"
 _MONTH_NAMES: Final = {
     name: number
-    for number, names in enumerate(
-        (
-            "jan",
-            "feb",
-            "mrt mar maa",
-            "apr",
-            "mei may",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "okt oct",
-            "nov",
-            "dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    for number, names in enumerate(_MONTHS.split(), start=1)
+    for name in names.split("/")
 }
 
 #: Excel counts days from here; these serial numbers are 1980 up to 2100.

@@ -6,9 +6,7 @@ Nothing is written to disk. What a ZIP says of itself is judged before anything 
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -17,15 +15,19 @@ from typing import Final
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.cells.personal import shown_file
 from vaktherapie_analyse.intake.files.delimited_files import read_delimited
-from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, RawTable
+from vaktherapie_analyse.intake.files.raw_table import (
+    DAMAGED,
+    DELIMITED,
+    MAX_BYTES,
+    WORKBOOKS,
+    RawTable,
+)
 from vaktherapie_analyse.intake.files.roqua import REASONS_FILE, read_reasons, roqua_table
 from vaktherapie_analyse.intake.files.workbook_files import read_workbook
 from vaktherapie_analyse.intake.problems import Problems
 
 __all__ = ["read_archive"]
 
-_DELIMITED: Final = (".csv", ".tsv", ".txt")
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ARCHIVES: Final = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 #: Folders without answers: those of macOS, and the descriptions of the variables of RoQua.
 _NO_DATA: Final = frozenset({"__macosx", "codebooks"})
@@ -37,12 +39,6 @@ _MAX_ENTRIES: Final = 2_000
 _MAX_RATIO: Final = 200
 _SMALL: Final = 1_000_000
 _ENCRYPTED: Final = 0x1
-
-#: What reading a damaged ZIP can raise; a way of packing that is not known is a RuntimeError.
-_DAMAGED: Final = (
-    OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile,
-    zlib.error,
-)  # fmt: skip
 
 
 def read_archive(
@@ -64,7 +60,7 @@ def read_archive(
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse(entries, place)
             return _tables(archive, entries, name, encoding, delimiter)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DataError.of("intake.damaged_archive", place) from error
 
 
@@ -104,7 +100,7 @@ def _tables(
     problems = Problems()
     data = sorted(_data(entries), key=lambda entry: entry.filename)
     if not data:
-        supported = (*_DELIMITED, *_WORKBOOKS)
+        supported = (*DELIMITED, *WORKBOOKS)
         raise DataError.of("intake.empty_archive", Place(name), supported=supported)
     told = [entry for entry in entries if entry.filename.lower().endswith(REASONS_FILE)]
     reasons = read_reasons(archive.read(told[0])) if len(told) == 1 else {}
@@ -115,17 +111,13 @@ def _tables(
         content = archive.read(entry)
         if not content.strip():
             continue
-        try:
-            if path.suffix.lower() in _WORKBOOKS:
+        with problems.gathered():
+            if path.suffix.lower() in WORKBOOKS:
                 found = read_workbook(content, shown)
                 tables += (replace(t, file=name, sheet=f"{path.stem} {t.sheet}") for t in found)
             else:
-                (found_table,) = read_delimited(content, shown, encoding, delimiter)
-                tables.append(
-                    roqua_table(replace(found_table, file=name, sheet=path.stem), reasons)
-                )
-        except DataError as error:
-            problems = Problems([*problems, *error.problems])
+                (one,) = read_delimited(content, shown, encoding, delimiter)
+                tables.append(roqua_table(replace(one, file=name, sheet=path.stem), reasons))
     problems.raise_all()
     return tuple(replace(table, number=number) for number, table in enumerate(tables, start=1))
 
@@ -134,5 +126,5 @@ def _data(entries: Sequence[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
     for entry in entries:
         *folders, last = PurePosixPath(entry.filename.replace("\\", "/")).parts
         hidden = last.startswith((".", "~$")) or not _NO_DATA.isdisjoint(map(str.lower, folders))
-        if not hidden and PurePosixPath(last).suffix.lower() in (*_DELIMITED, *_WORKBOOKS):
+        if not hidden and PurePosixPath(last).suffix.lower() in (*DELIMITED, *WORKBOOKS):
             yield entry

@@ -33,8 +33,7 @@ _MANY: Final = 5
 _LIKE: Final = 20
 _DIGIT: Final = "0"
 
-#: A header of two rows is looked for in so many; so many names stand in the lower one only.
-_FIRST_ROWS: Final = 30
+#: Of a header of two rows so many names stand in the lower one only.
 _OWN: Final = 3
 #: No item has a number of so many digits.
 _LONG: Final = 5
@@ -62,7 +61,7 @@ def with_one_header(raw: RawTable) -> RawTable:
     row only, as below a question with several columns or a merged cell. The lower row gets all
     names; what stands above several columns stays where it is, for it may name their moment.
     """
-    for index in range(1, min(_FIRST_ROWS, len(raw.cells) - 1)):
+    for index in range(1, min(len(raw.top), len(raw.cells) - 1)):
         upper, lower = ([*map(header_text, raw.cells[at])] for at in (index - 1, index))
         if sum(map(bool, lower)) < (raw.cells[index] != "").sum():
             continue  # a date or another value is no name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,11 +17,14 @@ from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import shown_sheet
 
 __all__ = [
+    "DAMAGED",
+    "DELIMITED",
     "MAX_ALL_CELLS",
     "MAX_BYTES",
     "MAX_CELLS",
     "MAX_CELL_LENGTH",
     "MAX_COLUMNS",
+    "WORKBOOKS",
     "Progress",
     "RawTable",
     "cells_of",
@@ -26,12 +32,24 @@ __all__ = [
     "refuse_too_many",
 ]
 
+#: What holds sheets, and what holds text.
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+DELIMITED: Final = (".csv", ".tsv", ".txt")
+
+#: What reading a damaged ZIP can raise; an odd or encrypted part of it is a RuntimeError.
+DAMAGED: Final = (
+    OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile,
+    zlib.error,
+)  # fmt: skip
+
 #: A larger file or a wider table is no questionnaire data; reading it could take all memory.
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
 MAX_CELLS: Final = 20_000_000
 #: Of all sheets of a workbook, which are in memory at once.
 MAX_ALL_CELLS: Final = 2 * MAX_CELLS
+#: The header is looked for in so many rows.
+_TOP: Final = 30
 #: Of a text file; Excel has 32,767.
 MAX_CELL_LENGTH: Final = 1_000_000
 
@@ -83,6 +101,12 @@ class RawTable:
     number: int = 1
     two_headers: bool = False
     questionnaire: str = ""
+
+    @property
+    def top(self) -> Cells:
+        """The rows in which the header is looked for."""
+        cells: Cells = self.cells[:_TOP]
+        return cells
 
     @property
     def shown(self) -> str | None:

@@ -16,7 +16,13 @@ from vaktherapie_analyse.intake.cells.personal import shown_file
 from vaktherapie_analyse.intake.files.archive import read_archive
 from vaktherapie_analyse.intake.files.delimited_files import read_delimited
 from vaktherapie_analyse.intake.files.header_rows import with_one_header
-from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, Progress, RawTable
+from vaktherapie_analyse.intake.files.raw_table import (
+    DELIMITED,
+    MAX_BYTES,
+    WORKBOOKS,
+    Progress,
+    RawTable,
+)
 from vaktherapie_analyse.intake.files.roqua import roqua_table
 from vaktherapie_analyse.intake.files.typed_files import read_columnar, read_spss
 from vaktherapie_analyse.intake.files.workbook_files import read_workbook
@@ -24,14 +30,12 @@ from vaktherapie_analyse.intake.problems import Problems
 
 __all__ = ["SUFFIXES", "RawFile", "part_of", "read_files"]
 
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_DELIMITED: Final = (".csv", ".tsv", ".txt")
 _SPSS: Final = (".sav", ".zsav")
 _COLUMNAR: Final = (".parquet", ".feather")
 _ARCHIVES: Final = (".zip",)
 
 #: What can be read.
-SUFFIXES: Final = (*_WORKBOOKS, *_DELIMITED, *_SPSS, *_COLUMNAR, *_ARCHIVES)
+SUFFIXES: Final = (*WORKBOOKS, *DELIMITED, *_SPSS, *_COLUMNAR, *_ARCHIVES)
 
 #: A name that stands for the standard input, which holds a text file.
 _STANDARD_INPUT: Final = Path("-")
@@ -71,12 +75,8 @@ def read_files(
     files = [file for file in given if isinstance(file, RawFile)]
     meant: list[Path] = []
     for path in given:
-        if isinstance(path, RawFile):
-            continue
-        try:
-            meant += _meant(Path(path))
-        except DataError as error:
-            problems = Problems([*problems, *error.problems])
+        with problems.gathered():
+            meant += [] if isinstance(path, RawFile) else _meant(Path(path))
     _refuse_names_in_pieces(meant)
     once: dict[str, Path] = {}
     for path in meant:  # by name and by a star it is the same file
@@ -84,10 +84,8 @@ def read_files(
     for number, path in enumerate(once.values()):
         name = shown_file(path.name, number + 1)
         report = part_of(progress, number, len(once))
-        try:
+        with problems.gathered():
             files.append(_read(path, name, encoding, delimiter, report))
-        except DataError as error:
-            problems = Problems([*problems, *error.problems])
     problems.raise_all()
     return tuple(files)
 
@@ -147,7 +145,7 @@ def _read(
         key = "intake.suffix" if suffix else "intake.suffix_missing"
         raise DataError.of(key, place, suffix=suffix, supported=SUFFIXES)
     content = _bytes(path, place)
-    if suffix in _WORKBOOKS:
+    if suffix in WORKBOOKS:
         tables = read_workbook(content, name, progress)
     elif suffix in _SPSS:
         tables = read_spss(path, name)

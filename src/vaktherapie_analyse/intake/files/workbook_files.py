@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import struct
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +22,7 @@ from vaktherapie_analyse.intake.files.binary_sheets import binary_marks
 from vaktherapie_analyse.intake.files.compound_file import refuse_bad_chains
 from vaktherapie_analyse.intake.files.open_document import open_document_marks
 from vaktherapie_analyse.intake.files.raw_table import (
+    DAMAGED,
     MAX_BYTES,
     Progress,
     RawTable,
@@ -41,12 +40,6 @@ __all__ = ["read_workbook"]
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK"
-
-#: What reading a damaged workbook can raise. An encrypted or odd part of a zip is a RuntimeError.
-_DAMAGED: Final = (
-    OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile,
-    zlib.error, ElementTree.ParseError,
-)  # fmt: skip
 
 #: So many rows between two reports of progress.
 _BLOCK: Final = 1_000
@@ -120,7 +113,7 @@ def _damage_named(name: str) -> Iterator[None]:
         yield
     except python_calamine.PasswordError as error:
         raise DataError.of("intake.password", Place(name)) from error
-    except (*_DAMAGED, python_calamine.CalamineError) as error:
+    except (*DAMAGED, ElementTree.ParseError, python_calamine.CalamineError) as error:
         raise DataError.of("intake.damaged", Place(name)) from error
     except BaseException as error:
         # A panic of the library written in Rust is not an Exception.

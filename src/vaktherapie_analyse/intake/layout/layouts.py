@@ -31,18 +31,9 @@ _SHORT: Final = 4
 
 #: "score" and "band" are of a scale; "scale" is one of the two, the cells decide which.
 Role = Literal[
-    PersonRole,
-    "likely_client",
-    "likely_respondent",
-    "weak_client",
-    "weak_date",
-    "weak_moment",
-    "item",
-    "score",
-    "band",
-    "scale",
-    "unused",
-]
+    PersonRole, "likely_client", "likely_respondent", "weak_client", "weak_date", "weak_moment",
+    "item", "score", "band", "scale", "unused",
+]  # fmt: skip
 
 #: The key of an age that is counted in months.
 IN_MONTHS: Final = "months"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,32 +15,26 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.row_dates import places_in_time
 from vaktherapie_analyse.language import Message
 
-__all__ = ["Informants", "calculated_age", "fill_background", "one_age_column"]
-
-
-@dataclass(frozen=True, slots=True)
-class Informants:
-    """Who filled in where the files do not say: as the user tells, or as is usual."""
-
-    told: str | None
-    usual: str
+__all__ = ["calculated_age", "fill_background", "one_age_column"]
 
 
 def fill_background(
     answered: pd.DataFrame,
     everything: pd.DataFrame,
     layouts: Sequence[Layout],
-    informants: Informants,
+    told: str | None,
+    usual: str,
     problems: Problems,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """The rows with answers with `age`, `sex` and `informant` filled, and what was assumed.
 
-    `everything` also holds the rows without answers and the lists of people. A word for who
-    filled in that is not known is a fault, unless the user says who it was.
+    `everything` also holds the rows without answers and the lists of people. Who filled in where
+    the files do not say is what the user `told`, or else as `usual`; a word for it that is not
+    known is a fault, unless it is told.
     """
     answered, sex_notes = _sex(answered, everything, layouts, problems)
     answered, age_notes = _age(answered, everything, layouts, problems)
-    answered, informant_notes = _informant(answered, everything, layouts, informants, problems)
+    answered, informant_notes = _informant(answered, everything, layouts, told, usual, problems)
     return answered, (*age_notes, *sex_notes, *informant_notes)
 
 
@@ -132,7 +125,8 @@ def _informant(
     answered: pd.DataFrame,
     everything: pd.DataFrame,
     layouts: Sequence[Layout],
-    informants: Informants,
+    told: str | None,
+    usual: str,
     problems: Problems,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Who filled in, from the row, else the headers or name of the table, else a list."""
@@ -147,9 +141,9 @@ def _informant(
     found = own.where(own.notna(), table).astype(object)
     found = found.where(found.notna(), elsewhere)
     unread = answered[found.isna() & answered["informant"].eq("?")]
-    if informants.told is None:
+    if told is None:
         _refuse_unknown(unread, layouts, problems)
-    default = informants.told or informants.usual
+    default = told or usual
     n_silent = int(found.isna().sum()) - len(unread)
     counts = {"note_informant_assumed": n_silent, "note_informant_told": len(unread)}
     notes = [

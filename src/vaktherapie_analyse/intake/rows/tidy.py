@@ -16,7 +16,7 @@ from vaktherapie_analyse.intake.files.raw_table import Progress
 from vaktherapie_analyse.intake.layout.layouts import Layout, Layouts, Settings
 from vaktherapie_analyse.intake.layout.values.moment_cells import MOMENT_ASKED
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.background import Informants, fill_background
+from vaktherapie_analyse.intake.rows.background import fill_background
 from vaktherapie_analyse.intake.rows.given_scores import check_sums, scores_long
 from vaktherapie_analyse.intake.rows.identity import (
     check_codes,
@@ -94,8 +94,8 @@ def tidy(
     doubts = [*counts.trials]
     doubts += _checked(answered, everything, counts, layouts, settings, problems)
     doubts += check_sums(answered, instrument, tables, problems)
-    who = Informants(settings.informant, instrument.informants[0])
-    answered, more = fill_background(answered, everything, tables, who, problems)
+    told, usual = settings.informant, instrument.informants[0]
+    answered, more = fill_background(answered, everything, tables, told, usual, problems)
     doubts += dates_and_ages(answered, date.today())
     if settings.counted_by_date:
         check_dates(answered, tables, date.today(), problems)

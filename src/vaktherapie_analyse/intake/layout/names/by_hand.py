@@ -23,9 +23,6 @@ __all__ = ["ANY", "columns_by_hand", "is_meaning"]
 #: Stands in a header for any text, and in what it holds for the same text: "sdq*_T12".
 ANY: Final = "*"
 
-#: The header is looked for in so many rows.
-_HEADER_ROWS: Final = 30
-
 
 def columns_by_hand(
     settings: Settings,
@@ -42,7 +39,7 @@ def columns_by_hand(
     seen = {
         plain(header_text(cell))
         for table in tables
-        for row in table.cells[:_HEADER_ROWS]
+        for row in table.top
         for cell in row
     } if said else set()  # fmt: skip
     by_hand: dict[str, Meaning] = {}

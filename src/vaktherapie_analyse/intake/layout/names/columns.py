@@ -23,9 +23,6 @@ from vaktherapie_analyse.intake.layout.names.headers import Headers
 
 __all__ = ["find_columns", "header_text"]
 
-#: The header is looked for in so many rows.
-_HEADER_ROWS: Final = 30
-
 #: So many item names in a table show that it uses these names.
 _MANY_NAMES: Final = 5
 
@@ -41,7 +38,7 @@ def find_columns(
     """
     best: tuple[int | None, tuple[ColumnLayout, ...]] = (None, ())
     n_best = 0
-    for index, row in enumerate(table.cells[:_HEADER_ROWS]):
+    for index, row in enumerate(table.top):
         below = table.cells[index + 1 :]
         found = _settled(_columns(row, headers, by_hand), headers, by_hand, named, below)
         if index and _doubled(found):

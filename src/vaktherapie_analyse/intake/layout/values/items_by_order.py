@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["items_by_order", "sheet_of"]
 
-#: The header is looked for in so many rows.
-_HEADER_ROWS: Final = 30
-
 #: A stretch this near to the number of items may hold them; nearer where a run does fit.
 _CLOSE: Final = 8
 _CLOSE_BESIDE: Final = 2
@@ -144,7 +141,7 @@ def _header_index(layout: Layout, n_items: int) -> int | None:
     """The recognised header, else the first row with a text in enough columns."""
     if layout.header_row is not None:
         return layout.header_row - 1
-    for index, row in enumerate(layout.raw.cells[:_HEADER_ROWS]):
+    for index, row in enumerate(layout.raw.top):
         if sum(1 for cell in row if isinstance(cell, str) and header_text(cell)) >= n_items:
             return index
     return None

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_long_layouts"]
 
-#: The header is the first of so many rows with so many names: of a code, an item and an answer.
-_HEADER_ROWS: Final = 30
+#: The header is the first row with so many names: of a code, an item and an answer.
 _FEWEST: Final = 3
 #: A column of items holds fewer different cells than this.
 _TOO_MANY: Final = 500
@@ -48,7 +47,7 @@ def check_long_layouts(
         raw = layout.raw
         if layout.kind != "unused" or not headers.n_items:
             continue
-        rows = ([*map(header_text, row)] for row in raw.cells[:_HEADER_ROWS])
+        rows = ([*map(header_text, row)] for row in raw.top)
         named = ((n, row) for n, row in enumerate(rows, 1) if sum(map(bool, row)) >= _FEWEST)
         header, names = next(named, (0, []))
         below = raw.cells[header:]

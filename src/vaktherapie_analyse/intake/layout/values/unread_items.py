@@ -34,8 +34,6 @@ _MOST: Final = 0.8
 _FEW: Final = 2
 #: No answer and no sum of answers is higher.
 _HIGHEST: Final = 100
-#: The header is looked for in so many rows.
-_HEADER_ROWS: Final = 30
 #: So many further questions may stand behind the items.
 _BEYOND: Final = 8
 
@@ -69,7 +67,7 @@ def unknown_affixes(layouts: Sequence[Layout], headers: Headers, problems: Probl
     if any(layout.is_measured for layout in layouts):
         return
     for layout in layouts:
-        for number, row in enumerate(layout.raw.cells[:_HEADER_ROWS], start=1):
+        for number, row in enumerate(layout.raw.top, start=1):
             found = {headers.unknown_affix(header_text(cell)) for cell in row} - {None}
             n_items = Counter(one[1] for one in found if one)
             patterns = sorted(p for p, n in n_items.items() if n > _MOST * headers.n_items)
