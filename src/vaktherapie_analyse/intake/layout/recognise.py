@@ -50,6 +50,7 @@ from vaktherapie_analyse.intake.layout.names.headers import Headers
 from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words, section_of
 from vaktherapie_analyse.intake.layout.trials import speaking_columns
 from vaktherapie_analyse.intake.layout.values.by_values import Judged, columns_by_values
+from vaktherapie_analyse.intake.layout.values.code_books import without_code_books
 from vaktherapie_analyse.intake.layout.values.items_by_order import items_by_order, sheet_of
 from vaktherapie_analyse.intake.layout.values.long_layout import check_long_layouts
 from vaktherapie_analyse.intake.layout.values.unread_items import unknown_affixes
@@ -95,7 +96,8 @@ def recognise_tables(
     if len(problems) == before:
         found, by_order = items_by_order(found, instrument, foreign, user, is_known, problems)
     found, notes = choose_kinds(found, instrument, problems, explained=len(problems) > before)
-    notes = by_order + notes
+    found, books = without_code_books(found, instrument)
+    notes = by_order + notes + books
     found, more = choose_informant(found, instrument, settings.informant)
     judged = _judged(found, headers, instrument, by_hand, user, problems)
     settled = _moments(judged.layouts, {**judged.words, **user}, instrument, problems)

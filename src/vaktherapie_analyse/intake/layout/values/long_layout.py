@@ -18,6 +18,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning
 from vaktherapie_analyse.intake.layout.names.headers import Headers
+from vaktherapie_analyse.intake.layout.values.code_books import lists_answers
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -53,10 +54,16 @@ def check_long_layouts(
         below = raw.cells[header:]
         item = next(_items(names, below, headers), None)
         answer = item and next(_answers(names, below, item, instrument), None)
-        if item and answer:
+        if item and answer and not lists_answers(*_texts(below, item, answer)):
             values = {"item": item.shown, "answer": answer.shown, "n": headers.n_items}
             key = "long_layout_texts" if item.meaning.key else "long_layout"
             problems.add(key, layout.place(header), **values)
+
+
+def _texts(below: Cells, *columns: ColumnLayout) -> Iterator[list[str]]:
+    """The cells of these columns as texts."""
+    for column in columns:
+        yield [header_text(cell) for cell in below[:, column.index].tolist()]
 
 
 def _items(names: Sequence[str], below: Cells, headers: Headers) -> Iterator[ColumnLayout]:
