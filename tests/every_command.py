@@ -21,6 +21,7 @@ LINES = (
     ("vragenlijst", "voorbeeld/ari-cp-verzonnen.toml", "voorbeeld/pilot.xlsx", "-o", "eigen.json"),
     ("bevindingen", "voorbeeld/pilot.xlsx"),
     ("kwartaal", "voorbeeld/pilot.xlsx"),
+    ("figuur", "tien-op-een-rij", "voorbeeld/pilot.xlsx", "-o", "figuur.svg", "-o", "figuur.pdf"),
     ("casus", "K01", "voorbeeld/pilot.xlsx"),
     ("uitleg", "K02", "totaal", "voorbeeld/pilot.xlsx", "-o", "uitleg.md"),
     ("controleer", "voorbeeld/pilot.xlsx"),

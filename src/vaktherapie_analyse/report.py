@@ -1,4 +1,4 @@
-"""Table and Report: what analysis hands to output.
+"""Table, Figure and Report: what analysis hands to output.
 
 Frames hold raw values: shares between 0 and 1, full precision, English
 snake_case column names. `output/` alone turns them into text.
@@ -51,6 +51,12 @@ class Table:
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+    def told(self, share: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+        """What a sentence says of a share in a row: `k` of `n`, the share and its interval."""
+        column = self.column(share)
+        limits = {end: row[f"{share}_{end}"] for end in ("low", "high")}
+        return {"k": row[column.part], "n": row[column.of], "share": row[share]} | limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,34 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One picture, as values; `output` draws it and computes nothing.
+
+    Attributes
+    ----------
+    kind
+        Which picture it is: "icons", "change", "lines", "scales", "bands", "flow", "quarters".
+    title
+        What it shows.
+    description
+        The same in words with every number that is drawn, for who cannot see it.
+    tables
+        What is drawn, by key; nothing in them tells who somebody is.
+    values
+        What the texts of the picture are filled with besides the tables: scale, word for elevated.
+    notes
+        What must be read with it: it stands in the picture.
+    """
+
+    kind: str
+    title: Message
+    description: tuple[Message, ...]
+    tables: Mapping[str, Table]
+    values: Mapping[str, Any]
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the numbers come from; the clock and the files are read by `cli`."""
 
@@ -168,6 +202,8 @@ class Report:
     people
         Whom the findings count, where the columns of the tables cannot say it: by finding and
         reading the kinds of people in `n` and in `of`, and the kinds with something unknown.
+    figures
+        Pictures of what stands in the tables.
     """
 
     kind: str
@@ -183,3 +219,4 @@ class Report:
     marked: tuple[MarkedSheet, ...] = ()
     first: First | None = None
     people: Callable[[], tuple[Mapping[Any, Any], frozenset[str]]] | None = None
+    figures: tuple[Figure, ...] = ()

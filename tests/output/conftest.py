@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from vaktherapie_analyse.analysis.questionnaire.summarise import JUDGED, MOVED
 from vaktherapie_analyse.errors import DataError, Place, Problem
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
@@ -18,7 +19,9 @@ def table(key: str, kinds: dict[str, Kind], *rows: tuple[Any, ...]) -> Table:
     types = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"}
     frame = pd.DataFrame(list(rows), columns=list(kinds))
     frame = frame.astype({name: types.get(kind, "Float64") for name, kind in kinds.items()})
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
+    declared = {column.name: column for column in (*JUDGED, *MOVED)}
+    columns = (declared.get(name, Column(name, kind)) for name, kind in kinds.items())
+    return Table(key, frame, tuple(columns))
 
 
 def kinds(**given: str) -> dict[str, Kind]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -22,21 +23,34 @@ _DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | d
 
 
 def table(
-    key: str, rows: Sequence[Row] | pd.DataFrame, /, *columns: Column, **kinds: Kind
+    key: str, rows: Sequence[Row] | pd.DataFrame, /, *declared: Column, **kinds: Kind | Column
 ) -> Table:
     """A table with exactly these columns, missing values as NA whatever their kind.
 
-    A column that is no more than its name and kind is given as `name=kind`, after the others.
+    `kinds` are further columns, as in `columns`.
     """
-    columns += tuple(Column(name, kind) for name, kind in kinds.items())
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
-    frame = frame.astype({column.name: _DTYPES[column.kind] for column in columns})
-    return Table(key, frame.reset_index(drop=True), columns)
+    declared += columns(**kinds)
+    frame = pd.DataFrame(rows, columns=[column.name for column in declared])
+    frame = frame.astype({column.name: _DTYPES[column.kind] for column in declared})
+    return Table(key, frame.reset_index(drop=True), declared)
 
 
-def columns(**kinds: Kind) -> tuple[Column, ...]:
-    """Columns that are no more than their name and kind."""
-    return tuple(Column(name, kind) for name, kind in kinds.items())
+def columns(**kinds: Kind | Column) -> tuple[Column, ...]:
+    """Columns that are no more than their name and kind, or get their name here."""
+    return tuple(
+        replace(kind, name=name) if isinstance(kind, Column) else Column(name, kind)
+        for name, kind in kinds.items()
+    )
+
+
+def part_of(of: str) -> Column:
+    """A count of some of those that the column `of` counts."""
+    return Column("", "count", of=of)
+
+
+def quotient(part: str, of: str, kind: Kind = "share") -> Column:
+    """The share of the counts in two other columns."""
+    return Column("", kind, part=part, of=of)
 
 
 def count(name: str, *people: str, of: Column | None = None) -> Column:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import UNKNOWN, Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 from vaktherapie_analyse.statistics import paired, proportions
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
@@ -24,7 +24,7 @@ def survey_report(survey: Survey, provenance: Provenance = UNKNOWN) -> Report:
     tables.append(_everybody(survey))
     if survey.open_questions:
         rows = [{"question": header, "n": n} for header, n in survey.open_questions]
-        tables.append(_table("open_questions", rows, question="text", n="count"))
+        tables.append(table("open_questions", rows, question="text", n="count"))
     remarks = list(survey.notes)
     if survey.open_questions:
         remarks.append(Message("survey.open", {"n": len(survey.open_questions)}))
@@ -48,7 +48,7 @@ def survey_report(survey: Survey, provenance: Provenance = UNKNOWN) -> Report:
 
 def _questions(asked: Sequence[Question]) -> Table:
     rows = [{"question": question.header, **_mean(question)} for question in asked]
-    return _table(
+    return table(
         "survey",
         rows,
         question="text",
@@ -93,7 +93,7 @@ def _within(
 
 def _answers(asked: Sequence[Question]) -> Table:
     rows = [row for question in asked for row in _distribution(question)]
-    return _table(
+    return table(
         "answers",
         rows,
         question="text",
@@ -132,15 +132,15 @@ def _choices(choices: Sequence[Choices]) -> Table:
             }
             for option, k in listed
         ]
-    return _table(
+    return table(
         "choices",
         rows,
         question="text",
         option="text",
         several="flag",
-        n="count",
+        n=part_of("of"),
         of="count",
-        share="share",
+        share=quotient("n", "of"),
         share_low="share",
         share_high="share",
     )
@@ -154,15 +154,15 @@ def _everybody(survey: Survey) -> Table:
         for question in survey.questions
         for kind, option, k in _kinds(question, survey.n)
     ]  # fmt: skip
-    return _table(
+    return table(
         "answers_of_all",
         rows,
         question="text",
         option="text",
         kind="key",
-        n="count",
+        n=part_of("of"),
         of="count",
-        share="share",
+        share=quotient("n", "of"),
         share_low="share",
         share_high="share",
     )
@@ -195,11 +195,3 @@ def _share(k: int, n: int) -> dict[str, Any]:
         "share_low": interval.low if interval else None,
         "share_high": interval.high if interval else None,
     }
-
-
-def _table(key: str, rows: Sequence[Mapping[str, Any]], **kinds: Kind) -> Table:
-    dtypes = {"count": "Int64", "text": "str", "key": "str", "flag": "boolean"}
-    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
-        {name: dtypes.get(kind, "Float64") for name, kind in kinds.items()}
-    )
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))

@@ -20,6 +20,7 @@ from vaktherapie_analyse.cli.commands.bevindingen import run_findings
 from vaktherapie_analyse.cli.commands.casus import run_case
 from vaktherapie_analyse.cli.commands.controleer import run_check
 from vaktherapie_analyse.cli.commands.enquete import run_survey
+from vaktherapie_analyse.cli.commands.figuur import run_figure
 from vaktherapie_analyse.cli.commands.grim import run_grim
 from vaktherapie_analyse.cli.commands.kwartaal import run_quarter
 from vaktherapie_analyse.cli.commands.normen import run_norms
@@ -42,6 +43,7 @@ from vaktherapie_analyse.cli.options import (
     Help,
     Key,
     NormTables,
+    Picture,
     Quarter,
     Questionnaire,
     Sample,
@@ -60,7 +62,12 @@ from vaktherapie_analyse.language import LANGUAGES
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 
 #: What may be typed before the files.
-_EXAMPLES = {"client": "K01", "asked": "K01", "definition": "mijn-vragenlijst.toml"}
+_EXAMPLES = {
+    "client": "K01",
+    "asked": "K01",
+    "definition": "mijn-vragenlijst.toml",
+    "kind": "banden",
+}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -114,6 +121,7 @@ def build() -> typer.Typer:
         "uitleg": (Explain, run_explain),
         "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
+        "figuur": (Picture, run_figure),
         "enquete": (SurveyFile, run_survey),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),

@@ -140,6 +140,21 @@ class Quarter(Measurements):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture(Judged):
+    """One figure. What only the figure of the quarters needs is refused with another kind."""
+
+    kind: Annotated[str, typer.Argument(metavar="kind")]
+    of_questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
+    of_scale: Annotated[str | None, option("--schaal", metavar="scale")] = None
+    quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
+    until: Annotated[str | None, option("--tot", metavar="date")] = None
+    by: Annotated[str | None, option("--op", metavar="by")] = None
+    per_respondent: Annotated[bool, option("--per-respondent", hidden=True)] = False
+    format: Annotated[str | None, option("--formaat", metavar="format", hidden=True)] = None
+    table: Annotated[str | None, option("--tabel", metavar="table", hidden=True)] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SdqAndAriCp(Measurements):
     """Commands that read the SDQ and the ARI-CP; `norms` and `elevated` are those of the SDQ."""
 
@@ -259,6 +274,13 @@ NOT_TOLD = ("output", "overwrite", "language", "detail")
 Choices = TypeVar("Choices")
 
 
+def option_names(choices: type[Common]) -> dict[str, str]:
+    """The options by field, as people type them."""
+    hints = get_type_hints(choices, include_extras=True)
+    names = {field.name: hints[field.name].__metadata__[0].default for field in fields(choices)}
+    return {field: name for field, name in names.items() if isinstance(name, str)}
+
+
 def typed(choices: Common) -> dict[str, Any]:
     """The options that were given, by the name people type; of files only their last part."""
     from vaktherapie_analyse.intake.cells.personal import shown_file
@@ -292,7 +314,7 @@ def command_from(choices: type[Choices], run: Callable[[Choices], int | None], n
 
     parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.
-    own = ("definition", "client", "asked")
+    own = ("definition", "client", "asked", "kind")
     names = sorted(parameters, key=lambda name: (name == "language", name not in own))
     hints = get_type_hints(choices, include_extras=True)
     command.__annotations__ = {name: hints[name] for name in names}

@@ -80,10 +80,11 @@ def write(
 
 def _contents(report: Report, path: Path, language: str) -> dict[Path, bytes]:
     """The files that the report becomes under this name."""
-    make = _FILES.get(path.suffix.lower())
+    makers = _PICTURES if report.kind == "figure" else _FILES
+    make = makers.get(path.suffix.lower())
     if make is None:
         key = "unknown_format" if path.suffix else "no_suffix"
-        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(_FILES))
+        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(makers))
     return {
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
         for extra, content in make(report, language).items()
@@ -165,6 +166,15 @@ def _csv(report: Report, _: str) -> Files:
     return {f"-{key}": to_csv(table).encode("utf-8-sig") for key, table in report.tables.items()}
 
 
+def _picture(form: str, report: Report, language: str) -> Files:
+    from vaktherapie_analyse.output.figures import picture_files
+    from vaktherapie_analyse.output.figures.canvas import Drawing
+    from vaktherapie_analyse.output.writer import Writer
+
+    drawing = Drawing(report.figures[0], Writer(report, language))
+    return {"": picture_files.FORMS[form](drawing)}
+
+
 _TEXTS: Mapping[str, Callable[[Report, str, str | None], str]] = {
     "json": _json_text,
     "csv": _csv_text,
@@ -176,4 +186,9 @@ _FILES: Mapping[str, Callable[[Report, str], Files]] = {
     ".csv": _csv,
     ".json": lambda report, language: {"": _json_text(report, language, None).encode()},
     ".md": lambda report, language: {"": _markdown_text(report, language, None).encode()},
+}
+
+#: What a report of one figure becomes.
+_PICTURES: Mapping[str, Callable[[Report, str], Files]] = {
+    f".{form}": partial(_picture, form) for form in ("svg", "png", "pdf")
 }

@@ -19,6 +19,13 @@ _JSON: Final = re.compile(rf'\s*{{\s*"meta":\s*{{\s*"program":\s*"{PROGRAM}"'.en
 _MARKDOWN: Final = re.compile(rf"^- \*\*\w+\*\*: {PROGRAM} \d".encode(), re.MULTILINE)
 #: What stands in a workbook that another program saved: somebody may have written in it.
 _EDITED: Final = (b"lastModifiedBy", b"LibreOffice")
+#: How a picture names its maker; another program that saves it names itself.
+_PICTURES: Final = {
+    ".svg": f"<dc:title>{PROGRAM}</dc:title>".encode(),
+    ".png": f"Software\0{PROGRAM}".encode(),
+    ".pdf": f"/Producer ({PROGRAM})".encode(),
+}
+_DRAWN_IN: Final = (b"inkscape", b"sodipodi", b"illustrator")
 
 
 def is_ours(path: Path, content: bytes) -> bool:
@@ -26,7 +33,7 @@ def is_ours(path: Path, content: bytes) -> bool:
 
     An empty file holds nothing. A workbook has our name and our first sheet, and no other program
     saved it; a template that was filled in lacks that sheet. JSON and Markdown name this program.
-    A csv has the same header.
+    A csv has the same header. A picture names this program as its maker, and no other.
     """
     before = path.read_bytes()
     if not before.strip():
@@ -38,6 +45,9 @@ def is_ours(path: Path, content: bytes) -> bool:
         return bool(_JSON.match(before))
     if suffix == ".md":
         return bool(_MARKDOWN.search(before))
+    if suffix in _PICTURES:
+        edited = any(mark in before.lower() for mark in _DRAWN_IN)
+        return _PICTURES[suffix] in before and not edited
     return before.splitlines()[0] == content.splitlines()[0]
 
 

@@ -21,7 +21,7 @@ from vaktherapie_analyse.language import (
 )
 from vaktherapie_analyse.language.numbers import MISSING
 from vaktherapie_analyse.output.cells import Cell
-from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.report import Column, Report
 
 __all__ = ["MISSING", "Writer", "clean", "number_of", "printable", "say"]
 
@@ -148,23 +148,24 @@ class Writer:
         number = self.number(value, decimals)
         return number if interval == MISSING else f"{number}\n{interval}"
 
-    def share(self, row: Mapping[str, Cell], count: str, of: str, share: str = "") -> str:
+    def share(self, row: Mapping[str, Cell], column: Column) -> str:
         """`4/9` and its detail `(44 %)`; a missing value when there is nobody to count.
 
-        `share` names the column of the share. What is not there is not written.
+        The column says which two counts it is the share of. Of a count only `4/9` is written: how
+        many of those that it is a part of.
         """
-        k, n = row.get(count), row.get(of)
+        k, n = row.get(column.part or column.name), row.get(column.of)
         if k is None or not n:
             return MISSING
         fraction = f"{self.number(k)}/{self.number(n)}"
-        if row.get(share) is None:
+        if not column.part or row.get(column.name) is None:
             return fraction
-        return f"{fraction}\n({self.percent(row[share])})"
+        return f"{fraction}\n({self.percent(row[column.name])})"
 
-    def share_with_interval(self, row: Mapping[str, Cell], count: str, of: str, share: str) -> str:
+    def share_with_interval(self, row: Mapping[str, Cell], column: Column) -> str:
         """`4/9` and its detail `(44 %; 19–73 %)`."""
-        written = self.share(row, count, of, share)
-        low, high = (number_of(row.get(f"{share}_{end}")) for end in ("low", "high"))
+        written = self.share(row, column)
+        low, high = (number_of(row.get(f"{column.name}_{end}")) for end in ("low", "high"))
         if low is None or high is None or not written.endswith(")"):
             return written
         first = format_percent(low, self.language, unit=False)

@@ -8,21 +8,18 @@ what is hidden looks like what is absent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
 from vaktherapie_analyse.publish.system import Offer, may_be_shown
-from vaktherapie_analyse.report import Column, Kind, Report, Table
+from vaktherapie_analyse.report import Column, Report, Table
 from vaktherapie_analyse.statistics.proportions import wilson
 
 __all__ = ["OFFERED"]
 
 Row = dict[str, Any]
-
-#: What is offered of a scale, the whole first: at two moments, and where there is only one.
-_CHANGED: Final = ("n", "n_elevated_pre", "n_elevated_post")
-_MEASURED: Final = ("n_classified", "n_elevated")
 
 #: Of a table with two bands: who is no longer elevated is normal.
 _TWO: Final = 2
@@ -31,31 +28,38 @@ _TWO: Final = 2
 def questionnaire(report: Report, limit: int) -> Iterator[Table]:
     """How many took part, and per scale how many were elevated, and went to normal."""
     by_scale = _scales(report, limit)
-    table = report.tables.get("transitions")
-    columns = _MEASURED if table is None else (*_CHANGED, _outcome(report))
-    shares = {
-        "n_elevated": ("share_elevated", "n_classified"),
-        "n_elevated_pre": ("share_elevated_pre", "n"),
-        "n_elevated_post": ("share_elevated_post", "n"),
-        "n_to_normal": ("share_to_normal", "n_elevated_pre"),
-        "n_no_longer_elevated": ("share_no_longer_elevated", "n_elevated_pre"),
-    }
-    moment = {} if table else {"moment": report.tables["distribution"].frame["moment"].iloc[0]}
+    table, counts, shares = _offered(report)
+    about = ["scale"]
+    if table.key == "distribution":
+        about.append("moment")
+    moment = {name: table.frame[name].iloc[0] for name in about[1:]}
     rows = []
     for scale in report.labels.get("scale", {}):
-        counts = by_scale.get(scale, {})
-        row: Row = {"scale": scale} | moment | {name: counts.get(name) for name in columns}
-        for name in columns:
-            if name in shares:
-                share, of = shares[name]
-                row |= _share(share, row[name], row[of])
+        shown = by_scale.get(scale, {})
+        row: Row = (
+            {"scale": scale} | moment | {count.name: shown.get(count.name) for count in counts}
+        )
+        for share in shares:
+            row |= _share(share.name, row[share.part], row[share.of])
         rows.append(row)
     yield _flow(report, limit)
-    kinds: dict[str, Kind] = {"scale": "key"}
-    kinds.update(dict.fromkeys(moment, "key"))
-    kinds.update(dict.fromkeys(columns, "count"))
-    kinds |= _share_kinds(*(shares[name][0] for name in columns if name in shares))
-    yield _table("distribution" if table is None else "transitions", rows, **kinds)
+    limits = [f"{share.name}{end}" for share in shares for end in ("", "_low", "_high")]
+    yield _table(table.key, rows, *map(table.column, about), *counts, *map(table.column, limits))
+
+
+def _offered(report: Report) -> tuple[Table, list[Column], list[Column]]:
+    """The table, and what is offered of a scale: its counts, the whole first, and their shares.
+
+    At two moments, and where there is only one.
+    """
+    if table := report.tables.get("transitions"):
+        outcome = (report.facts or {}).get("headline") or "to_normal"
+        names = ["share_elevated_pre", "share_elevated_post", f"share_{outcome}"]
+    else:
+        table, names = report.tables["distribution"], ["share_elevated"]
+    shares = [table.column(name) for name in names]
+    counts = dict.fromkeys((shares[0].of, *(share.part for share in shares)))
+    return table, [*map(table.column, counts)], shares
 
 
 def _scales(report: Report, limit: int) -> Mapping[str, Mapping[str, int]]:
@@ -66,39 +70,30 @@ def _scales(report: Report, limit: int) -> Mapping[str, Mapping[str, int]]:
     """
     found: dict[str, Mapping[str, int]] = {}
     wholes: list[int] = []
-    for scale, counts, people in sorted(
+    for scale, counts, kinds in sorted(
         _counted(report), key=lambda one: one[0] != (report.facts or {}).get("primary")
     ):
-        names = list(counts)
-        whole = counts[names[0]]
+        whole = next(iter(counts.values()))
         if any(0 < abs(whole - other) < limit for other in wholes):
             continue
-        offers = [Offer(name, people[name][0], people[name][1] or None) for name in names]
+        offers = [Offer(name, people, of) for name, (people, of) in kinds.items()]
         shown = may_be_shown(offers, counts, limit)
-        found[scale] = {name: counts[name] for name in names if name in shown}
+        found[scale] = {name: n for name, n in counts.items() if name in shown}
         wholes += [whole] if shown else []
     return found
 
 
 def _counted(
     report: Report,
-) -> Iterator[tuple[str, dict[str, int], Mapping[str, tuple[frozenset[str], str]]]]:
-    """Each scale with its offered counts, and whom each of them counts."""
-    table = report.tables.get("transitions")
-    names: tuple[str, ...] = (*_CHANGED, _outcome(report))
-    if table is None:
-        table, names = report.tables["distribution"], _MEASURED
-    columns = {column.name: column for column in table.columns}
+) -> Iterator[tuple[str, dict[str, int], Mapping[str, tuple[frozenset[str], str | None]]]]:
+    """Each scale with its offered counts, and whom each of them counts, as part of which."""
+    table, columns, _ = _offered(report)
     two_bands = _with_two_bands(report)
     frame = table.frame.drop_duplicates("scale")
     for row in frame.to_dict("records"):
         cannot = {"no_longer_elevated"} if row["scale"] in two_bands else set()
-        people = {name: (columns[name].people - cannot, columns[name].of) for name in names}
-        yield str(row["scale"]), {name: int(row[name]) for name in names}, people
-
-
-def _outcome(report: Report) -> str:
-    return f"n_{(report.facts or {}).get('headline') or 'to_normal'}"
+        people = {c.name: (c.people - cannot, c.of or None) for c in columns}
+        yield str(row["scale"]), {c.name: int(row[c.name]) for c in columns}, people
 
 
 def _with_two_bands(report: Report) -> set[str]:
@@ -123,7 +118,7 @@ def _flow(report: Report, limit: int) -> Table:
     shown = min(everybody - pre, pre - inside, inside) >= limit
     rows = [{"step": "respondents", "n": everybody}, {"step": "pre", "n": pre}]
     rows = [row if shown else row | {"n": None} for row in rows]
-    return _table("flow", rows, step="key", n="count")
+    return _table("flow", rows, Column("step", "key"), Column("n", "count"))
 
 
 def findings(report: Report, limit: int) -> Iterator[Table]:
@@ -159,9 +154,8 @@ def findings(report: Report, limit: int) -> Iterator[Table]:
         share = {name.removeprefix("share_"): v for name, v in _share("share", n, of).items()}
         told = {name: row[name] for name in ("id", "reading", "published")}
         made.append(told | {"n": n, "of": of} | share)
-    kinds: dict[str, Kind] = {"id": "key", "reading": "key", "n": "count", "of": "count"}
-    kinds |= {"share": "share", "low": "share", "high": "share", "published": "text"}
-    yield _table("findings", made, **kinds)
+    names = ("id", "reading", "n", "of", "share", "low", "high", "published")
+    yield _table("findings", made, *map(report.tables["findings"].column, names))
 
 
 #: Kinds of which it is no secret that there is nobody: who was not asked, or not measured again.
@@ -203,9 +197,10 @@ def quarter(report: Report, limit: int) -> Iterator[Table]:
                 | {"scale": scale, "n": n, "of": of, "value": share["value"]}
                 | {"low": share["value_low"], "high": share["value_high"], "cumulative": True}
             )
-    kinds: dict[str, Kind] = {"quarter": "key", "indicator": "key", "instrument": "key"}
-    kinds |= {"scale": "key", "n": "count", "of": "count", "value": "share", "low": "share"}
-    yield _table("quarters", rows, **kinds, high="share", cumulative="flag")
+    names = ("quarter", "indicator", "instrument", "scale", "n", "of", "value")
+    columns = [*map(report.tables["quarters"].column, (*names, "low", "high", "cumulative"))]
+    columns[6] = replace(columns[6], kind="share")  # only counts and shares are offered
+    yield _table("quarters", rows, *columns)
 
 
 def _of_questionnaire(
@@ -257,8 +252,7 @@ def survey(report: Report, limit: int) -> Iterator[Table]:
                     "of": n,
                 }
                 rows.append(told | _share("share", k, n))
-    kinds: dict[str, Kind] = {"question": "text", "option": "text", "kind": "key", "n": "count"}
-    yield _table("answers_of_all", rows, **kinds, of="count", **_share_kinds("share"))
+    yield _table("answers_of_all", rows, *report.tables["answers_of_all"].columns)
 
 
 def _large_answers(counts: Mapping[int, int], limit: int) -> set[int]:
@@ -294,14 +288,8 @@ def _share(name: str, k: int | None, n: int | None) -> Row:
     }
 
 
-def _share_kinds(*names: str) -> dict[str, Kind]:
-    ends = ("", "_low", "_high")
-    return {f"{name}{end}": "share" for name in names for end in ends}
-
-
-def _table(key: str, rows: Sequence[Row], **kinds: Kind) -> Table:
+def _table(key: str, rows: Sequence[Row], *columns: Column) -> Table:
     dtypes = {"count": "Int64", "share": "Float64", "flag": "boolean"}
-    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
-        {name: dtypes.get(kind, "str") for name, kind in kinds.items()}
-    )
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    types = {column.name: dtypes.get(column.kind, "str") for column in columns}
+    return Table(key, frame.astype(types), columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -77,25 +77,20 @@ def _sentences(report: Report, tables: Mapping[str, Table]) -> Iterator[Message]
     }
     pre, post = (Message(f"analysis.at_{moment}") for moment in facts["moments"])
     if "distribution" in tables:
-        told: tuple[tuple[str, str, str, Message], ...] = (
-            ("elevated", "n_classified", "n_elevated", _at(tables["distribution"])),
-        )
+        table = tables["distribution"]
+        said = [("elevated", "share_elevated", _at(table))]
     else:
-        outcome = facts["headline"]
-        told = (
-            ("elevated", "n", "n_elevated_pre", pre),
-            ("elevated", "n", "n_elevated_post", post),
-            (outcome, "n_elevated_pre", f"n_{outcome}", post),
-        )
-    frame = tables.get("transitions", tables.get("distribution")).frame  # type: ignore[union-attr]
-    row = frame[frame["scale"] == facts["primary"]].iloc[0]
-    for key, of, count, at in told:
-        if pd.isna(row[of]) or pd.isna(row[count]):
-            continue
-        name = f"share_{count.removeprefix('n_')}"
-        limits: dict[str, Any] = {"low": row[f"{name}_low"], "high": row[f"{name}_high"]}
-        values = {"k": int(row[count]), "n": int(row[of]), "share": row[name], "at": at}
-        yield Message(f"publish.{key}", scale | values | limits)
+        table, outcome = tables["transitions"], facts["headline"]
+        said = [
+            ("elevated", "share_elevated_pre", pre),
+            ("elevated", "share_elevated_post", post),
+            (outcome, f"share_{outcome}", post),
+        ]
+    row = table.frame[table.frame["scale"] == facts["primary"]].iloc[0].to_dict()
+    for key, share, at in said:
+        told = table.told(share, row)
+        if not pd.isna(told["n"]) and not pd.isna(told["k"]):
+            yield Message(f"publish.{key}", scale | told | {"at": at})
 
 
 def _at(table: Table) -> Message:

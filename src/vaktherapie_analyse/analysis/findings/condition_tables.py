@@ -7,6 +7,7 @@ from itertools import product
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import part_of, quotient
 from vaktherapie_analyse.analysis.findings.conditions import (
     equals,
     together,
@@ -71,9 +72,9 @@ def chain(given: Evidence) -> Table:
         level="count",
         condition="key",
         holds="flag",
-        n="count",
+        n=part_of("of"),
         of="count",
-        share="share",
+        share=quotient("n", "of"),
     )
 
 

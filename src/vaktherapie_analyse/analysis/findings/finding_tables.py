@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient
 from vaktherapie_analyse.analysis.findings.conditions import (
     Count,
     Outcomes,
@@ -90,9 +91,9 @@ def findings(given: Evidence) -> Table:
         rows,
         id="key",
         reading="key",
-        n="count",
+        n=part_of("of"),
         of="count",
-        share="share",
+        share=quotient("n", "of"),
         low="share",
         high="share",
         published="text",
@@ -214,11 +215,9 @@ def base_rates(definition: Findings, measured: Mapping[str, Measured]) -> Table:
     )  # fmt: skip
 
 
-def finding_table(key: str, rows: Sequence[Row], **kinds: Kind) -> Table:
+def finding_table(key: str, rows: Sequence[Row], **kinds: Kind | Column) -> Table:
+    declared = columns(**kinds)
     frame = pd.DataFrame(list(rows), columns=list(kinds), dtype=object)
-    for name, kind in kinds.items():
-        if kind == "count":
-            frame[name] = frame[name].astype("Int64")
-        elif kind == "share":
-            frame[name] = frame[name].astype("Float64")
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
+    dtypes = {"count": "Int64", "share": "Float64"}
+    known = {c.name: dtypes[c.kind] for c in declared if c.kind in dtypes}
+    return Table(key, frame.astype(known), declared)

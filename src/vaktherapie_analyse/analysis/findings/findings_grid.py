@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vaktherapie_analyse.analysis.contract_tables import part_of
 from vaktherapie_analyse.analysis.findings.conditions import (
     Outcomes,
     Truth,
@@ -77,7 +78,7 @@ def grid(
         high_from="key",
         id="key",
         reading="key",
-        n="count",
+        n=part_of("of"),
         of="count",
         published="text",
         verdict="key",

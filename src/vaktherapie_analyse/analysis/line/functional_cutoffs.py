@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, count, table, values_of
 from vaktherapie_analyse.analysis.cube import Array
 from vaktherapie_analyse.analysis.line.change_rule import CUTOFFS, USER, Rule
 from vaktherapie_analyse.analysis.line.classify import people
@@ -66,6 +66,11 @@ def cutoffs_table(
     changes: pd.DataFrame, instrument: Instrument, norms: Norms | None, rule: Rule
 ) -> Table:
     """Per scale and functional group the three cut-offs, and who passed the one that is used."""
+    known_sides = count("n", "crossed", "stayed_clinical", "was_functional", "neither")
+    clinical_pre = count("n_clinical_pre", "crossed", "stayed_clinical", of=known_sides)
+    functional_post = count("n_functional_post", "crossed", "was_functional", of=known_sides)
+    crossed = count("n_clinical_to_functional", "crossed", of=clinical_pre)
+    declared = (known_sides, clinical_pre, functional_post, crossed)
     side = sides(changes, instrument, norms, rule)
     known = ~np.isnan(side.clinical_pre + side.functional_post)
     rows: list[Row] = []
@@ -74,6 +79,12 @@ def cutoffs_table(
         counted = at[known[at]]
         n = changes["n"].to_numpy()[counted]
         clinical, passed = side.clinical_pre[counted] == 1, side.functional_post[counted] == 1
+        people = {
+            "crossed": int(n[clinical & passed].sum()),
+            "stayed_clinical": int(n[clinical & ~passed].sum()),
+            "was_functional": int(n[~clinical & passed].sum()),
+            "neither": int(n[~clinical & ~passed].sum()),
+        }
         rows.append(
             {
                 "scale": scale.key,
@@ -84,29 +95,16 @@ def cutoffs_table(
                 "functional_source": functional.source if functional else None,
                 **{f"cutoff_{name}": limits.get(name) for name in CUTOFFS},
                 "used": rule.cutoff,
-                "n": int(n.sum()),
-                "n_clinical_pre": int(n[clinical].sum()),
-                "n_functional_post": int(n[passed].sum()),
-                "n_clinical_to_functional": int(n[clinical & passed].sum()),
+                **values_of(declared, people),
             }
         )
     return table(
         "cutoffs",
         rows,
-        scale="key",
-        used="key",
-        cutoff_a="score",
-        cutoff_b="score",
-        cutoff_c="score",
-        mean_clinical="score",
-        sd_clinical="score",
-        mean_functional="score",
-        sd_functional="score",
-        functional_source="key",
-        n="count",
-        n_clinical_pre="count",
-        n_functional_post="count",
-        n_clinical_to_functional="count",
+        *columns(scale="key", used="key", cutoff_a="score", cutoff_b="score", cutoff_c="score"),
+        *columns(mean_clinical="score", sd_clinical="score"),
+        *columns(mean_functional="score", sd_functional="score", functional_source="key"),
+        *declared,
     )
 
 

@@ -14,11 +14,12 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
 from vaktherapie_analyse.analysis.quarter.quarter_events import By, events
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import proportions
 
 #: How an indicator is counted: how many, how many of how many, a mean, or how many there are at
@@ -213,24 +214,11 @@ def _name(quarter: pd.Period) -> str:
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:
-    kinds: dict[str, Kind] = {
-        "quarter": "key",
-        "indicator": "key",
-        "instrument": "key",
-        "n": "count",
-        "of": "count",
-        "value": "ratio",
-        "low": "share",
-        "high": "share",
-        "cumulative": "flag",
-        "scale": "key",
-        "measure": "key",
-        "goal": "ratio",
-        "goal_is": "key",
-        "previous": "ratio",
-        "change": "ratio",
-    }
-    dtypes = {"key": "str", "count": "Int64", "flag": "boolean"}
-    frame = pd.DataFrame(rows, columns=list(kinds))
-    frame = frame.astype({name: dtypes.get(kind, "Float64") for name, kind in kinds.items()})
-    return Table("quarters", frame, tuple(Column(name, kind) for name, kind in kinds.items()))
+    return table(
+        "quarters",
+        rows,
+        *columns(quarter="key", indicator="key", instrument="key"),
+        *columns(n=part_of("of"), of="count", value=quotient("n", "of", "ratio")),
+        *columns(low="share", high="share", cumulative="flag", scale="key", measure="key"),
+        *columns(goal="ratio", goal_is="key", previous="ratio", change="ratio"),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from vaktherapie_analyse.analysis.questionnaire.context import Context
@@ -17,18 +17,19 @@ def headlines(context: Context) -> tuple[Message, ...]:
         return (Message("analysis.headline_absent", scale),)
     if "transitions" not in context.tables:
         return tuple(_one_moment(context, scale))
-    row = _row(context.tables["transitions"], scale=context.primary.key)
-    if not row["n"]:
+    moved = context.tables["transitions"]
+    row = _row(moved, scale=context.primary.key)
+    elevated = moved.told("share_elevated_pre", row)
+    if not elevated["n"]:
         return (Message("analysis.headline_no_norm", scale),)
     found = [
         Message(
             "analysis.headline_elevated",
             scale
-            | {"k": row["n_elevated_pre"], "n": row["n"], "who": _who(context, row["n"])}
-            | _shares(row, "share_elevated_pre")
-            | {"at": _at(context.moments.pre)},
+            | elevated
+            | {"who": _who(context, elevated["n"]), "at": _at(context.moments.pre)},
         ),
-        _outcome(context, row, scale),
+        _outcome(context, moved.told(f"share_{context.instrument.headline}", row), scale),
     ]
     verdicts = _row(context.tables["verdicts"], scale=context.primary.key)
     if verdicts["n"]:
@@ -53,36 +54,22 @@ def _is_measured(context: Context) -> bool:
     return bool(rows[["score", "band"]].notna().any(axis=None))
 
 
-def _outcome(context: Context, row: dict[str, Any], scale: dict[str, Any]) -> Message:
-    if not row["n_elevated_pre"]:
+def _outcome(context: Context, told: dict[str, Any], scale: dict[str, Any]) -> Message:
+    if not told["n"]:
         return Message("analysis.headline_nobody_elevated", scale)
-    outcome = context.instrument.headline
-    return Message(
-        f"analysis.headline_{outcome}",
-        scale
-        | {"k": row[f"n_{outcome}"], "n": row["n_elevated_pre"]}
-        | _shares(row, f"share_{outcome}")
-        | {"at": _at(context.moments.post)},
-    )
+    at = {"at": _at(context.moments.post)}
+    return Message(f"analysis.headline_{context.instrument.headline}", scale | told | at)
 
 
 def _one_moment(context: Context, scale: dict[str, Any]) -> Iterator[Message]:
-    frame = context.tables["distribution"].frame
-    for row in frame[frame["scale"] == context.primary.key].to_dict("records"):
-        if row["n_classified"]:
-            yield Message(
-                "analysis.headline_elevated",
-                scale
-                | {"k": row["n_elevated"], "n": row["n_classified"]}
-                | {"who": _who(context, row["n_classified"]), "at": _at(row["moment"])}
-                | _shares(row, "share_elevated"),
-            )
+    table = context.tables["distribution"]
+    for row in table.frame[table.frame["scale"] == context.primary.key].to_dict("records"):
+        told = table.told("share_elevated", row)
+        if told["n"]:
+            who_at = {"who": _who(context, told["n"]), "at": _at(row["moment"])}
+            yield Message("analysis.headline_elevated", scale | told | who_at)
         else:
             yield Message("analysis.headline_no_norm", scale)
-
-
-def _shares(row: Mapping[Any, Any], name: str) -> dict[str, Any]:
-    return {"share": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
 
 
 def _row(table: Table, **where: str) -> dict[str, Any]:

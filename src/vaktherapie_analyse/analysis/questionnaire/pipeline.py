@@ -43,7 +43,13 @@ def analyse(
     DataError
         Scores per respondent are asked for, and their codes look like names.
     """
-    context = context_of(answers, instrument, norms, options)
+    return reported(context_of(answers, instrument, norms, options), options, provenance)
+
+
+def reported(
+    context: Context, options: Options = DEFAULTS, provenance: Provenance = UNKNOWN
+) -> Report:
+    """The report of a questionnaire whose tables are made, with what was asked for on top."""
     more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     said = Said(
@@ -53,7 +59,7 @@ def analyse(
     )
     return Report(
         kind="questionnaire",
-        title=Message("analysis.title", {"title": instrument.title}),
+        title=Message("analysis.title", {"title": context.instrument.title}),
         headlines=(
             *said.headlines,
             *alternatives.headlines(context, options.alternatives, others),

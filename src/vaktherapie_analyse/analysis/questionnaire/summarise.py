@@ -192,6 +192,18 @@ TO_NORMAL = count("n_to_normal", "to_normal", of=ELEVATED_PRE)
 NO_LONGER = count("n_no_longer_elevated", "to_normal", "no_longer_elevated", of=ELEVATED_PRE)
 NOT_ELEVATED_PRE = count("n_not_elevated_pre", "to_elevated", "stays_not_elevated", of=PAIRS)
 TO_ELEVATED = count("n_to_elevated", "to_elevated", of=NOT_ELEVATED_PRE)
+MOVED = (
+    *columns(scale="key", norm="key"),
+    *(PAIRS, ELEVATED_PRE, ELEVATED_POST, TO_NORMAL, NO_LONGER, TO_ELEVATED),
+    *share_of(TO_NORMAL),
+    *columns(p_mcnemar="p", elevated_bands="key"),
+    NOT_ELEVATED_PRE,
+    *share_of(ELEVATED_PRE),
+    *share_of(ELEVATED_POST),
+    *share_of(NO_LONGER),
+    *share_of(TO_NORMAL, PAIRS.name, "share_to_normal_of_all"),
+    *share_of(NO_LONGER, PAIRS.name, "share_no_longer_elevated_of_all"),
+)
 
 
 def transitions(
@@ -203,22 +215,10 @@ def transitions(
     where a table has two bands they coincide. The shares have both denominators: those elevated
     before, and (`_of_all`) all pairs. Intervals are Wilson 95 %.
     """
-    declared = (
-        *columns(scale="key", norm="key"),
-        *(PAIRS, ELEVATED_PRE, ELEVATED_POST, TO_NORMAL, NO_LONGER, TO_ELEVATED),
-        *share_of(TO_NORMAL),
-        *columns(p_mcnemar="p", elevated_bands="key"),
-        NOT_ELEVATED_PRE,
-        *share_of(ELEVATED_PRE),
-        *share_of(ELEVATED_POST),
-        *share_of(NO_LONGER),
-        *share_of(TO_NORMAL, PAIRS.name, "share_to_normal_of_all"),
-        *share_of(NO_LONGER, PAIRS.name, "share_no_longer_elevated_of_all"),
-    )
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
         here = here.known("pre_elevated", "post_elevated")
-        counts = values_of(declared, here.by("transition"))
+        counts = values_of(MOVED, here.by("transition"))
         leaves, enters = counts[NO_LONGER.name], counts[TO_ELEVATED.name]
         rows.append(
             {
@@ -233,7 +233,7 @@ def transitions(
                 **counts,
             }
         )
-    return table("transitions", rows, *declared)
+    return table("transitions", rows, *MOVED)
 
 
 def bands(changes: pd.DataFrame, instrument: Instrument, norms: Norms | None) -> Table:

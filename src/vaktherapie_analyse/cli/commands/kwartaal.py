@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.intake.files.read_files import RawFile
     from vaktherapie_analyse.intake.problems import Problems
     from vaktherapie_analyse.register import Register
+    from vaktherapie_analyse.report import Report
 
 #: The questionnaires of the pilot, in the order in which they are shown.
 INSTRUMENTS = ("sdq", "ari-cp")
@@ -38,6 +39,12 @@ BY: dict[str, By] = {"eind": "end", "begin": "begin", "start": "start"}
 
 def run_quarter(choices: Quarter) -> None:
     """Read everything with a date, count it per quarter, and show it."""
+    report, sources = read_quarter(choices)
+    deliver(report, choices, sources)
+
+
+def read_quarter(choices: Quarter) -> tuple[Report, tuple[Path, ...]]:
+    """The report of a quarter, and the files beside the data that had a say."""
     from vaktherapie_analyse.analysis.quarter.known_then import has_later
     from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
     from vaktherapie_analyse.definitions.goals import load_goals
@@ -78,8 +85,7 @@ def run_quarter(choices: Quarter) -> None:
     )
     sources = _sources(choices, project)
     made_by = provenance("analyse kwartaal", choices, _inputs(register, questionnaires), sources)
-    report = quarterly(register, questionnaires, asked, made_by)
-    deliver(report, choices, sources)
+    return quarterly(register, questionnaires, asked, made_by), sources
 
 
 def _questionnaires(

@@ -50,12 +50,13 @@ def _moments(writer: Writer, found: list[Row]) -> View:
     for row in found:
         by_scale.setdefault(str(row["scale"]), {})[str(row["moment"])] = row
     names = list(dict.fromkeys(str(row["moment"]) for row in found))
+    n_elevated = writer.report.tables["moments"].column("n_elevated")
 
     def cell(moment: str) -> Heading:
         def write(row: Row) -> str:
             here = by_scale[str(row["scale"])][moment]
             mean = writer.mean_sd(here["mean"], here["sd"], 1).replace("\n", " ")
-            share = writer.share(here, "n_elevated", "n_classified").replace("\n", " ")
+            share = writer.share(here, n_elevated).replace("\n", " ")
             return mean if share == MISSING else f"{mean}\n{share}"
 
         return Heading(writer.name("moment", moment), write)
@@ -85,7 +86,7 @@ def _units(writer: Writer, found: list[Row], more: tuple[str, ...]) -> View:
         [
             scale_heading(writer),
             Heading(_say(writer, "unit"), unit, "left"),
-            *_outcome(writer, found),
+            *_outcome(writer, "units", found),
         ],
         (*about_elevated(writer, found), *more),
         blank_repeats=1,
@@ -105,14 +106,15 @@ def _subgroups(writer: Writer, by: str, found: list[Row], more: tuple[str, ...])
         [
             scale_heading(writer),
             Heading(_say(writer, "subgroup"), name, "left"),
-            *_outcome(writer, found),
+            *_outcome(writer, "subgroups", found),
         ],
         (_say(writer, "subgroups_note"), *about_elevated(writer, found), *more),
         blank_repeats=1,
     )
 
 
-def _outcome(writer: Writer, found: list[Row]) -> Iterator[Heading]:
+def _outcome(writer: Writer, table: str, found: list[Row]) -> Iterator[Heading]:
+    column = writer.report.tables[table].column
     outcome = (writer.report.facts or {}).get("headline") or "to_normal"
     names = writer.moments | {"word": elevated_word(writer, found)}
     yield count_heading(writer)
@@ -126,13 +128,11 @@ def _outcome(writer: Writer, found: list[Row]) -> Iterator[Heading]:
     )
     yield Heading(
         writer.say("elevated_of_pre", **names),
-        lambda row: writer.share(row, "n_elevated_pre", "n_classified"),
+        lambda row: writer.share(row, column("n_elevated_pre")),
     )
     yield Heading(
         writer.say(f"elevated_of_{outcome}", **names),
-        lambda row: writer.share_with_interval(
-            row, f"n_{outcome}", "n_elevated_pre", f"share_{outcome}"
-        ),
+        lambda row: writer.share_with_interval(row, column(f"share_{outcome}")),
     )
 
 

@@ -75,7 +75,7 @@ def _reading(writer: Writer, row: Row, *, several: bool) -> str:
 def _figure(writer: Writer, row: Row) -> str:
     if "of" not in row:
         return ""
-    return writer.share_with_interval(row, "n", "of", "share")
+    return writer.share_with_interval(row, writer.report.tables["findings"].column("share"))
 
 
 def _possible(writer: Writer, row: Row) -> str:
@@ -95,13 +95,14 @@ def _chain(writer: Writer, table: Table) -> Iterator[View]:
     shown = [
         dict(row) | {"branch": line} for row, line in zip(found, _tree(writer, found), strict=True)
     ]
+    share = table.column("share")
     yield view_of(
         _say(writer, "chain_title"),
         shown,
         [
             Heading(_say(writer, "chain_header"), lambda row: str(row["branch"]), "left"),
             Heading("n", lambda row: writer.number(row.get("n"))),
-            Heading(_say(writer, "chain_of"), lambda row: writer.share(row, "n", "of", "share")),
+            Heading(_say(writer, "chain_of"), lambda row: writer.share(row, share)),
         ],
         _notes(writer, table),
     )
@@ -186,10 +187,12 @@ def _grid(writer: Writer, table: Table) -> Iterator[View]:
         told = [chosen[i]["verdict"] for i in ids if chosen[i]["verdict"] != "not_computable"]
         return f"{sum(verdict in REPRODUCED for verdict in told)}/{len(told)}"
 
+    n = writer.report.tables["grid"].column("n")
+
     def figure(row: Row, id_: Cell) -> str:
         cell = by_choice[tuple(row[name] for name in names)][id_]
         mark = "×" if cell["verdict"] == "not_reproduced" else ""
-        return mark + writer.share(cell, "n", "of")
+        return mark + writer.share(cell, n)
 
     def limits(row: Row) -> str:
         bands = (writer.name("band", row[name]) for name in names[1:])

@@ -214,7 +214,8 @@ class _Drawn:
         return f"{pre} → {post}{self._of(line, line.moved)}"
 
     def _outcome(self, line: _Line) -> str:
-        return self.writer.share(line.moved, f"n_{self._headline}", "n_elevated_pre")
+        column = self.writer.report.tables["transitions"].column(f"n_{self._headline}")
+        return self.writer.share(line.moved, column)
 
     def _judged(self, line: _Line, *verdicts: str) -> str:
         if not line.judged.get("n"):

@@ -83,8 +83,9 @@ def _share_tests(writer: Writer, found: list[Row]) -> View:
     word = elevated_word(writer, shown)
 
     def elevated(moment: str) -> Heading:
+        column = writer.report.tables["share_tests"].column(f"n_elevated_{moment}")
         header = _say(writer, "elevated_at", word=word, moment=writer.moments[moment])
-        return Heading(header, lambda row: writer.share(row, f"n_elevated_{moment}", "n"))
+        return Heading(header, lambda row: writer.share(row, column))
 
     return view_of(
         _say(writer, "share_tests_title", word=word),

@@ -9,6 +9,7 @@ from vaktherapie_analyse.language import Message, format_printed, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, capital
+from vaktherapie_analyse.report import Column
 
 
 def published_tables(writer: Writer) -> Iterator[View]:
@@ -31,32 +32,27 @@ def published_tables(writer: Writer) -> Iterator[View]:
 def _scales(writer: Writer, key: str, found: list[Row]) -> View:
     names = writer.moments | {"word": writer.word}
     say = writer.say
-    outcome = (writer.report.facts or {}).get("headline") or "to_normal"
-    if key == "distribution":
-        shares = [("elevated_share", "n_elevated", "n_classified", "share_elevated")]
-        whole = "n_classified"
-    else:
-        shares = [
-            ("elevated_of_pre", "n_elevated_pre", "n", "share_elevated_pre"),
-            ("elevated_of_post", "n_elevated_post", "n", "share_elevated_post"),
-            (f"elevated_of_{outcome}", f"n_{outcome}", "n_elevated_pre", f"share_{outcome}"),
-        ]
-        whole = "n"
+    shares = [column for column in writer.report.tables[key].columns if column.part]
+    whole = shares[0].of
+
+    def title(share: Column) -> str:
+        name = share.name.removeprefix("share_").removeprefix("elevated_")
+        return say("elevated_share" if name == "elevated" else f"elevated_of_{name}", **names)
+
     return view_of(
         capital(say("published_title", **names)),
         found,
         [
             Heading(say("scale"), lambda row: writer.name("scale", row["scale"]), "left"),
             Heading("n", lambda row: writer.number(row[whole])),
-            *(_share(writer, say(title, **names), *columns) for title, *columns in shares),
+            *(_share(writer, title(share), share) for share in shares),
         ],
         (say("published_note"),),
     )
 
 
-def _share(writer: Writer, title: str, count: str, of: str, share: str) -> Heading:
-    columns = {"count": count, "of": of, "share": share}
-    return Heading(title, lambda row: writer.share_with_interval(row, **columns))
+def _share(writer: Writer, title: str, column: Column) -> Heading:
+    return Heading(title, lambda row: writer.share_with_interval(row, column))
 
 
 def _quarter(writer: Writer, instrument: object, found: list[Row]) -> View:
@@ -75,9 +71,9 @@ def _quarter(writer: Writer, instrument: object, found: list[Row]) -> View:
     def figure(row: Row) -> str:
         if row["of"] is None:
             return writer.number(row["n"])
-        shown = {"n": row["n"], "of": row["of"], "v": row["value"]}
-        limits = {"v_low": row["low"], "v_high": row["high"]}
-        return writer.share_with_interval(shown | limits, "n", "of", "v")
+        limits = {"value_low": row["low"], "value_high": row["high"]}
+        column = writer.report.tables["quarters"].column("value")
+        return writer.share_with_interval({**row, **limits}, column)
 
     return view_of(
         title,
@@ -107,7 +103,7 @@ def _findings(writer: Writer, found: list[Row]) -> View:
         [
             Heading("", lambda row: writer.text(row["id"]), "left"),
             Heading(say("finding"), title, "left"),
-            _share(writer, say("here"), "n", "of", "share"),
+            _share(writer, say("here"), writer.report.tables["findings"].column("share")),
             Heading(say("published"), lambda row: _as_printed(writer, row)),
         ],
         (writer.say("published_note"),),
@@ -124,12 +120,13 @@ def _question(writer: Writer, question: str, found: list[Row]) -> View:
     def answer(row: Row) -> str:
         return writer.text(row["option"]) if row["option"] else writer.name("kind", row["kind"])
 
+    share = writer.report.tables["answers_of_all"].column("share")
     return view_of(
         writer.text(question),
         found,
         [
             Heading(say("survey_answer"), answer, "left"),
-            _share(writer, say("published_of_all"), "n", "of", "share"),
+            _share(writer, say("published_of_all"), share),
         ],
         (say("published_note"),),
     )

@@ -125,20 +125,11 @@ def _figure(writer: Writer, row: Row, which: str) -> str:
         return f"{writer.number(value, 1)}\n(n = {writer.number(n)})"
     if of is None:
         return writer.number(n)
+    column = writer.report.tables["quarters"].column("value")
     if which == "total":
-        return writer.share_with_interval(
-            {
-                "n": n,
-                "of": of,
-                "v": value,
-                "v_low": row.get("total_low"),
-                "v_high": row.get("total_high"),
-            },
-            "n",
-            "of",
-            "v",
-        )
-    return writer.share({"n": n, "of": of, "v": value}, "n", "of", "v")
+        limits = {f"value_{end}": row.get(f"total_{end}") for end in ("low", "high")}
+        return writer.share_with_interval({"n": n, "of": of, "value": value} | limits, column)
+    return writer.share({"n": n, "of": of, "value": value}, column)
 
 
 def _trend(writer: Writer, row: Row) -> str:

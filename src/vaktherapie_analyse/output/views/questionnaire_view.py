@@ -73,13 +73,15 @@ def _transitions(writer: Writer, found: list[Row]) -> View:
     key = "bands_of" if by_band else "elevated_of"
     names = writer.moments | {"word": writer.word}
 
-    def share(header: str, count: str, of: str, column: str) -> Heading:
-        return Heading(writer.say(header, **names), lambda r: writer.share(r, count, of, column))
+    column = writer.report.tables["transitions"].column
+
+    def share(header: str, name: str) -> Heading:
+        return Heading(writer.say(header, **names), lambda row: writer.share(row, column(name)))
 
     def outcome(name: str) -> Heading:
-        columns = (f"n_{name}", "n_elevated_pre", f"share_{name}")
+        share = column(f"share_{name}")
         return Heading(
-            writer.say(f"{key}_{name}", **names), lambda r: writer.share_with_interval(r, *columns)
+            writer.say(f"{key}_{name}", **names), lambda row: writer.share_with_interval(row, share)
         )
 
     return view_of(
@@ -87,13 +89,13 @@ def _transitions(writer: Writer, found: list[Row]) -> View:
         shown,
         [
             _scale_with_band(writer) if by_band else _scale(writer),
-            share(f"{key}_pre", "n_elevated_pre", "n", "share_elevated_pre"),
-            share(f"{key}_post", "n_elevated_post", "n", "share_elevated_post"),
+            share(f"{key}_pre", "share_elevated_pre"),
+            share(f"{key}_post", "share_elevated_post"),
             *(
                 outcome(name)
                 for name in _outcomes(shown, (writer.report.facts or {}).get("headline"))
             ),
-            share(f"{key}_new", "n_to_elevated", "n_not_elevated_pre", ""),
+            share(f"{key}_new", "n_to_elevated"),
         ],
         (writer.say("transitions_note"), *absent),
     )
@@ -160,6 +162,7 @@ def _distribution(writer: Writer, found: list[Row]) -> View:
     decimals = _decimals(found, "sd")
     several = len({row.get("moment") for row in found}) > 1
     moment = writer.name("moment", found[0].get("moment"))
+    share = writer.report.tables["distribution"].column("share_elevated")
     title = "distribution_title" if several else "distribution_title_one"
     headings = [
         _scale(writer),
@@ -170,9 +173,7 @@ def _distribution(writer: Writer, found: list[Row]) -> View:
         ),
         Heading(
             writer.say("elevated_share", word=writer.word),
-            lambda row: writer.share_with_interval(
-                row, "n_elevated", "n_classified", "share_elevated"
-            ),
+            lambda row: writer.share_with_interval(row, share),
         ),
     ]
     if several:

@@ -51,6 +51,7 @@ def _cutoffs(writer: Writer, found: list[Row]) -> View:
         header = f"{OWN if name == used else ''}{name}"
         return Heading(header, lambda row: writer.number(row[f"cutoff_{name}"], 1))
 
+    crossed = writer.report.tables["cutoffs"].column("n_clinical_to_functional")
     return view_of(
         _say(writer, "cutoffs_title"),
         shown,
@@ -64,7 +65,7 @@ def _cutoffs(writer: Writer, found: list[Row]) -> View:
             *map(cutoff, ("a", "b", "c")),
             Heading(
                 _say(writer, "crossed"),
-                lambda row: writer.share(row, "n_clinical_to_functional", "n_clinical_pre"),
+                lambda row: writer.share(row, crossed),
             ),
         ],
         (_say(writer, "cutoffs_note", cutoff=used), *more),
@@ -120,13 +121,15 @@ def _sensitivity(writer: Writer, found: list[Row]) -> View:
     # "Normal" is the best band only of a questionnaire whose headline counts it.
     best = (writer.report.facts or {}).get("headline") == "to_normal"
 
+    column = writer.report.tables["sensitivity"].column("share")
+
     def percentage(row: Row) -> str:
         is_best = row["quantity"] == "to_normal" and not best
         key = "to_best" if is_best else row["quantity"]
         return _say(writer, f"quantity_{key}", **names)
 
     def share(row: Row) -> str:
-        return writer.share_with_interval(row, "n", "of", "share")
+        return writer.share_with_interval(row, column)
 
     def elevated(row: Row) -> str:
         if row["quantity"] in RELIABLE:

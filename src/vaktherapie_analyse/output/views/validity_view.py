@@ -104,6 +104,8 @@ def _bounds(writer: Writer, found: list[Row], detail: bool) -> View:
     names = writer.moments | {"word": elevated_word(writer, shown)}
     notes = (*about_elevated(writer, shown), *more)
 
+    share = writer.report.tables["bounds"].column("share")
+
     def outcome(row: Row) -> str:
         return _say(writer, f"outcome_{row['outcome']}", **names)
 
@@ -113,7 +115,7 @@ def _bounds(writer: Writer, found: list[Row], detail: bool) -> View:
         [
             scale_heading(writer),
             Heading(_say(writer, "outcome"), outcome, "left"),
-            Heading(_say(writer, "measured"), lambda row: writer.share(row, "k", "n", "share")),
+            Heading(_say(writer, "measured"), lambda row: writer.share(row, share)),
             Heading(_say(writer, "missing"), lambda row: writer.number(row["n_missing"])),
             Heading(_say(writer, "if_none"), lambda row: writer.percent(row["share_if_none"])),
             Heading(_say(writer, "if_all"), lambda row: writer.percent(row["share_if_all"])),

@@ -10,7 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, columns, share, share_of, table
+from vaktherapie_analyse.analysis.contract_tables import (
+    Row,
+    columns,
+    part_of,
+    quotient,
+    share,
+    table,
+)
 from vaktherapie_analyse.analysis.cube import Cube, numbers
 from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
 from vaktherapie_analyse.analysis.line.classify import with_bands
@@ -62,10 +69,9 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
                         for name, (k, n) in counted.items()
                     ]
     about = columns(scale="key", quantity="key", norm="key", elevated="key", missing_rule="key")
-    n, of = columns(n="count", of="count")
-    return table(
-        "sensitivity", rows, *about, n, of, *share_of(n, of.name, "share"), is_default="flag"
-    )
+    counts = columns(n=part_of("of"), of="count", share=quotient("n", "of"))
+    limits = columns(share_low="share", share_high="share", is_default="flag")
+    return table("sensitivity", rows, *about, *counts, *limits)
 
 
 def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:

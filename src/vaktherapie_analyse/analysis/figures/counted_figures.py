@@ -1,0 +1,219 @@
+"""Figures of what the tables of a report count: also of a report for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.figures.figure_parts import (
+    About,
+    known,
+    moments_of,
+    notes,
+    nothing_to_draw,
+    row_of,
+    rows_of,
+)
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Figure, Report, Table
+
+#: More people than that cannot be drawn one by one.
+MOST: Final = 1000
+
+#: The steps of who took part with two moments and with one, and which of them say who was lost.
+_BOTH: Final = (
+    *("respondents", "none", "post_only", "pre", "pre_only", "pairs", "unscored", "usable"),
+)
+_ONE: Final = ("respondents", "none", "pre", "post")
+_LOST: Final = {"none", "post_only", "pre_only", "unscored"}
+
+
+def icons(report: Report, about: About) -> Figure:
+    """One icon per person: elevated before and after, and of those elevated before, the outcome.
+
+    Raises
+    ------
+    DataError
+        There is nothing to draw, or there are too many people.
+    """
+    found = [*_icon_rows(report, about)]
+    counts = [row["n"] for row in found if row["n"] is not None and row["k"] is not None]
+    if not any(counts):
+        raise nothing_to_draw()
+    if max(counts) > MOST:
+        raise DataError.of("figures.too_many_people", limit=MOST)
+    both = "transitions" in report.tables
+    kinds: dict[str, Any] = {"what": "key", "moment": "key", "k": "count", "n": "count"}
+    kinds |= dict.fromkeys(("share", "low", "high"), "share")
+    return Figure(
+        kind="icons",
+        title=Message(
+            f"figures.icons_title{'' if both else '_one'}", about.values | moments_of(report)
+        ),
+        description=tuple(_in_words(row, about) for row in found),
+        tables={"icons": table("icons", found, **kinds)},
+        values=about.values,
+        notes=notes(report, about, change=both),
+    )
+
+
+def _icon_rows(report: Report, about: About) -> Iterator[dict[str, Any]]:
+    facts = report.facts or {}
+    transitions = report.tables.get("transitions")
+    if transitions is None:
+        frame = report.tables["distribution"].frame
+        for row in map(known, frame[frame["scale"] == about.scale].to_dict("records")):
+            yield _icon_row(row, "elevated", row["moment"], "n_elevated", "n_classified")
+        return
+    pre, post = facts["moments"]
+    row = row_of(transitions, scale=about.scale)
+    if not row:
+        return
+    yield _icon_row(row, "elevated", pre, "n_elevated_pre", "n")
+    yield _icon_row(row, "elevated", post, "n_elevated_post", "n")
+    outcome = facts["headline"]
+    if row["n_elevated_pre"] != 0:
+        yield _icon_row(row, outcome, post, f"n_{outcome}", "n_elevated_pre")
+
+
+def _icon_row(row: dict[str, Any], what: str, moment: str, count: str, of: str) -> dict[str, Any]:
+    share = f"share_{count.removeprefix('n_')}"
+    limits = {end: row[f"{share}_{end}"] for end in ("low", "high")}
+    return {"what": what, "moment": moment, "k": row[count], "n": row[of]} | {
+        "share": row[share], **limits
+    }  # fmt: skip
+
+
+def _in_words(row: dict[str, Any], about: About) -> Message:
+    values = row | about.values | {"moment": Message(f"analysis.moment_{row['moment']}")}
+    if row["k"] is None or row["n"] is None:
+        return Message("figures.icons_hidden", values)
+    counted = Message(f"figures.icons_{row['what']}", values)
+    if row["share"] is None:
+        return Message("figures.sentence", {"said": counted})
+    share = Message("figures.icons_share", values)
+    return Message("figures.sentence_with", {"said": counted, "more": share})
+
+
+def scales(report: Report, about: About) -> Figure:
+    """The standardised change of every scale with its interval; the primary scale first."""
+    if "summary" not in report.tables:
+        raise nothing_to_draw()
+    summary = report.tables["summary"]
+    frame = summary.frame[summary.frame["n"] > 0]
+    if frame["d_av"].isna().all():
+        raise nothing_to_draw()
+    first = (frame["scale"] != about.scale).sort_values(kind="stable").index
+    shown = replace(summary, frame=frame.loc[first].reset_index(drop=True))
+    return Figure(
+        kind="scales",
+        title=Message("figures.scales_title", moments_of(report)),
+        description=tuple(_changed(row, report) for row in rows_of(shown)),
+        tables={"summary": shown},
+        values={},
+        notes=(Message("figures.scales_note"), *notes(report, about, norm=False)),
+    )
+
+
+def _changed(row: dict[str, Any], report: Report) -> Message:
+    values = row | {"scale": report.labels["scale"][row["scale"]]}
+    end = "" if row["d_av_low"] is not None else "_alone"
+    return Message(
+        f"figures.scales_{'known' if row['d_av'] is not None else 'unknown'}{end}", values
+    )
+
+
+def bands(report: Report, about: About) -> Figure:
+    """From which band to which band, with how many there were in each band before."""
+    frame = report.tables["bands"].frame if "bands" in report.tables else pd.DataFrame()
+    here = frame[frame["scale"] == about.scale] if len(frame) else frame
+    if here.empty:
+        raise nothing_to_draw()
+    of = here.groupby("pre_band")["n"].transform("sum")
+    kinds: dict[str, Any] = {"scale": "key", "pre_band": "key", "post_band": "key", "n": "count"}
+    made = table("bands", here.assign(of=of), **kinds, of="count")
+    return Figure(
+        kind="bands",
+        title=Message("figures.bands_title", about.values | moments_of(report)),
+        description=tuple(_from_band(made, report)),
+        tables={"bands": made},
+        values=about.values,
+        notes=notes(report, about),
+    )
+
+
+def _from_band(made: Table, report: Report) -> Iterator[Message]:
+    """A sentence per band before: how many, and where they were later."""
+    names, moments = report.labels["band"], moments_of(report)
+    for band in dict.fromkeys(made.frame["pre_band"]):
+        here = made.frame[made.frame["pre_band"] == band]
+        rows = [row for row in map(known, here.to_dict("records")) if row["n"]]
+        parts = [
+            Message("figures.bands_to", {"n": row["n"], "band": names[row["post_band"]]})
+            for row in rows
+        ]
+        values = {"band": names[band], "n": int(here["of"].iloc[0]), "parts": parts} | moments
+        yield Message(f"figures.bands_{'from' if parts else 'nobody'}", values)
+
+
+def flow(report: Report, about: About) -> Figure:
+    """Who took part: everybody, at each moment, at both; between them who was lost, and why."""
+    rows = [*_steps(report, about)] if "flow" in report.tables else []
+    if all(row["n"] is None for row in rows):
+        raise nothing_to_draw()
+    made = {"flow": table("flow", rows, step="key", n="count", lost="flag")}
+    reasons = report.tables.get("non_response")
+    if reasons is not None:
+        made["reasons"] = reasons
+    return Figure(
+        kind="flow",
+        title=Message("figures.flow_title"),
+        description=tuple(_of_step(row, report) for row in rows),
+        tables=made,
+        values=about.values | moments_of(report),
+        notes=notes(report, about, change=False, norm=False),
+    )
+
+
+def _steps(report: Report, about: About) -> Iterator[dict[str, Any]]:
+    """The steps that can be told, in order; who is lost only where there is somebody."""
+    frame = report.tables["flow"].frame
+    n = dict(zip(frame["step"], map(_count, frame["n"]), strict=True))
+    if "usable" in n:
+        n["usable"] = row_of(report.tables["flow"], step="usable", scale=about.scale)["n"]
+        n["unscored"] = n["pairs"] - n["usable"]
+    order = _BOTH if n.get("pre") and n.get("post") else _ONE
+    for step in order:
+        is_lost = step in _LOST
+        if step in n and (n[step] or not (is_lost or step in ("pre", "post")) or n[step] is None):
+            yield {"step": step, "n": n[step], "lost": is_lost}
+
+
+def _of_step(row: dict[str, Any], report: Report) -> Message:
+    values = row | moments_of(report)
+    values["scale"] = report.labels["scale"][(report.facts or {})["primary"]]
+    if row["n"] is None:
+        return Message("figures.flow_hidden", values)
+    said = Message(f"figures.flow_{row['step']}", values)
+    table = report.tables.get("non_response")
+    reasons = rows_of(table) if table and row["lost"] else []
+    parts = [
+        Message(
+            "figures.flow_reason",
+            {"n": reason["n"], "reason": Message(f"output.kind_{reason['kind'] or 'unknown'}")},
+        )
+        for reason in reasons
+        if reason["step"] == row["step"]
+    ]
+    if not parts:
+        return Message("figures.sentence", {"said": said})
+    return Message("figures.sentence_with", {"said": said, "more": parts})
+
+
+def _count(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

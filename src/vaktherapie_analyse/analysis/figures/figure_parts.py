@@ -1,0 +1,135 @@
+"""What figures share: the scale they are about, the word for elevated, what stands below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from vaktherapie_analyse.analysis.grave import grave, warnings
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.report import Report, Table
+
+_NO_CONTROL_GROUP: Final = {"analysis.remark_no_control_group", "publish.no_control_group"}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The scale a figure is about.
+
+    Attributes
+    ----------
+    word
+        What an elevated score on it is called: verhoogd, hoog; or which bands it lies in.
+    """
+
+    scale: str
+    label: Text
+    word: Text | Message
+    is_primary: bool
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"scale": self.label, "word": self.word}
+
+
+def about(report: Report, scale: str = "") -> About:
+    """The scale that was asked for, else the primary one, in a report with everything in it."""
+    primary = (report.facts or {})["primary"]
+    chosen = scale or primary
+    return About(chosen, report.labels["scale"][chosen], _word(report, chosen), chosen == primary)
+
+
+def moments_of(report: Report) -> dict[str, Message]:
+    """The names of the moments that are compared; of the only one, where there is one."""
+    facts, single = report.facts or {}, report.tables.get("distribution")
+    pre, post = facts["moments"]
+    if "transitions" not in report.tables and single is not None and len(single.frame):
+        pre = single.frame["moment"].iloc[0]
+    return {"pre": Message(f"analysis.moment_{pre}"), "post": Message(f"analysis.moment_{post}")}
+
+
+def row_of(table: Table, **where: str) -> dict[str, Any]:
+    """The row with these keys, missing values as None; empty where there is none."""
+    frame = table.frame
+    for name, value in where.items():
+        frame = frame[frame[name] == value]
+    return known(frame.iloc[0].to_dict()) if len(frame) else {}
+
+
+def rows_of(table: Table) -> list[dict[str, Any]]:
+    """The rows, missing values as None."""
+    return [known(row) for row in table.frame.to_dict("records")]
+
+
+def known(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The row with None for what is missing."""
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
+
+
+def nothing_to_draw() -> DataError:
+    """The numbers are not there, or may not be shown."""
+    found = DataError.of("figures.nothing_to_draw")
+    assert isinstance(found, DataError)
+    return found
+
+
+def notes(
+    report: Report, about: About | None = None, *, change: bool = True, norm: bool = True
+) -> tuple[Message, ...]:
+    """What must be read with a figure of this report, the gravest first."""
+    scales = [about.label] if about else []
+    return (
+        *warnings([*grave(report.remarks, scales)]),
+        *(remark for remark in report.remarks if remark.key == "publish.doubtful"),
+        *(r for r in report.remarks if change and r.key in _NO_CONTROL_GROUP),
+        *(_norm(report, about) if about and norm else ()),
+        *_published(report),
+        *_notice(report),
+    )
+
+
+def _word(report: Report, scale: str) -> Text | Message:
+    """The questionnaire's word where the bands are those of the primary scale, else these bands."""
+    facts, table = report.facts or {}, report.tables.get("transitions")
+    word: Text = facts["elevated_word"]
+    if table is None or scale == facts["primary"]:
+        return word
+    own, first = (row_of(table, scale=key) for key in (scale, facts["primary"]))
+    if not own.get("elevated_bands") or own["elevated_bands"] == first.get("elevated_bands"):
+        return word
+    names = report.labels["band"]
+    bands = [names.get(band, {"nl": band}) for band in str(own["elevated_bands"]).split("; ")]
+    return Message("figures.in_band", {"bands": bands})
+
+
+def _norm(report: Report, about: About) -> Iterator[Message]:
+    """Which norms say what is elevated on this scale, and from which band on."""
+    table = report.tables.get("transitions")
+    row = row_of(table, scale=about.scale) if table else {}
+    if not row.get("norm"):
+        yield from (s for s in report.sources if s.key.startswith(("publish.norms", "analysis.")))
+        return
+    names, bands = report.labels["norm"], report.labels["band"]
+    norms = [names.get(key, {"nl": key}) for key in str(row["norm"]).split()]
+    values = {"norms": norms} | about.values
+    if row.get("elevated_bands") and not isinstance(about.word, Message):
+        elevated = [bands.get(b, {"nl": b}) for b in str(row["elevated_bands"]).split("; ")]
+        yield Message("figures.norm_and_bands", values | {"bands": elevated})
+    else:
+        yield Message("figures.norm", values)
+
+
+def _published(report: Report) -> Iterator[Message]:
+    suppressed = (report.facts or {}).get("suppressed")
+    if suppressed:
+        yield Message("figures.published", {"limit": suppressed["limit"]})
+
+
+def _notice(report: Report) -> Iterator[Message]:
+    notice = (report.facts or {}).get("notice")
+    if notice:
+        yield Message("language.list", {"items": [notice]})

@@ -1,0 +1,144 @@
+"""Ten in a row: one little person per respondent, filled for who is counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.path import Path
+
+from vaktherapie_analyse.output.cells import Row
+from vaktherapie_analyse.output.figures.canvas import (
+    BETTER,
+    BODY,
+    MARGIN,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    WORSE,
+    Drawing,
+    Panel,
+    leading,
+    wrapped,
+    write,
+)
+from vaktherapie_analyse.output.writer import capital, number_of
+
+#: Above this, small people over the whole width; below it, two arrays beside each other.
+MANY: Final = 100
+_ROOM: Final = WIDTH - 2 * MARGIN
+
+
+def icons(drawing: Drawing) -> Iterator[Panel]:
+    """An array per line of the table, then what an icon stands for."""
+    found = drawing.rows("icons")
+    small = any((number_of(row["n"]) or 0) > MANY for row in found)
+    together = [[row] for row in found] if small else [found[:2], found[2:]]
+    for line in filter(None, together):
+        yield _arrays(line, drawing, small=small)
+    yield _legend(found, drawing)
+
+
+def _arrays(line: list[Row], drawing: Drawing, *, small: bool) -> Panel:
+    """Arrays beside each other, each below what it says."""
+    width = _ROOM / 2 - 8 if not small and len(line) > 1 else _ROOM
+    grids = [_grid(row, small=small) for row in line]
+    heads = [_head(row, drawing, width) for row in line]
+    head = max(len(bold) + len(plain) for bold, plain in heads) * leading(BODY) + 5
+    height = head + max(grid[1] for grid in grids)
+
+    def paint(axes: Axes) -> None:
+        for number, (row, (bold, plain), grid) in enumerate(zip(line, heads, grids, strict=True)):
+            left = number * (width + 16)
+            for at, text in enumerate([*bold, *plain]):
+                color = {} if at < len(bold) else {"color": SOFT}
+                write(axes, left, at * leading(BODY), text, bold=at < len(bold), **color)  # type: ignore[arg-type]
+            places, _, size = grid
+            if len(places):
+                k = int(number_of(row["k"]) or 0)
+                _people(axes, places + np.array([left, head]), k, size, _color(row))
+
+    return Panel(height + 14, paint)
+
+
+def _head(row: Row, drawing: Drawing, width: float) -> tuple[list[str], list[str]]:
+    """What an array says: how many of how many, and below it the share."""
+
+    def say(key: str) -> str:
+        name = drawing.writer.name("moment", row["moment"])
+        return capital(drawing.say(key, row, moment=name))
+
+    if row["k"] is None:
+        return wrapped(say("icons_hidden"), width, BODY, bold=True), []
+    bold = wrapped(say(f"icons_{row['what']}"), width, BODY, bold=True)
+    return bold, wrapped(say("icons_share"), width, BODY) if row["share"] is not None else []
+
+
+def _grid(row: Row, *, small: bool) -> tuple[np.ndarray, float, float]:
+    """Where the people stand, how high that is, and how large one of them is."""
+    n = 0 if row["k"] is None else int(number_of(row["n"]) or 0)
+    per_row, step, apart, size = (50, 8.3, 6.0, 7.6) if small else (10, 20.0, 0.0, 17.0)
+    number = np.arange(n)
+    column, line = number % per_row, number // per_row
+    high = step * 1.25
+    # Every tenth row a little lower, and every tenth person a little further: to count by.
+    x = column * step + (column // 10) * apart + step / 2
+    y = line * high + (line // 10) * 6.0 + high / 2
+    lines = math.ceil(n / per_row)
+    return np.column_stack([x, y]), lines * high + (lines // 10) * 6.0, size
+
+
+def _people(axes: Axes, places: np.ndarray, k: int, size: float, color: str) -> None:
+    """The first k filled, the others as an outline."""
+    filled, others = places[:k], places[k:]
+    for here, face, edge in ((filled, color, color), (others, PAPER, "#8a8a8a")):
+        if len(here):
+            axes.scatter(
+                here[:, 0], here[:, 1], s=size**2 * 1.35, marker=PERSON, facecolor=face,
+                edgecolor=edge, linewidth=0.8 if size > 10 else 0.5, clip_on=False,
+            )  # fmt: skip
+
+
+def _color(row: Row) -> str:
+    return WORSE if row["what"] == "elevated" else BETTER
+
+
+def _legend(found: list[Row], drawing: Drawing) -> Panel:
+    """What a filled and an empty person are, and that each is one respondent."""
+    entries: list[tuple[str, str | None]] = [(drawing.say("icons_filled"), WORSE)]
+    entries += [
+        (drawing.say(f"icons_filled_{row['what']}"), BETTER)
+        for row in found
+        if row["what"] != "elevated" and row["k"] is not None
+    ]
+    entries += [(drawing.say("icons_empty"), None)]
+
+    def paint(axes: Axes) -> None:
+        for number, (text, color) in enumerate(entries):
+            y = number * 15 + 6
+            _people(axes, np.array([[7.0, y]]), int(color is not None), 10.5, color or WORSE)
+            write(axes, 20, y, text, SMALL, color=SOFT, at="center_baseline")
+
+    return Panel(len(entries) * 15 + 2, paint)
+
+
+def _person() -> Path:
+    """A head above shoulders, one high."""
+    head = Path.unit_circle()
+    head = Path(np.asarray(head.vertices) * 0.2 + np.array([0, 0.3]), head.codes)
+    line, curve, move, close = Path.LINETO, Path.CURVE4, Path.MOVETO, Path.CLOSEPOLY
+    body = [
+        ((-0.3, -0.5), move), ((-0.3, -0.2), line),
+        ((-0.3, 0.0), curve), ((-0.2, 0.06), curve), ((0.0, 0.06), curve),
+        ((0.2, 0.06), curve), ((0.3, 0.0), curve), ((0.3, -0.2), curve),
+        ((0.3, -0.5), line), ((-0.3, -0.5), close),
+    ]  # fmt: skip
+    vertices, codes = zip(*body, strict=True)
+    return Path.make_compound_path(head, Path(vertices, codes))
+
+
+PERSON: Final = _person()
