@@ -8,13 +8,13 @@ reading takes beside the readers it is built on stands in `benchmarks/intake.py`
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import random
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +23,12 @@ README = Path(__file__).parent / "README.md"
 START, END = "<!-- measured -->\n", "<!-- end -->\n"
 N_ITEMS = 25
 
-Row = tuple[str, float, str, float]
+#: Seconds of the processor, and megabytes.
+Needed = tuple[float, float]
+Row = tuple[str, Needed, str, Needed]
+#: So many people are tested too.
+TESTED = 100_000
+
 
 ANALYSE = "import sys; from vaktherapie_analyse.cli import main; sys.exit(main(sys.argv[1:]))"
 #: The libraries of the program, and the sheets of a workbook.
@@ -51,47 +56,54 @@ def write(path: Path, n_people: int) -> Path:
     return path
 
 
-def best(code: str, arguments: Sequence[object], runs: int) -> float:
-    """The seconds that a program of its own takes, the best of some runs."""
-    seconds = []
+def best(code: str, arguments: Sequence[object], runs: int) -> Needed:
+    """What a program of its own needs at least, of some runs.
+
+    Seconds of the processor and not those of the clock: what else the computer does counts little.
+    """
+    found = []
     for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=ROOT,
+        program = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.DEVNULL, cwd=ROOT
         )
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+        _, status, used = os.wait4(program.pid, 0)
+        program.returncode = os.waitstatus_to_exitcode(status)
+        if program.returncode:
+            sys.exit(f"ended with code {program.returncode}: {arguments}")
+        # The unit of the largest memory is a kilobyte, on a Mac a byte.
+        kilobyte = 1 if sys.platform == "darwin" else 1024
+        found.append((used.ru_utime + used.ru_stime, used.ru_maxrss * kilobyte / 1e6))
+    return min(seconds for seconds, _ in found), min(memory for _, memory in found)
 
 
-def measure(folder: Path, runs: int, sizes: Sequence[int]) -> list[Row]:
-    """What was measured beside what, in seconds."""
-    libraries = best(LIBRARIES, [PILOT], runs)
-    empty = best(EMPTY, ["--help"], runs)
-    rows: list[Row] = [
-        ("`analyse sdq pilot.xlsx`", best(ANALYSE, ["sdq", PILOT], runs), "libraries", libraries),
-        ("`analyse --help`", best(ANALYSE, ["--help"], runs), "empty typer program", empty),
-    ]
+def measure(folder: Path, runs: int, sizes: Sequence[int]) -> Iterator[Row]:
+    """What was measured beside what."""
+    libraries, empty = best(LIBRARIES, [PILOT], runs), best(EMPTY, ["--help"], runs)
+    yield "`analyse sdq pilot.xlsx`", best(ANALYSE, ["sdq", PILOT], runs), "libraries", libraries
+    yield "`analyse --help`", best(ANALYSE, ["--help"], runs), "empty typer program", empty
+    parents = ["--informant", "ouder"]
     for size in sizes:
         path = write(folder / f"{size}.csv", size)
-        ours = best(ANALYSE, ["sdq", path, "--informant", "ouder"], 1)
-        theirs = best(PANDAS, [path], 1)
-        rows.append((f"{size:,} people from csv", ours, "pandas.read_csv", theirs))
-    seconds = []
+        read = best(PANDAS, [path], 1)
+        asked = best(ANALYSE, ["sdq", path, *parents], 1)
+        yield f"{size:,} people from csv", asked, "pandas.read_csv", read
+        if size == TESTED:
+            tested = best(ANALYSE, ["sdq", path, *parents, "--toetsen"], 1)
+            yield f"`--toetsen`, {size:,} people", tested, "without", asked
+    written = []
     for size in (100, 1_000):
         path = write(folder / f"{size}.csv", size)
-        asked = ["sdq", path, "--informant", "ouder", "--per-respondent"]
-        asked += ["-o", folder / f"{size}.xlsx", "--formaat", "csv", "--tabel", "transitions"]
-        seconds.append(best(ANALYSE, asked, 1))
-    name = "xlsx `--per-respondent`, 1,000 people"
-    return [*rows, (name, seconds[1], "the same, 100 people", seconds[0])]
+        asked_of = ["sdq", path, *parents, "--per-respondent", "-o", folder / f"{size}.xlsx"]
+        asked_of += ["--formaat", "csv", "--tabel", "transitions"]
+        written.append(best(ANALYSE, asked_of, 1))
+    yield "xlsx `--per-respondent`, 1,000 people", written[1], "the same, 100 people", written[0]
 
 
-def table(rows: Sequence[Row]) -> str:
-    lines = ["| what | s | beside | s | ratio |", "|---|---|---|---|---|"]
-    lines += [f"| {a} | {x:.2f} | {b} | {y:.2f} | {x / y:.1f} × |" for a, x, b, y in rows]
+def table(rows: Iterable[Row]) -> str:
+    lines = ["| what | s | MB | beside | s | MB | ratio |", "|---|---|---|---|---|---|---|"]
+    for what, (x, memory), beside, (y, other) in rows:
+        numbers = f"{x:.2f} | {memory:.0f} | {beside} | {y:.2f} | {other:.0f}"
+        lines.append(f"| {what} | {numbers} | {x / y:.1f} × |")
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +112,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--million", action="store_true")
     chosen = parser.parse_args()
-    sizes = [10_000, 100_000, *([1_000_000] if chosen.million else [])]
+    sizes = [10_000, TESTED, *([1_000_000] if chosen.million else [])]
     with tempfile.TemporaryDirectory() as folder:
         found = table(measure(Path(folder), chosen.runs, sizes))
     sys.stdout.write(found)

@@ -107,8 +107,23 @@ def test_too_many_cells_of_a_text_file_are_not_said_to_be_those_of_a_sheet(
     quote: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raw_table, "MAX_CELLS", 20)
+    monkeypatch.setattr(raw_table, "MAX_SHORT_CELLS", 30)
     ragged = f"a;{quote}b{quote}\n" * 10 + "1;2;3\n"
     assert refused(ragged.encode()) == ("too_many_cells_in_file", None)
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(3, True), (40, False)])
+def test_a_text_file_may_have_more_cells_where_they_are_short(
+    letters: int, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw_table, "MAX_CELLS", 20)
+    monkeypatch.setattr(raw_table, "MAX_SHORT_CELLS", 30)
+    rows = [f"{'1' * letters};{'2' * letters}"] * 14
+    text = "\n".join(["a;b", *rows]).encode()
+    if fits:
+        assert len(read_delimited(text, "x.csv")[0].cells) == 15
+    else:
+        assert refused(text) == ("too_many_cells_in_file", None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

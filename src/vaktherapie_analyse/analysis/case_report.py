@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis import each_questionnaire, names_for_people
-from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names
+from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names, table
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
@@ -19,7 +19,8 @@ from vaktherapie_analyse.analysis.questionnaire.context import changed, scored
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message, Text
-from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.language.numbers import as_typed
+from vaktherapie_analyse.report import Kind, Provenance, Report
 
 SCORES: Mapping[str, Kind] = {
     "instrument": "key", "respondent": "text", "informant": "key", "moment": "key",
@@ -68,12 +69,12 @@ def case(
     told = [part.told for part in parts.values()]
     scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
     changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
-    tables = [_table("case_scores", scores, SCORES), _table("case_changes", changes, CHANGES)]
+    tables = [table("case_scores", scores, **SCORES), table("case_changes", changes, **CHANGES)]
     return Report(
         kind="case",
         title=Message("case.title", {"client": code}),
         headlines=tuple(_headlines(parts)),
-        tables={table.key: table for table in tables if len(table.frame)},
+        tables={made.key: made for made in tables if len(made.frame)},
         labels=_labels(measured.values()),
         provenance=provenance,
         banners=(
@@ -148,8 +149,8 @@ def _at(row: Mapping[Any, Any], named: Mapping[str, Text]) -> Message:
     values = {"moment": Message(f"analysis.moment_{row['moment']}"), "score": row["score"]}
     if pd.isna(row["score"]):
         values["score"] = None
-    elif float(row["score"]).is_integer():
-        values["score"] = int(row["score"])
+    else:
+        values["score"] = as_typed(row["score"])
     if pd.isna(row["band"]):
         return Message("case.at", values)
     return Message("case.at_band", values | {"band": named.get(row["band"], {"nl": row["band"]})})
@@ -178,8 +179,3 @@ def _absent(absent: Mapping[str, str]) -> Iterator[Message]:
 def _labels(measured: Collection[Measured]) -> Labels:
     instruments = [each.instrument for each in measured]
     return names_for_people.labels(instruments, tables_of(each.norms for each in measured))
-
-
-def _table(key: str, rows: pd.DataFrame, kinds: Mapping[str, Kind]) -> Table:
-    frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))

@@ -26,6 +26,7 @@ from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.inspection import named_cases
 from vaktherapie_analyse.language import Message, hint
+from vaktherapie_analyse.language.numbers import span
 from vaktherapie_analyse.statistics.reliability import correlation_interval
 
 __all__ = ["doubts", "item_rest", "not_checked", "notes", "same_forms", "without_sums"]
@@ -269,8 +270,7 @@ def _outside_age(answers: Answers, instrument: Instrument, client: str | None) -
     low, high = instrument.age
     outside = measured[(measured["age"] < low) | (measured["age"] > high)]
     if len(outside):
-        youngest, oldest = int(outside["age"].min()), int(outside["age"].max())
-        ages = str(youngest) if youngest == oldest else f"{youngest}–{oldest}"
+        ages = span(outside["age"].min(), outside["age"].max())
         values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
         n = len(outside.drop_duplicates(PERSON))
         yield Message("analysis.remark_outside_age", values | {"n": n})

@@ -11,7 +11,7 @@ from typing import Any
 
 from vaktherapie_analyse.analysis.contract_tables import Row, table
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.language.numbers import decimals_of
+from vaktherapie_analyse.language.numbers import as_typed, decimals_of
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 from vaktherapie_analyse.statistics import planning
 
@@ -277,8 +277,7 @@ def _remarks(question: Question) -> Iterator[Message]:
 
 def _percent(share: float) -> float | int:
     """The share times 100, whole where it is whole, to be written in full: 95, 99.5."""
-    percent = round(100 * share, 6)
-    return int(percent) if percent == int(percent) else percent
+    return as_typed(round(100 * share, 6))
 
 
 def _plain(value: Any) -> Any:

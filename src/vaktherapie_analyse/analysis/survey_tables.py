@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
+from vaktherapie_analyse.analysis.contract_tables import Row, part_of, quotient, share, table
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
-from vaktherapie_analyse.statistics import paired, proportions
+from vaktherapie_analyse.statistics import paired
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
 
@@ -187,11 +187,5 @@ def _kinds(question: Question | Choices, n: int) -> Iterator[tuple[str, str | No
         yield "empty", None, empty
 
 
-def _share(k: int, n: int) -> dict[str, Any]:
-    interval = proportions.wilson(k, n)
-    return {
-        "n": k,
-        "share": k / n if n else None,
-        "share_low": interval.low if interval else None,
-        "share_high": interval.high if interval else None,
-    }
+def _share(k: int, n: int) -> Row:
+    return {"n": k, **share("share", k, n)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +10,7 @@ from vaktherapie_analyse.cli.config import Project, Setting
 from vaktherapie_analyse.cli.options import Questionnaire
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import typed_number
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change_rule import Given, Rule
@@ -157,11 +157,8 @@ def _mean_sd(option: str, text: str) -> tuple[float, float]:
 
 def number(option: str, text: str) -> float:
     """The number, with a decimal point or comma."""
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise UsageError.of("reliable.not_a_number", option=option) from None
-    if not math.isfinite(value):
+    value = typed_number(text)
+    if value is None:
         raise UsageError.of("reliable.not_a_number", option=option)
     if abs(value) > LARGEST:
         raise UsageError.of("reliable.too_large", option=option, limit=LARGEST)

@@ -46,6 +46,46 @@ def decimals_of(value: SupportsFloat | None) -> int:
     return min(1 - math.floor(math.log10(abs(number))), 8)
 
 
+def as_typed(number: float) -> float:
+    """The number as its owner typed it, without needless decimals.
+
+    >>> as_typed(25.0), as_typed(4.5)
+    (25, 4.5)
+    """
+    return int(number) if number == int(number) else number
+
+
+def span(low: float, high: float) -> str:
+    """From one to the other, in years for example; one of them where they are the same.
+
+    >>> span(7, 11), span(3.0, 3.0)
+    ('7–11', '3')
+    """
+    ends = dict.fromkeys((f"{as_typed(low)}", f"{as_typed(high)}"))
+    return "–".join(ends)
+
+
+def typed_number(text: str) -> float | None:
+    """What somebody typed, with a decimal comma or point; None where it is no number.
+
+    >>> typed_number("0,5"), typed_number("12"), typed_number("veel"), typed_number("nan")
+    (0.5, 12.0, None, None)
+    """
+    try:
+        return _finite(float(text.replace(",", ".")))
+    except ValueError:
+        return None
+
+
+def decimals_printed(text: str) -> int:
+    """The number of decimals with which a percentage was printed.
+
+    >>> decimals_printed("64,3 %"), decimals_printed("64%")
+    (1, 0)
+    """
+    return len(text.replace(",", ".").rstrip("% ").partition(".")[2])
+
+
 def format_percent(share: SupportsFloat | None, language: str, *, unit: bool = True) -> str:
     """A share between 0 and 1 as a whole percentage.
 

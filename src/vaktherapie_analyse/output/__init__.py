@@ -72,7 +72,7 @@ def write(
     for target, content in contents.items():
         if any(_is_same(target, given) for given in inputs):
             raise UsageError.of("output.is_input", name=target.name)
-        if not overwrite and target.is_file() and not _is_ours(target, content):
+        if not overwrite and target.is_file() and not _is_made_here(target, content):
             raise UsageError.of("output.not_ours", name=target.name)
     save(contents)
     return tuple(contents)
@@ -120,11 +120,11 @@ def table_names() -> tuple[str, ...]:
     return tuple(key.removeprefix("table_") for key in titles)
 
 
-def _is_ours(path: Path, content: bytes) -> bool:
-    from vaktherapie_analyse.output.made_here import is_ours
+def _is_made_here(path: Path, content: bytes) -> bool:
+    from vaktherapie_analyse.output.made_here import is_made_here
 
     try:
-        return is_ours(path, content)
+        return is_made_here(path, content)
     except OSError as error:
         raise AnalysisError.of("output.file_in_use", name=path.name) from error
 

@@ -10,7 +10,7 @@ from typing import Final
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.output.writer import say
 
-__all__ = ["PROGRAM", "is_ours"]
+__all__ = ["PROGRAM", "is_made_here"]
 
 #: How our files name their maker.
 PROGRAM: Final = "vaktherapie-analyse"
@@ -28,7 +28,7 @@ _PICTURES: Final = {
 _DRAWN_IN: Final = (b"inkscape", b"sodipodi", b"illustrator")
 
 
-def is_ours(path: Path, content: bytes) -> bool:
+def is_made_here(path: Path, content: bytes) -> bool:
     """Whether nothing is lost when `content` takes the place of this file.
 
     An empty file holds nothing. A workbook has our name and our first sheet, and no other program

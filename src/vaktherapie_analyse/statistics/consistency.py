@@ -39,15 +39,6 @@ def possible_counts(percentage: str, n: int) -> tuple[int, ...]:
     return tuple(range(max(0, int(lowest)), min(n, int(highest)) + 1))
 
 
-def is_possible(percentage: str, n: int) -> bool:
-    """Whether any count of n people gives this percentage [1]_; see `possible_counts`.
-
-    >>> is_possible("50", 9)
-    False
-    """
-    return bool(possible_counts(percentage, n))
-
-
 def possible_denominators(
     percentage: str, smallest: int, largest: int
 ) -> dict[int, tuple[int, ...]]:

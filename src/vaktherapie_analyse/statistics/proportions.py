@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from scipy.special import betainc, betaincinv
+from scipy.special import betaincinv
 
 from vaktherapie_analyse.statistics.interval import (
     Estimate,
@@ -97,25 +97,6 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval | None
         low=0.0 if k == 0 else float(betaincinv(k, n - k + 1, tail)),
         high=1.0 if k == n else float(betaincinv(k + 1, n - k, 1 - tail)),
     )
-
-
-def binomial_at_least(k: int, n: int, share: float) -> float | None:
-    """The probability of k or more out of n where each has this chance; None where n = 0.
-
-    The exact one-sided binomial test of "the share is not higher than this", the one that Clopper
-    and Pearson [2]_ turn into an interval. The regularised incomplete beta function
-    I(share; k, n − k + 1). Assumes independent people.
-
-    Three of fifteen against 10 %, the example in the manual of SciPy's `binomtest`:
-    0.18406106910639114.
-
-    >>> round(binomial_at_least(3, 15, 0.1), 12)
-    0.184061069106
-    """
-    _check_count(k, n)
-    if n == 0:
-        return None
-    return 1.0 if k == 0 else float(betainc(k, n - k + 1, share))
 
 
 def mcnemar_exact(b: int, c: int) -> float:

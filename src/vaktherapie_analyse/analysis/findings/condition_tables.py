@@ -7,12 +7,12 @@ from itertools import product
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, quotient
+from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
 from vaktherapie_analyse.analysis.findings.conditions import (
     equals,
     together,
 )
-from vaktherapie_analyse.analysis.findings.finding_tables import Evidence, Row, finding_table
+from vaktherapie_analyse.analysis.findings.finding_tables import Evidence, Row
 from vaktherapie_analyse.report import Table
 
 
@@ -22,26 +22,26 @@ def cross(given: Evidence) -> Table:
     A condition on a questionnaire that is absent says nothing about anybody: no table.
     """
     rows: list[Row] = []
-    for table in given.definition.crosses:
-        if len(_known(given, (table.row, table.column))) < 2:
+    for crossed in given.definition.crosses:
+        if len(_known(given, (crossed.row, crossed.column))) < 2:
             continue
-        inside = together(given.truths, given.people, table.among).fillna(value=False)
-        row, column = given.truths[table.row][inside], given.truths[table.column][inside]
+        inside = together(given.truths, given.people, crossed.among).fillna(value=False)
+        row, column = given.truths[crossed.row][inside], given.truths[crossed.column][inside]
         sides: tuple[list[bool | None], ...] = ([True, False], [True, False])
         for side, truth in zip(sides, (row, column), strict=True):
             side.extend([None] if truth.isna().any() else [])
         for row_holds, column_holds in product(*sides):
             rows.append(
                 {
-                    "moment": table.moment,
-                    "row": table.row,
+                    "moment": crossed.moment,
+                    "row": crossed.row,
                     "row_holds": row_holds,
-                    "column": table.column,
+                    "column": crossed.column,
                     "column_holds": column_holds,
                     "n": int((equals(row, row_holds) & equals(column, column_holds)).sum()),
                 }
             )
-    return finding_table(
+    return table(
         "cross",
         rows,
         moment="key",
@@ -65,7 +65,7 @@ def chain(given: Evidence) -> Table:
         group = given.people[inside.fillna(value=False).to_numpy(dtype=bool)]
         root = {"node": "0", "level": 0, "condition": None, "holds": None, "n": len(group)}
         rows = [root, *_branches(given, group, _known(given, given.definition.chain.steps), "")]
-    return finding_table(
+    return table(
         "chain",
         [row | _shares(row) for row in rows],
         node="text",

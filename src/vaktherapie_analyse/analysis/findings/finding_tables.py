@@ -9,13 +9,13 @@ findings (finding × reading)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient
+from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
 from vaktherapie_analyse.analysis.findings.conditions import (
     Count,
     Outcomes,
@@ -28,7 +28,7 @@ from vaktherapie_analyse.analysis.findings.conditions import (
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.definitions.findings import Finding, Findings, Reading
-from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics.consistency import possible_counts, possible_denominators
 from vaktherapie_analyse.statistics.proportions import wilson
 
@@ -86,7 +86,7 @@ def findings(given: Evidence) -> Table:
     for row in rows:
         elsewhere = row["reason"] == "elsewhere"
         row["possible_of"] = None if elsewhere else _possible_of(row["published"], largest)
-    return finding_table(
+    return table(
         "findings",
         rows,
         id="key",
@@ -187,7 +187,7 @@ def context(definition: Findings) -> Table:
         {"context": each.key, "published": each.published, "source": each.source.citation}
         for each in definition.context
     ]
-    return finding_table("context", rows, context="key", published="text", source="text")
+    return table("context", rows, context="key", published="text", source="text")
 
 
 def base_rates(definition: Findings, measured: Mapping[str, Measured]) -> Table:
@@ -209,15 +209,7 @@ def base_rates(definition: Findings, measured: Mapping[str, Measured]) -> Table:
                     "share": entry.base_rates.get(band) if entry else None,
                 }
             )
-    return finding_table(
+    return table(
         "base_rates", rows, instrument="key", scale="key", norm="key", elevated_from="key",
         share="share",
     )  # fmt: skip
-
-
-def finding_table(key: str, rows: Sequence[Row], **kinds: Kind | Column) -> Table:
-    declared = columns(**kinds)
-    frame = pd.DataFrame(list(rows), columns=list(kinds), dtype=object)
-    dtypes = {"count": "Int64", "share": "Float64"}
-    known = {c.name: dtypes[c.kind] for c in declared if c.kind in dtypes}
-    return Table(key, frame.astype(known), declared)

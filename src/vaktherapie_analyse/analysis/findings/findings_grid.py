@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vaktherapie_analyse.analysis.contract_tables import part_of
+from vaktherapie_analyse.analysis.contract_tables import part_of, table
 from vaktherapie_analyse.analysis.findings.conditions import (
     Outcomes,
     Truth,
@@ -15,7 +15,6 @@ from vaktherapie_analyse.analysis.findings.conditions import (
 from vaktherapie_analyse.analysis.findings.finding_tables import (
     Evidence,
     best_rows,
-    finding_table,
     findings,
     truths_of,
 )
@@ -70,7 +69,7 @@ def grid(
                     **{name: row[name] for name in shown},
                 }
             )
-    return finding_table(
+    return table(
         "grid",
         rows,
         norm="key",
@@ -96,11 +95,11 @@ def choices(
     scales = definition.scales_of("sdq")
     by_bands: dict[tuple[str, ...], Norms] = {}
     informants = measured["sdq"].answers.informants if "sdq" in measured else set()
-    for table in tables if "sdq" in measured else ():
-        if table is not tables[0] and not any(table.has_bands(s, informants) for s in scales):
+    for tried in tables if "sdq" in measured else ():
+        if tried is not tables[0] and not any(tried.has_bands(s, informants) for s in scales):
             continue
-        found = [table.table_for(scale) for scale in scales]
-        by_bands.setdefault(tuple(each.key if each else "" for each in found), table)
+        found = [tried.table_for(scale) for scale in scales]
+        by_bands.setdefault(tuple(each.key if each else "" for each in found), tried)
     usable: list[tuple[Norms | None, str]] = [
         (table, name) for table in by_bands.values() for name in _definitions(table, scales)
     ]

@@ -107,8 +107,8 @@ def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
 
 def _impossible(id_: str, first: Mapping[Any, Any]) -> Iterator[Message]:
     """That a percentage cannot occur with the number of people the text suggests."""
-    if first["possible"] is False:
-        which = str(first["possible_of"] or "").split()
+    if not pd.isna(first["possible"]) and not first["possible"]:
+        which = [] if pd.isna(first["possible_of"]) else first["possible_of"].split()
         values = {"id": id_, "published": _printed(first), "of": first["of"], "which": which}
         key = "findings.impossible" if which else "findings.impossible_here"
         yield Message(key, values)

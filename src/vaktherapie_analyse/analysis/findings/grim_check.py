@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import table
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Column, Kind, Provenance, Report, Table
+from vaktherapie_analyse.language.numbers import decimals_printed, typed_number
+from vaktherapie_analyse.report import Provenance, Report, Table
 from vaktherapie_analyse.statistics.consistency import possible_counts, possible_denominators
 
 #: A percentage as it was printed, and of how many people; None where only numbers are tried.
@@ -29,17 +31,17 @@ def grim(
     A percentage without a number of people is possible where one of the scanned numbers has it.
     `scan` holds the smallest and largest number of people that are tried.
     """
-    table = _claims([(percentage, n) for percentage, n in claims if n is not None])
+    stated = _claims([(percentage, n) for percentage, n in claims if n is not None])
     tried = _scan(list(dict.fromkeys(percentage for percentage, _ in claims)), scan)
-    made = [each for each in (table, tried) if len(each.frame)]
+    made = [each for each in (stated, tried) if len(each.frame)]
     anywhere = tried.frame.groupby("percentage")["possible"].any()
-    possible = bool(table.frame["possible"].all()) and all(
+    possible = bool(stated.frame["possible"].all()) and all(
         anywhere[percentage] for percentage, n in claims if n is None
     )
     report = Report(
         kind="grim",
         title=Message("grim.title"),
-        headlines=tuple(_headlines(table, tried, scan)),
+        headlines=tuple(_headlines(stated, tried, scan)),
         tables={each.key: each for each in made},
         labels={},
         provenance=provenance,
@@ -67,7 +69,7 @@ def _claims(claims: Sequence[tuple[str, int]]) -> Table:
                 "above_share": (below + 1) / n if below < n else None,
             }
         )
-    return _table(
+    return table(
         "grim",
         rows,
         percentage="text",
@@ -96,11 +98,11 @@ def _scan(percentages: Sequence[str], scan: tuple[int, int] | None) -> Table:
             }
             for n in range(smallest, largest + 1)
         ]
-    return _table("scan", rows, percentage="text", n="count", possible="flag", counts="text")
+    return table("scan", rows, percentage="text", n="count", possible="flag", counts="text")
 
 
-def _headlines(table: Table, tried: Table, scan: tuple[int, int] | None) -> Iterator[Message]:
-    rows = table.frame.to_dict("records")
+def _headlines(stated: Table, tried: Table, scan: tuple[int, int] | None) -> Iterator[Message]:
+    rows = stated.frame.to_dict("records")
     if len(rows) == 1:
         yield from _headline({str(name): value for name, value in rows[0].items()})
     elif rows:
@@ -119,8 +121,8 @@ def _headline(row: Row) -> Iterator[Message]:
     if row["possible"]:
         yield Message("grim.headline_possible", row | {"counts": _told(row["counts"])})
         return
-    _, _, decimals = row["percentage"].replace(",", ".").rstrip("% ").partition(".")
-    values = row | {"digits": str(len(decimals)), "below_percent": 100 * row["below_share"]}
+    digits = str(decimals_printed(row["percentage"]))
+    values = row | {"digits": digits, "below_percent": 100 * row["below_share"]}
     if pd.isna(row["above"]):
         yield Message("grim.headline_above_all", values)
         return
@@ -141,9 +143,4 @@ def _told(counts: str) -> list[str | Message]:
 
 
 def _value(percentage: str) -> float:
-    return float(percentage.replace(",", ".").rstrip("% "))
-
-
-def _table(key: str, rows: Sequence[Row], **kinds: Kind) -> Table:
-    frame = pd.DataFrame(list(rows), columns=list(kinds), dtype=object)
-    return Table(key, frame, tuple(Column(name, kind) for name, kind in kinds.items()))
+    return typed_number(percentage.rstrip("% ")) or 0.0

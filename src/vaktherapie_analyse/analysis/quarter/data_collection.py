@@ -15,7 +15,7 @@ from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import Column, Kind, Table
+from vaktherapie_analyse.report import Kind, Table
 
 #: The statuses of a trajectory that has started.
 _STATUSES = ("running", "completed", "stopped")
@@ -71,13 +71,15 @@ def collection(
         n = int(indicated["replaced"].notna().sum())
         rows.append(_collected("register", "replaced", n, len(indicated)))
     rows += [_collected(name, None, n, None) for name, n in others.items()]
-    kinds: dict[str, Any] = {
-        "source": "key", "moment": "key", "n": "count", "of": "count", "n_missing": "count",
-    }  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(kinds)).astype(
-        {name: "Int64" if kind == "count" else "str" for name, kind in kinds.items()}
+    return table(
+        "collection",
+        rows,
+        source="key",
+        moment="key",
+        n="count",
+        of="count",
+        n_missing="count",
     )
-    return Table("collection", frame, tuple(Column(*pair) for pair in kinds.items()))
 
 
 def _questionnaire_rows(one: Context) -> Iterator[dict[str, Any]]:

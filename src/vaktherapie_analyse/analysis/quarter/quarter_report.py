@@ -26,6 +26,7 @@ from vaktherapie_analyse.analysis.questionnaire import headlines, remarks, sourc
 from vaktherapie_analyse.analysis.questionnaire.context import Context, computed
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 
@@ -215,8 +216,7 @@ def _running_over(register: Register, choices: Choices) -> Iterator[Message]:
     for name, limit in (("sessions", choices.goals.sessies), ("hours", choices.goals.uren)):
         n = int((running[name] > limit).sum())
         if n:
-            shown = limit if limit % 1 else int(limit)
-            yield Message(f"quarters.running_over_{name}", {"n": n, "limit": shown})
+            yield Message(f"quarters.running_over_{name}", {"n": n, "limit": as_typed(limit)})
 
 
 def _unjudged(one: Context) -> Iterator[Message]:

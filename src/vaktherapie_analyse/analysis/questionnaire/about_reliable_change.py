@@ -11,6 +11,7 @@ from vaktherapie_analyse.analysis.line.change_rule import RELATIVE_TO, SAMPLE, R
 from vaktherapie_analyse.analysis.line.items import item_points
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message, Text, in_every_language
+from vaktherapie_analyse.language.numbers import span
 from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics import reliability, reliable_change
 
@@ -236,5 +237,4 @@ def _known_ages(found: pd.Series) -> str:
 
 def ages(found: pd.Series) -> str:
     """From the lowest to the highest: `3`, `7–11`."""
-    low, high = int(found.min()), int(found.max())
-    return str(low) if low == high else f"{low}–{high}"
+    return span(found.min(), found.max())

@@ -11,6 +11,7 @@ from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, NormTable
 from vaktherapie_analyse.language import Message, Text, in_every_language
+from vaktherapie_analyse.language.numbers import span
 
 
 def banners(context: Context) -> tuple[Message, ...]:
@@ -69,7 +70,7 @@ def _norm_parts(context: Context) -> Iterator[Message]:
         values = {
             "scales": scales,
             "title": table.title,
-            "ages": [f"{low}–{high}" if high > low else str(low) for low, high in ages],
+            "ages": [span(*age) for age in ages],
             "doi": table.source.doi,
         }
         rest = 0 < position == len(tables) - 1 and len(scales) > 2

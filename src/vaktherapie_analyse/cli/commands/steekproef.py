@@ -8,6 +8,7 @@ from vaktherapie_analyse.cli.change_rule_options import refuse_idle
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Sample
 from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.language.numbers import typed_number
 
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%?)")
 
@@ -77,7 +78,7 @@ def _between(
     found = _NUMBER.fullmatch(given.strip())
     if found is None:
         raise UsageError.of("sample.not_a_number", option=option, example=example)
-    number = float(found[1].replace(",", ".")) / (100 if found[2] else 1)
+    number = (typed_number(found[1]) or 0.0) / (100 if found[2] else 1)
     if not low <= number <= high:
         raise _outside(option, example, low, high)
     return number

@@ -184,7 +184,7 @@ def _plain_cells(text: str, name: str, delimiter: str) -> tuple[Cells, list[int]
     """The cells of a text without quotation marks, read in one go; the fields of each row."""
     lines = text.rstrip("\n").split("\n")
     counts = [line.count(delimiter) + 1 for line in lines]
-    refuse_too_large(Place(name), len(counts), max(counts))
+    refuse_too_large(Place(name), len(counts), max(counts), len(text))
     for row, line in enumerate(lines, start=1):
         if len(line) > MAX_CELL_LENGTH < max(map(len, line.split(delimiter))):
             raise _cell_too_long(name, row)

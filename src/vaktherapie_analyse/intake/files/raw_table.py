@@ -46,6 +46,11 @@ DAMAGED: Final = (
 MAX_BYTES: Final = 1_000_000_000
 MAX_COLUMNS: Final = 5_000
 MAX_CELLS: Final = 20_000_000
+#: Of a text file of which a cell has at most so many letters, its delimiter included: equal texts
+#: of a column are kept once, so that these take less memory than the others. A million people with
+#: the answers of two moments are 60 million.
+MAX_SHORT_CELLS: Final = 64_000_000
+SHORT: Final = 5
 #: Of all sheets of a workbook, which are in memory at once.
 MAX_ALL_CELLS: Final = 2 * MAX_CELLS
 #: The header is looked for in so many rows.
@@ -128,19 +133,23 @@ def cells_of(rows: Sequence[Sequence[Any]]) -> Cells:
     return np.fromiter(chain.from_iterable(rows), object, len(rows) * width).reshape(shape)
 
 
-def refuse_too_large(place: Place, n_rows: int, n_columns: int) -> None:
-    """Refuse a table that could take all memory.
+def refuse_too_large(
+    place: Place, n_rows: int, n_columns: int, n_letters: int | None = None
+) -> None:
+    """Refuse a table that could take all memory; of a text file by its letters too.
 
     Raises
     ------
     DataError
-        Where it has more than `MAX_COLUMNS` columns or `MAX_CELLS` cells.
+        Where it has more than `MAX_COLUMNS` columns, `MAX_CELLS` cells or `MAX_SHORT_CELLS` cells.
     """
     if n_columns > MAX_COLUMNS:
         raise DataError.of("intake.too_wide", place, limit=MAX_COLUMNS)
-    if n_rows * n_columns > MAX_CELLS:
+    is_short = n_letters is not None and n_letters <= SHORT * n_rows * n_columns
+    limit = MAX_SHORT_CELLS if is_short else MAX_CELLS
+    if n_rows * n_columns > limit:
         key = "intake.too_many_cells" if place.sheet else "intake.too_many_cells_in_file"
-        size = {"limit": MAX_CELLS // 10**6, "n_rows": n_rows, "n_columns": n_columns}
+        size = {"limit": limit // 10**6, "n_rows": n_rows, "n_columns": n_columns}
         raise DataError.of(key, place, **size)
 
 

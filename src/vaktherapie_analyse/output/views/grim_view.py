@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.language.numbers import decimals_printed
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, number_of
@@ -55,12 +56,12 @@ def _counts(writer: Writer, row: Row) -> str:
 
 
 def _nearest(writer: Writer, row: Row) -> Iterator[str]:
-    _, _, decimals = str(row["percentage"]).replace(",", ".").rstrip("% ").partition(".")
+    digits = str(decimals_printed(str(row["percentage"])))
     for side in ("below", "above"):
         count, share = row.get(side), number_of(row.get(f"{side}_share"))
         if count is not None and share is not None:
             values = {"count": count, "n": row["n"], "percent": 100 * share}
-            yield _say(writer, "nearest", digits=str(len(decimals)), **values)
+            yield _say(writer, "nearest", digits=digits, **values)
 
 
 def _say(writer: Writer, key: str, /, **values: object) -> str:

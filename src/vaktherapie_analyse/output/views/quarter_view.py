@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from vaktherapie_analyse.language import label
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.views.missed_view import missed
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
@@ -113,7 +114,7 @@ def _indicator(writer: Writer, row: Row) -> str:
 def _limit(value: Cell) -> float | None:
     """A goal as its owner typed it: 25, or 4.5."""
     number = number_of(value)
-    return int(number) if number is not None and number.is_integer() else number
+    return None if number is None else as_typed(number)
 
 
 def _figure(writer: Writer, row: Row, which: str) -> str:

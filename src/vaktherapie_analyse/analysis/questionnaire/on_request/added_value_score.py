@@ -14,7 +14,9 @@ from vaktherapie_analyse.analysis.contract_tables import (
 from vaktherapie_analyse.analysis.cube import PERSON, numbers
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
+from vaktherapie_analyse.definitions.model import AddedValue
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import span
 from vaktherapie_analyse.report import Table
 from vaktherapie_analyse.statistics.added_value import mean_added_value
 
@@ -73,16 +75,20 @@ def added_value(context: Context) -> Table | None:
         effect_size_low="ratio",
         effect_size_high="ratio",
     )
-    limits = {
-        "age": "–".join(map(str, formula.age)),
-        "months": "–".join(map(str, formula.months)),
-        "sd": formula.sd,
-        "citation": formula.source.citation,
-    }
+    limits = _limits(formula)
     notes = [Message("validity.added_value_limits", limits)]
     if not row["n"]:
         notes.insert(0, Message("validity.added_value_nobody", limits))
     return Table(made.key, made.frame, made.columns, tuple(notes))
+
+
+def _limits(formula: AddedValue) -> dict[str, Any]:
+    return {
+        "age": span(*formula.age),
+        "months": span(*formula.months),
+        "sd": formula.sd,
+        "citation": formula.source.citation,
+    }
 
 
 def _wide(context: Context, moment: str, informant: str) -> pd.DataFrame:
