@@ -348,14 +348,15 @@ MEASURED_LAST = questionnaire_of(
 
 @pytest.mark.parametrize(
     ("indicator", "n"),
-    [("started", 3), ("completed", 1), ("stopped", 1), ("running", 1), ("end", 1), ("both", 1)],
-)
+    [("started", 3), ("completed", 1), ("stopped", 1), ("running", 1), ("places", 3),
+     ("end", 1), ("both", 1)],
+)  # fmt: skip
 def test_what_happens_on_the_last_day_of_a_quarter_counts_in_it(indicator: str, n: int) -> None:
     report = report_at(ON_THE_LAST_DAY, MEASURED_LAST, LAST)
     assert figures(report, indicator, cumulative=True)["n"].tolist()[-1] == n
     the_day_before = report_at(ON_THE_LAST_DAY, MEASURED_LAST, LAST - timedelta(1))
     other = figures(the_day_before, indicator, cumulative=True)["n"].tolist()[-1]
-    assert other == {"started": 2, "running": 2}.get(indicator, 0)
+    assert other == {"started": 2, "running": 2, "places": 2}.get(indicator, 0)
 
 
 @pytest.mark.parametrize(("over", "more"), [("over_sessions", "sessions"), ("over_hours", "hours")])

@@ -424,3 +424,11 @@ def test_with_thousands_of_forms_a_negligible_r_is_no_doubt() -> None:
     assert ((table["r_high"] < 0) & (table["item"] == "7")).any()
     said = {doubt.key for doubt in doubts(made, sdq, score(made, sdq))}
     assert said.isdisjoint({"doubts.turned", "doubts.turned_here", "doubts.against"})
+
+
+def test_a_file_with_one_moment_is_looked_at_once() -> None:
+    sdq = load_instrument("sdq")
+    answers = np.random.default_rng(2).integers(0, 3, (30, 25))
+    frame = pd.DataFrame(answers, columns=[str(item) for item in range(1, 26)])
+    table = item_rest(answers_of(frame.assign(client=np.arange(30).astype(str)), sdq), sdq)
+    assert (set(table["moment"]), len(table)) == ({"begin"}, 25)

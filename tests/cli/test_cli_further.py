@@ -123,6 +123,13 @@ def test_a_column_of_another_sheet_splits_the_pairs(capsys: Capsys) -> None:
     total = {row["subgroup"]: row["n"] for row in rows if row["scale"] == "total"}
     assert {row["by"] for row in rows} == {"Therapievorm"}
     assert total == expected
+    beside = analyse(
+        capsys, "sdq", PILOT, "--per", "Therapievorm", "--per", "geslacht", "--formaat", "json"
+    )
+    both = json.loads(beside.out)["tables"]["subgroups"]
+    assert [row for row in both if row["by"] == "Therapievorm"] == rows
+    by_sex = {row["subgroup"]: row["n"] for row in both if row["scale"] == "total"}
+    assert by_sex["jongen"] + by_sex["meisje"] == sum(total.values())
 
 
 @pytest.mark.parametrize("width", [80, 100])

@@ -236,6 +236,31 @@ def test_two_tables_side_by_side_disagree_on_the_total_at_primary_school_age(
     assert "Niet even streng voor: Totaal" in out
 
 
+def test_elevated_in_a_comparison_is_from_the_lowest_to_the_highest_elevated_score(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elevated = {"klinisch": {"klinisch"}, "grensgebied": {"grensgebied", "klinisch"}}
+    of_table = ("maurice-stam-2018", "nl")
+    compared = tables(analyse(capsys, "normen", *of_table, "--formaat", "json"))
+    n_checked = 0
+    for name, key in zip(("first", "second"), of_table, strict=True):
+        bands = tables(analyse(capsys, "normen", key, "--formaat", "json"))["norm_bands"]
+        for row in compared["norm_comparison"]:
+            known = [
+                band for band in bands
+                if (band["scale"], band["informant"]) == (row["scale"], row["informant"])
+                and band["sex"] in (None, row["sex"])
+                and band["age_low"] <= row["age_low"] <= band["age_high"]
+                and band["band"] in elevated[row["elevated"]]
+            ]  # fmt: skip
+            found = (row[f"{name}_low"], row[f"{name}_high"])
+            if known and found != (None, None):
+                ends = (min(band["low"] for band in known), max(band["high"] for band in known))
+                assert found == ends, row
+                n_checked += len(known) > 1
+    assert n_checked > 10
+
+
 def test_a_norm_file_of_the_user_is_shown_with_its_banner(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
