@@ -23,7 +23,7 @@ from vaktherapie_analyse import output
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
-from vaktherapie_analyse.output.formats import xlsx_workbook as workbook
+from vaktherapie_analyse.output.formats import xlsx_file as workbook
 from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
 from vaktherapie_analyse.output.formats.template_workbook import to_template
 from vaktherapie_analyse.output.views.page import page
@@ -234,7 +234,7 @@ def test_more_rows_of_a_workbook_ask_for_no_more_looks(
         made.clear()
         last = sdq.tables["verdicts"]
         longer = replace(last, frame=pd.concat([last.frame] * times))
-        workbook.to_xlsx(replace(sdq, tables={**sdq.tables, "verdicts": longer}), "nl")
+        workbook.files(replace(sdq, tables={**sdq.tables, "verdicts": longer}), "nl")
         return len(made)
 
     assert looks(1) == looks(20) > 0

@@ -15,6 +15,7 @@ from typing import Any, Final
 from typer.core import TyperCommand, TyperGroup
 
 from vaktherapie_analyse.definitions import instrument_keys
+from vaktherapie_analyse.known_formats import forms, suffixes
 from vaktherapie_analyse.language import Message, render
 
 #: In which part of the help an option stands; what is not named here is the first part. Short
@@ -63,10 +64,14 @@ def localise(command: Any, language: str, *, full: bool = False) -> Any:
     The language becomes the default of `--taal`, wherever in the line it was given. With `full`
     the help shows every option.
     """
+    formats = {
+        "suffixes": _either([suffix.removeprefix(".") for suffix in suffixes()], language),
+        "forms": _either([*forms()], language),
+    }
     for parameter in command.params:
         if parameter.metavar:
             parameter.metavar = _text(f"metavar_{parameter.metavar}", language)
-        parameter.help = _text(f"option_{parameter.name}", language)
+        parameter.help = _text(f"option_{parameter.name}", language, **formats)
         if parameter.name == "language":
             parameter.default = language
     command.language, command.full = language, full
@@ -80,6 +85,12 @@ def localise(command: Any, language: str, *, full: bool = False) -> Any:
 
 def _text(key: str, language: str, **values: Any) -> str:
     return render(Message(f"cli.{key}", values), language)
+
+
+def _either(words: list[str], language: str) -> str:
+    """`xlsx, csv of md`."""
+    *first, last = words
+    return ", ".join(first) + render(Message("output.or"), language) + last
 
 
 class _Help:

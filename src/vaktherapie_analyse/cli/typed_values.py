@@ -8,6 +8,7 @@ from typing import get_type_hints
 
 from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, SurveyFile
 from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.known_formats import forms, suffixes
 
 SCREEN = "tabel"
 #: The forms in which one table can be asked for.
@@ -21,11 +22,9 @@ def refuse_wrong_values(choices: Common) -> None:
     load it before they read data (`vragenlijst.asked`).
     """
     if isinstance(choices, Deliverable):
-        from vaktherapie_analyse import output
-
         _refuse_form(choices)
         if choices.makes_reports:
-            refuse_files(choices.output or (), output.suffixes())
+            refuse_files(choices.output or (), [*suffixes()])
         _refuse_limit(choices)
     if isinstance(choices, (DataFiles, SurveyFile)):
         _refuse_text(choices.encoding, choices.delimiter)
@@ -40,8 +39,7 @@ def _refuse_form(choices: Deliverable) -> None:
     from vaktherapie_analyse import output
 
     form = choices.format or SCREEN
-    if form not in (SCREEN, *output.forms()):
-        known = [SCREEN, *output.forms()]
+    if form not in (known := [SCREEN, *forms()]):
         raise UsageError.of("output.unknown_stdout_format", given=form, known=known)
     if choices.table is None:
         return

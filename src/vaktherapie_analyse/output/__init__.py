@@ -4,24 +4,25 @@ Two kinds of output. Machine-readable: the tables of the contract exactly as
 `report.tables` holds them (xlsx, csv, json). For people: a page of sentences
 and views in one language (console, md).
 
-A new format is one short file and one line in `_FILES`.
+A new format is one short file in `formats/`: `known_formats` says how it is called.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 from vaktherapie_analyse.errors import AnalysisError, UsageError
+from vaktherapie_analyse.known_formats import forms, suffixes
 from vaktherapie_analyse.language import keys
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.output.saving import save
 from vaktherapie_analyse.report import Report
 
-__all__ = ["dump", "explain", "forms", "save", "show", "suffixes", "table_names", "write"]
+__all__ = ["dump", "explain", "save", "show", "table_names", "write"]
 
 #: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
 Files = Mapping[str, bytes]
@@ -80,38 +81,30 @@ def write(
 
 def _contents(report: Report, path: Path, language: str) -> dict[Path, bytes]:
     """The files that the report becomes under this name."""
-    makers = _PICTURES if report.kind == "figure" else _FILES
-    make = makers.get(path.suffix.lower())
+    known = _PICTURES if report.kind == "figure" else suffixes()
+    make = known.get(path.suffix.lower())
     if make is None:
         key = "unknown_format" if path.suffix else "no_suffix"
-        raise UsageError.of(f"output.{key}", given=path.suffix, known=list(makers))
+        raise UsageError.of(f"output.{key}", given=path.suffix, known=[*known])
+    made = make(report, language) if callable(make) else _files(make, report, language)
     return {
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
-        for extra, content in make(report, language).items()
+        for extra, content in made.items()
     }
 
 
 def dump(report: Report, form: str, language: str, table: str | None = None) -> str:
-    """The report as text for standard output: `json`, `csv` or `md`.
+    """The report as text for standard output, in one of the forms that `known_formats` finds.
 
     `table` chooses one table; with csv that is the bare table, without it every table follows a
     line `# name`.
     """
-    if form not in _TEXTS:
-        raise UsageError.of("output.unknown_stdout_format", given=form, known=list(_TEXTS))
+    if form not in forms():
+        raise UsageError.of("output.unknown_stdout_format", given=form, known=[*forms()])
     if table is not None and table not in report.tables:
         raise UsageError.of("output.unknown_table", given=table, known=list(report.tables))
-    return _TEXTS[form](report, language, table)
-
-
-def suffixes() -> tuple[str, ...]:
-    """The suffixes that `write` knows."""
-    return tuple(_FILES)
-
-
-def forms() -> tuple[str, ...]:
-    """The forms that `dump` knows."""
-    return tuple(_TEXTS)
+    text: str = import_module(forms()[form]).text(report, language, table)
+    return text
 
 
 def table_names() -> tuple[str, ...]:
@@ -133,37 +126,13 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def _json_text(report: Report, language: str, table: str | None) -> str:
-    from vaktherapie_analyse.output.formats.json_contract import to_json
-
-    # JSON leaves the later control characters and half signs (a byte of a file name) as they are.
-    text = to_json(report, language, table) + "\n"
-    return re.sub(r"[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
-
-
-def _csv_text(report: Report, _: str, table: str | None) -> str:
-    from vaktherapie_analyse.output.formats.csv_text import to_csv, to_csv_stream
-
-    return to_csv(report.tables[table]) if table else to_csv_stream([*report.tables.values()])
-
-
-def _markdown_text(report: Report, language: str, _: str | None) -> str:
-    from vaktherapie_analyse.output.formats.markdown import to_markdown
-
-    return to_markdown(report, language)
-
-
-def _xlsx(report: Report, language: str) -> Files:
-    from vaktherapie_analyse.output.formats.xlsx_workbook import to_xlsx
-
-    return {"": to_xlsx(report, language)}
-
-
-def _csv(report: Report, _: str) -> Files:
-    from vaktherapie_analyse.output.formats.csv_text import to_csv
-
-    # Excel takes a csv for UTF-8 only when it begins with a byte order mark.
-    return {f"-{key}": to_csv(table).encode("utf-8-sig") for key, table in report.tables.items()}
+def _files(module: str, report: Report, language: str) -> Files:
+    """What the module of this format makes of the report; of a text one file."""
+    made = import_module(module)
+    if hasattr(made, "files"):
+        files: Files = made.files(report, language)
+        return files
+    return {"": made.text(report, language).encode()}
 
 
 def _picture(form: str, report: Report, language: str) -> Files:
@@ -174,19 +143,6 @@ def _picture(form: str, report: Report, language: str) -> Files:
     drawing = Drawing(report.figures[0], Writer(report, language))
     return {"": picture_files.FORMS[form](drawing)}
 
-
-_TEXTS: Mapping[str, Callable[[Report, str, str | None], str]] = {
-    "json": _json_text,
-    "csv": _csv_text,
-    "md": _markdown_text,
-}
-
-_FILES: Mapping[str, Callable[[Report, str], Files]] = {
-    ".xlsx": _xlsx,
-    ".csv": _csv,
-    ".json": lambda report, language: {"": _json_text(report, language, None).encode()},
-    ".md": lambda report, language: {"": _markdown_text(report, language, None).encode()},
-}
 
 #: What a report of one figure becomes.
 _PICTURES: Mapping[str, Callable[[Report, str], Files]] = {

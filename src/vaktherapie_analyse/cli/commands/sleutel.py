@@ -14,6 +14,7 @@ from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.streams import write_data
 from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.known_formats import suffixes
 from vaktherapie_analyse.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 def run_key(choices: Key) -> None:
     """A skeleton for a questionnaire without a key; otherwise what is certain of the key."""
-    from vaktherapie_analyse import output
     from vaktherapie_analyse.analysis import key_proof as key_check
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 
@@ -37,7 +37,7 @@ def run_key(choices: Key) -> None:
     if choices.norm_file or not instrument.has_key:
         _write_skeleton(instrument, choices)
         return
-    refuse_files(choices.output or (), output.suffixes())
+    refuse_files(choices.output or (), [*suffixes()])
     frame = load_instrument(instrument.key) if instrument.key in instrument_keys() else None
     if frame is not None and frame.has_key:
         frame = None

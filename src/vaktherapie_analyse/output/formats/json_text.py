@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -13,8 +14,11 @@ from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.report import Report
 
+#: What JSON leaves as it is: the later control characters and half signs (a byte of a file name).
+_UNWRITTEN = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
-def to_json(report: Report, language: str, table: str | None = None) -> str:
+
+def text(report: Report, language: str, table: str | None = None) -> str:
     """The report as JSON text; a missing number is null, NaN and infinity do not occur.
 
     `table` None: all tables.
@@ -24,7 +28,8 @@ def to_json(report: Report, language: str, table: str | None = None) -> str:
         "meta": meta(report, language),
         "tables": {key: rows(found) for key, found in chosen.items()},
     }
-    return json.dumps(_plain(content, language), ensure_ascii=False, indent=2, allow_nan=False)
+    made = json.dumps(_plain(content, language), ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", made + "\n")
 
 
 def meta(report: Report, language: str) -> Mapping[str, Any]:

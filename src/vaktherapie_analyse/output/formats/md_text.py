@@ -11,7 +11,7 @@ from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.report import Report
 
 
-def to_markdown(report: Report, language: str) -> str:
+def text(report: Report, language: str, _: str | None = None) -> str:
     """The report as Markdown text."""
     shown = page(report, language, detail=True)
     say = Writer(report, language).say

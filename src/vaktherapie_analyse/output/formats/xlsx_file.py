@@ -43,7 +43,7 @@ _TITLE_LINE = 60
 _WARNING = "FFF2CC"
 
 
-def to_xlsx(report: Report, language: str) -> bytes:
+def files(report: Report, language: str) -> dict[str, bytes]:
     """The report as an xlsx file: provenance, tables to read, those of the contract, columns.
 
     Sheets of the contract are named as there, values have full precision; a missing value is an
@@ -66,7 +66,7 @@ def to_xlsx(report: Report, language: str) -> bytes:
     _meanings(book, writer)
     book.properties.title = clean(writer.sentence(report.title))
     book.properties.creator = PROGRAM
-    return to_bytes(book)
+    return {"": to_bytes(book)}
 
 
 def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row], language: str) -> None:
