@@ -92,6 +92,15 @@ def test_mcnemar_of_many_pairs_does_not_overflow() -> None:
     assert 0 < proportions.mcnemar_midp(3000, 3100) < 0.2051
 
 
+@pytest.mark.parametrize("b, c", [(10, 4), (400, 520), (3000, 3100), (5000, 5000)])
+def test_mcnemar_of_very_many_pairs_is_that_counted_out(
+    b: int, c: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = proportions.mcnemar_exact(b, c)
+    monkeypatch.setattr(proportions, "COUNTED_UP_TO", 0)
+    assert proportions.mcnemar_exact(b, c) == pytest.approx(counted, rel=1e-10)
+
+
 def test_nobody_has_no_share() -> None:
     assert proportions.wilson(0, 0) is None
     assert proportions.clopper_pearson(0, 0) is None

@@ -20,6 +20,7 @@ import pandas as pd
 from vaktherapie_analyse.intake.cells.cell_types import Broken, Cells
 from vaktherapie_analyse.intake.cells.vocabulary import (
     MISSING_WORDS,
+    is_bare,
     plain,
     tokens,
 )
@@ -85,6 +86,8 @@ def is_missing(cell: Any) -> bool:
     """
     if not isinstance(cell, str):
         return False
+    if is_bare(cell):
+        return cell.lower() in MISSING_WORDS
     word = plain(cell)
     return word in MISSING_WORDS or word.rstrip(".!") in MISSING_WORDS
 

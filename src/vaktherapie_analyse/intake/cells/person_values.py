@@ -14,6 +14,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     INFORMANTS,
     MISSING_NUMBERS,
     SEXES,
+    is_bare,
     plain,
     tokens,
 )
@@ -47,6 +48,8 @@ def code_of(cell: Any) -> str | None:
     if is_missing(cell):
         return None
     cell = _unlabelled(cell)
+    if isinstance(cell, str) and is_bare(cell):
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):

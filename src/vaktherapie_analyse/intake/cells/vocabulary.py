@@ -37,6 +37,15 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is of ASCII letters and digits only: `plain` then makes it lower case.
+
+    >>> is_bare("K07"), is_bare("K 07"), is_bare("zoë"), is_bare("")
+    (True, False, False, False)
+    """
+    return text.isascii() and text.isalnum()
+
+
 @lru_cache(maxsize=65_536)
 def tokens(text: str) -> tuple[str, ...]:
     """The runs of letters and the runs of digits of a text.

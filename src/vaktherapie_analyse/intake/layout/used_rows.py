@@ -42,7 +42,11 @@ def used_rows(layout: Layout) -> UsedRows:
     """
     first, cells = layout.first_row, layout.below
     told = [column.index for column in layout.columns if column.meaning.role != "trial"]
-    filled = (cells[:, told] != "").any(axis=1)
+    filled = np.zeros(len(cells), dtype=bool)
+    for column in told:
+        if filled.all():
+            break
+        filled[~filled] = cells[~filled, column] != ""
     trial = filled & trial_rows(layout.columns, cells)
     summary, doubted = summary_rows(layout, filled & ~trial)
     used = np.flatnonzero(filled & ~trial & ~summary) + first

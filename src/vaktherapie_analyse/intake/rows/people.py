@@ -21,7 +21,7 @@ from vaktherapie_analyse.intake.cells.person_values import (
     months_of,
     sex_of,
 )
-from vaktherapie_analyse.intake.cells.vocabulary import plain
+from vaktherapie_analyse.intake.cells.vocabulary import is_bare, plain
 from vaktherapie_analyse.intake.files.roqua import OTHER_FORM, reason_of
 from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
@@ -157,6 +157,8 @@ def _moments(layout: Layout, moment: str, words: Mapping[str, str]) -> Any:
 
 def _named_relation(cell: Any) -> str | None:
     """Who filled in, where the code of the respondent is a word like "moeder"."""
+    if isinstance(cell, str) and is_bare(cell) and not cell.isalpha():
+        return None  # no such word has a digit
     known = informant_of(cell)
     return None if known == "?" else known
 

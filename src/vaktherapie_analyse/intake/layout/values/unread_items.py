@@ -56,9 +56,9 @@ def check_unread(
         for pattern, columns in _by_affix(table, headers).items():
             _ask_moment(table, pattern, columns, problems)
             unread -= {*columns}
-        alone = len(tables) == 1 and number not in named and not _is_measured_again(table)
-        if block and alone and table.layout.kind == "items":
-            for columns in _runs(table, unread, block):
+        if block and len(tables) == 1 and number not in named and table.layout.kind == "items":
+            runs = [*_runs(table, unread, block)]
+            for columns in runs if runs and not _is_measured_again(table) else ():
                 _ask_run(table, columns, instrument, problems)
 
 
@@ -111,9 +111,11 @@ def _ask_moment(
 def _is_measured_again(table: Table) -> bool:
     """Whether the rows, or the columns read already, are of more than one moment."""
     moments = {column.meaning.moment for column in table.layout.having("item")}
+    if len(moments) > 1 or table.layout.having("moment"):
+        return True
     codes = [table.cells(code) for code in table.layout.having("client", "respondent")]
     people = [tuple(map(code_of, person)) for person in zip(*codes, strict=True)]
-    return len(moments) > 1 or bool(table.layout.having("moment")) or len(set(people)) < len(people)
+    return len(set(people)) < len(people)
 
 
 def _runs(
