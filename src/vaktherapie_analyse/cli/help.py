@@ -71,7 +71,7 @@ def localise(command: Any, language: str, *, full: bool = False) -> Any:
     for parameter in command.params:
         if parameter.metavar:
             parameter.metavar = _text(f"metavar_{parameter.metavar}", language)
-        parameter.help = _text(f"option_{parameter.name}", language, **formats)
+        parameter.help = _about_option(parameter.name, command.name, language, **formats)
         if parameter.name == "language":
             parameter.default = language
     command.language, command.full = language, full
@@ -81,6 +81,14 @@ def localise(command: Any, language: str, *, full: bool = False) -> Any:
         subcommand.help = _text(f"command_{key}", language, name=name.upper())
         localise(subcommand, language, full=full)
     return command
+
+
+def _about_option(name: str, command: str | None, language: str, **values: str) -> str:
+    """What an option does, with this command where it does something of its own there."""
+    try:
+        return _text(f"option_{name}_{command}", language)
+    except KeyError:
+        return _text(f"option_{name}", language, **values)
 
 
 def _text(key: str, language: str, **values: Any) -> str:

@@ -143,6 +143,8 @@ class Quarter(Measurements):
 class Picture(Judged):
     """One figure. What only the figure of the quarters needs is refused with another kind."""
 
+    makes_reports: ClassVar[bool] = False
+
     kind: Annotated[str, typer.Argument(metavar="kind")]
     of_questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
     of_scale: Annotated[str | None, option("--schaal", metavar="scale")] = None
@@ -150,6 +152,7 @@ class Picture(Judged):
     until: Annotated[str | None, option("--tot", metavar="date")] = None
     by: Annotated[str | None, option("--op", metavar="by")] = None
     per_respondent: Annotated[bool, option("--per-respondent", hidden=True)] = False
+    detail: Annotated[bool, option("--uitgebreid", hidden=True)] = False
     format: Annotated[str | None, option("--formaat", metavar="format", hidden=True)] = None
     table: Annotated[str | None, option("--tabel", metavar="table", hidden=True)] = None
 

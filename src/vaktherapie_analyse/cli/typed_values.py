@@ -64,7 +64,9 @@ def refuse_files(paths: Sequence[Path], known: Sequence[str]) -> None:
     for path in paths:
         if path.suffix.lower() not in known:
             key = "unknown_format" if path.suffix else "no_suffix"
-            raise UsageError.of(f"output.{key}", given=path.suffix, known=list(known))
+            raise UsageError.of(
+                f"output.{key}", given=path.suffix, known=[*known], first=next(iter(known))
+            )
         if not path.parent.is_dir():
             raise AnalysisError.of("output.folder_missing", name=path.name)
 

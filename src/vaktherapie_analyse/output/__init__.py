@@ -85,7 +85,9 @@ def _contents(report: Report, path: Path, language: str) -> dict[Path, bytes]:
     make = known.get(path.suffix.lower())
     if make is None:
         key = "unknown_format" if path.suffix else "no_suffix"
-        raise UsageError.of(f"output.{key}", given=path.suffix, known=[*known])
+        raise UsageError.of(
+            f"output.{key}", given=path.suffix, known=[*known], first=next(iter(known))
+        )
     made = make(report, language) if callable(make) else _files(make, report, language)
     return {
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
@@ -105,6 +107,11 @@ def dump(report: Report, form: str, language: str, table: str | None = None) -> 
         raise UsageError.of("output.unknown_table", given=table, known=list(report.tables))
     text: str = import_module(forms()[form]).text(report, language, table)
     return text
+
+
+def picture_suffixes() -> tuple[str, ...]:
+    """The suffixes that `write` knows for a figure."""
+    return tuple(_PICTURES)
 
 
 def table_names() -> tuple[str, ...]:

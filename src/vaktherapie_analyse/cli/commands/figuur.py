@@ -21,6 +21,7 @@ from vaktherapie_analyse.cli.options import (
     Questionnaire,
     option_names,
 )
+from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
@@ -45,7 +46,7 @@ FOR_OTHERS: Final = ("tien-op-een-rij", "stroom", "kwartalen")
 OF_A_SCALE: Final = ("tien-op-een-rij", "verandering", "lijnen", "banden")
 #: The options that only the figure of the quarters looks at, and those that it does not.
 OF_QUARTERS: Final = ("quarter", "until", "by")
-NEVER: Final = ("format", "table", "per_respondent")
+NEVER: Final = ("format", "table", "per_respondent", "detail")
 OF_COMPARISON: Final = (
     *{field.name for field in fields(Judged)} - {field.name for field in fields(Measurements)},
     "of_questionnaire",
@@ -78,6 +79,8 @@ def _word(choices: Picture) -> str:
 
 def _refuse(word: str, choices: Picture) -> None:
     """Nothing; a `UsageError` for what this figure cannot do or does not look at."""
+    from vaktherapie_analyse import output
+
     if choices.suppress is not None and word not in FOR_OTHERS:
         why = Message(f"figures.why_{KINDS[word]}")
         raise UsageError.of("figures.not_for_others", kind=word, why=why, known=list(FOR_OTHERS))
@@ -91,6 +94,7 @@ def _refuse(word: str, choices: Picture) -> None:
     ]
     if problems:
         raise UsageError(problems)
+    refuse_files(choices.output or (), output.picture_suffixes())
 
 
 def _of_quarters(_: str, choices: Picture) -> tuple[Figure, Report, tuple[Path, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 
@@ -14,6 +14,7 @@ from vaktherapie_analyse.output.figures.canvas import (
     FAINT,
     INK,
     MARGIN,
+    PAPER,
     SMALL,
     SOFT,
     WIDTH,
@@ -75,7 +76,7 @@ def _row(drawing: Drawing, here: list[Row], order: list[str], width: float, most
             at = order.index(str(row["post_band"]))
             left, n = _NAMES + at * width, number_of(row["n"]) or 0
             color = _color(order.index(band), at)
-            rectangle(axes, left, 24, (width - 14) * n / most, 9, color)
+            rectangle(axes, left, 24, (width - 14) * n / most, 9, color, **_hatch(color))
             line(axes, (left, left), (23, 34), color=INK, linewidth=0.6)
             text = drawing.say("bands_of", row)
             write(axes, left, 8, text, SMALL, bold=n > 0, color=INK if n else SOFT)
@@ -88,12 +89,17 @@ def _color(before: int, after: int) -> str:
     return _SAME if before == after else BETTER if after < before else WORSE
 
 
+def _hatch(color: str) -> dict[str, Any]:
+    """Stripes in what is worse: in grey it is nearly as dark as what is better."""
+    return {"hatch": "////", "edgecolor": PAPER} if color == WORSE else {}
+
+
 def _legend(drawing: Drawing) -> Panel:
     def paint(axes: Axes) -> None:
         line(axes, (0, _END), (0, 0), color=FAINT)
         left = _NAMES
         for key, color in (("better", BETTER), ("same", _SAME), ("worse", WORSE)):
-            rectangle(axes, left, 9, 14, 8, color)
+            rectangle(axes, left, 9, 14, 8, color, **_hatch(color))
             write(
                 axes,
                 left + 19,
