@@ -49,7 +49,7 @@ ABOUT_FIRST: Final = frozenset(
     | {f"reliable.remark_{key}" for key in (
         "low_reliability", "own_alpha", "sample_unusable", "r_dd", "one_pair",
     )}
-    | {"quarters.unjudged", "intake.note_scales_absent"}
+    | {"intake.note_scales_absent"}
 )  # fmt: skip
 
 

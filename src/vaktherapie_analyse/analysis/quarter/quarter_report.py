@@ -19,6 +19,7 @@ from vaktherapie_analyse.analysis.quarter.data_collection import (
     non_response,
     trajectories,
 )
+from vaktherapie_analyse.analysis.quarter.first_quarter import first
 from vaktherapie_analyse.analysis.quarter.known_then import known_answers, known_register
 from vaktherapie_analyse.analysis.quarter.quarter_events import By
 from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
@@ -71,6 +72,7 @@ def quarterly(
         for one in questionnaires
     ]
     counted = quarters.quarters(known, measured, choices.goals, period, choices.by)
+    told = once(_remarks(register, questionnaires, measured, choices))
     return Report(
         kind="quarter",
         title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
@@ -85,13 +87,14 @@ def quarterly(
         provenance=provenance,
         banners=once(banner for context in measured for banner in sources.banners(context)),
         sources=tuple(_sources(choices, measured, known)),
-        remarks=once(_remarks(register, questionnaires, measured, choices)),
+        remarks=told,
         facts={
             "quarter": period.quarter,
             "until": period.until,
             "by": choices.by,
             "notice": names_for_people.notice(one.instrument for one in measured),
         },
+        first=first(counted, period, measured, told),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import outcome_range
+from vaktherapie_analyse.analysis.questionnaire.sources import labels
 from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import First, ShownScale
@@ -42,6 +44,20 @@ def sources(found: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(_short(source) for source in found if source.key in _SHORT)
 
 
+def norms_of_first_scale(context: Context) -> Message:
+    """Where the bands of the scale of the sentences come from, and which count as elevated."""
+    instrument, scale = context.instrument, context.primary
+    table = context.norms.table_for(scale.key) if context.norms else None
+    values: dict[str, Any] = {"title": instrument.key.upper(), "scale": scale.label}
+    if context.norms is None or table is None or not table.bands:
+        return Message("first.no_norms_of", values)
+    names = labels(context)["band"]
+    bands = context.norms.elevated_bands(table, scale, context.elevated)
+    doi = Message("first.doi", {"doi": table.source.doi}) if table.source.doi else ""
+    values |= {"norm": table.title, "doi": doi, "word": instrument.elevated_word}
+    return Message("first.norms_of", values | {"bands": [names[band] for band in bands]})
+
+
 _SHORT = {
     "analysis.source_norms": "first.source_norms",
     "analysis.source_elevated": "analysis.source_elevated",
@@ -68,7 +84,7 @@ def _origins(found: Sequence[Message]) -> Iterator[Message]:
     own = [message.values["scale"] for message in found if message.key == "reliable.from_sample"]
     yield from (message for message in found if message.key != "reliable.from_sample")
     if own:
-        scales = [label for at, label in enumerate(own) if label not in own[:at]]
+        scales = [scale for at, scale in enumerate(own) if scale not in own[:at]]
         yield Message("first.from_sample", {"scales": scales})
 
 

@@ -101,7 +101,7 @@ def _indicator(writer: Writer, row: Row) -> str:
     values = {
         "scale": writer.name("scale", row.get("scale")),
         "word": label(word, writer.language) if word else writer.word,
-        "goal": _limit(row.get("goal")),
+        "goal": limit(row.get("goal")),
     }
     text = writer.say(f"indicator_{row['indicator']}", **values)
     goal_is = row.get("goal_is")
@@ -111,7 +111,7 @@ def _indicator(writer: Writer, row: Row) -> str:
     return f"{text}\n({goal})"
 
 
-def _limit(value: Cell) -> float | None:
+def limit(value: Cell) -> float | None:
     """A goal as its owner typed it: 25, or 4.5."""
     number = number_of(value)
     return None if number is None else as_typed(number)
