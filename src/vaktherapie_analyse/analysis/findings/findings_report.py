@@ -14,6 +14,7 @@ from vaktherapie_analyse.analysis.findings import condition_tables, findings_gri
 from vaktherapie_analyse.analysis.findings import finding_tables as tables
 from vaktherapie_analyse.analysis.findings.finding_people import people_of
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
+from vaktherapie_analyse.analysis.findings.first_findings import first
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
@@ -60,7 +61,7 @@ def recompute(
         "context": _as_written(definition.context_warning),
     }
     shown = {each.key: each for each in made if len(each.frame)}
-    return Report(
+    report = Report(
         kind="findings",
         title=Message("findings.title", {"title": definition.title}),
         headlines=tuple(_headlines(definition, found)),
@@ -79,6 +80,7 @@ def recompute(
         },
         people=partial(people_of, definition, tuple(absent)),
     )
+    return replace(report, first=first(report, given, measured))
 
 
 def _headlines(definition: Findings, found: Table) -> Iterator[Message]:

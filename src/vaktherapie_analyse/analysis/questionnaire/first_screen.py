@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaktherapie_analyse.analysis.grave import grave, warnings
+from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import outcome_range
-from vaktherapie_analyse.analysis.questionnaire.sources import labels
-from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import First, ShownScale
 
@@ -44,18 +44,37 @@ def sources(found: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(_short(source) for source in found if source.key in _SHORT)
 
 
+def rule_of(source: Message) -> Message:
+    """The method of reliable change of one of several questionnaires, short and with its DOI."""
+    return Message(source.key, {**source.values, "rule": _short(source.values["rule"])})
+
+
 def norms_of_first_scale(context: Context) -> Message:
     """Where the bands of the scale of the sentences come from, and which count as elevated."""
-    instrument, scale = context.instrument, context.primary
-    table = context.norms.table_for(scale.key) if context.norms else None
+    rows = context.scores.rows
+    used = rows.loc[rows["scale"] == context.primary.key, "norm"]
+    chosen = (context.instrument, context.norms, context.elevated)
+    return norms_of(*chosen, context.primary, from_file=bool((used == FILE).any()))
+
+
+def norms_of(
+    instrument: Instrument, norms: Norms | None, elevated: str, scale: Scale, *, from_file: bool
+) -> Message:
+    """The norm table of a scale with its DOI, and which of its bands count as elevated."""
+    table = norms.table_for(scale.key) if norms else None
     values: dict[str, Any] = {"title": instrument.key.upper(), "scale": scale.label}
-    if context.norms is None or table is None or not table.bands:
+    if from_file:
+        return Message("first.norms_of_file", values)
+    if norms is None or table is None or not table.bands:
         return Message("first.no_norms_of", values)
-    names = labels(context)["band"]
-    bands = context.norms.elevated_bands(table, scale, context.elevated)
+    bands = [
+        {"nl": band} | {lang: names[at] for lang, names in table.band_labels.items()}
+        for at, band in enumerate(table.bands)
+        if band in norms.elevated_bands(table, scale, elevated)
+    ]
     doi = Message("first.doi", {"doi": table.source.doi}) if table.source.doi else ""
     values |= {"norm": table.title, "doi": doi, "word": instrument.elevated_word}
-    return Message("first.norms_of", values | {"bands": [names[band] for band in bands]})
+    return Message("first.norms_of", values | {"bands": bands})
 
 
 _SHORT = {

@@ -30,7 +30,12 @@ WIDEST = 120
 #: Stands before what must be seen.
 MARK = "▲"
 #: Which way something went; where it stands says the same, for who sees no colours.
-TONES: Final[Mapping[Tone, str]] = {"better": "green", "worse": "red", "open": "cyan"}
+TONES: Final[Mapping[Tone, str]] = {
+    "better": "green",
+    "worse": "red",
+    "open": "cyan",
+    "strong": "bold",
+}
 
 
 def draw(page: Page, file: TextIO, width: int | None = None, color: bool | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from vaktherapie_analyse.language import Message, format_printed, render
@@ -31,23 +32,49 @@ def findings(writer: Writer) -> Iterator[View]:
             yield from compose(writer, table)
 
 
-def _findings(writer: Writer, table: Table) -> Iterator[View]:
-    """One row per reading; a finding with more readings has its own line above them."""
-    found = rows(table)
-    readings = Counter(row["id"] for row in found)
-    shown: list[Row] = []
-    for row in found:
-        several = readings[row["id"]] > 1
-        if several and row["id"] not in {before["id"] for before in shown}:
-            shown.append({"id": row["id"], "title": _finding(writer, row)})
-        title = _reading(writer, row, several=several)
-        shown.append({**row, "title": title, "share_low": row["low"], "share_high": row["high"]})
-    yield view_of(
+def what_comes_out(writer: Writer) -> Iterator[View]:
+    """The figures that these data can give, and whether each comes out as published."""
+    table = writer.report.tables.get("findings")
+    if table is None:
+        return
+    shown = _readings(writer, [row for row in rows(table) if row["reason"] != "elsewhere"])
+
+    def comes_out(row: Row) -> str:
+        verdict = row.get("verdict")
+        if verdict in (None, "not_computable"):
+            return "" if verdict is None else MISSING
+        return _say(writer, "yes" if verdict in REPRODUCED else "no")
+
+    view = view_of(
         _say(writer, "findings_title"),
         shown,
         [
-            Heading("", lambda row: writer.text(row["id"]), "left"),
-            Heading(_say(writer, "finding"), lambda row: writer.text(row["title"]), "left"),
+            *_named(writer),
+            Heading(_say(writer, "here"), lambda row: _figure(writer, row)),
+            Heading(_say(writer, "published"), partial(_printed, writer)),
+            Heading(render(Message("first.findings_comes_out"), writer.language), comes_out),
+        ],
+        (),
+        blank_repeats=1,
+    )
+    missed = (i for i, row in enumerate(shown) if row.get("verdict") == "not_reproduced")
+    last = len(view.headers) - 1
+    yield replace(view, tones={(row, last): "worse" for row in missed})
+
+
+def _named(writer: Writer) -> tuple[Heading, Heading]:
+    return (
+        Heading("", lambda row: writer.text(row["id"]), "left"),
+        Heading(_say(writer, "finding"), lambda row: writer.text(row["title"]), "left"),
+    )
+
+
+def _findings(writer: Writer, table: Table) -> Iterator[View]:
+    yield view_of(
+        _say(writer, "findings_title"),
+        _readings(writer, rows(table)),
+        [
+            *_named(writer),
             Heading(_say(writer, "here"), lambda row: _figure(writer, row)),
             Heading(_say(writer, "published"), partial(_printed, writer)),
             Heading(_say(writer, "possible"), lambda row: _possible(writer, row), "left"),
@@ -56,6 +83,19 @@ def _findings(writer: Writer, table: Table) -> Iterator[View]:
         _notes(writer, table),
         blank_repeats=1,
     )
+
+
+def _readings(writer: Writer, found: list[Row]) -> list[Row]:
+    """One row per reading; a finding with more readings has its own line above them."""
+    readings = Counter(row["id"] for row in found)
+    shown: list[Row] = []
+    for row in found:
+        several = readings[row["id"]] > 1
+        if several and row["id"] not in {before["id"] for before in shown}:
+            shown.append({"id": row["id"], "title": _finding(writer, row)})
+        title = _reading(writer, row, several=several)
+        shown.append({**row, "title": title, "share_low": row["low"], "share_high": row["high"]})
+    return shown
 
 
 def _finding(writer: Writer, row: Row) -> str:

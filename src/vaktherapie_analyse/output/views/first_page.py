@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.views.all_views import asked_for
+from vaktherapie_analyse.output.views.findings_view import what_comes_out
 from vaktherapie_analyse.output.views.first_quarter_view import quarters_beside
 from vaktherapie_analyse.output.views.first_view import change_by_scale
 from vaktherapie_analyse.output.views.page import (
@@ -49,4 +50,5 @@ def _questionnaire(writer: Writer, first: First) -> Iterator[View]:
 _VIEWS: Mapping[str, Callable[[Writer, First], Iterator[View]]] = {
     "questionnaire": _questionnaire,
     "quarter": quarters_beside,
+    "findings": lambda writer, _: what_comes_out(writer),
 }

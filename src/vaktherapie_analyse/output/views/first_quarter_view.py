@@ -61,7 +61,7 @@ def _view(writer: Writer, lines: list[list[Row]], names: list[str], *, whole: bo
         return "" if last.get("measure") == "stock" else _figure(writer, last, whole=whole)
 
     title = "quarter_table" if len(years) > 1 else "quarter_table_year"
-    return view_of(
+    view = view_of(
         _say(writer, title, year=names[-1][:4]),
         [{**line[0], "line": number} for number, line in enumerate(lines)],
         [
@@ -70,9 +70,11 @@ def _view(writer: Writer, lines: list[list[Row]], names: list[str], *, whole: bo
             *map(of_quarter, names),
             Heading(_say(writer, "quarter_all"), total, "left"),
         ],
-        (_say(writer, "quarter_note"),),
+        (_say(writer, "quarter_note" if whole else "quarter_note_short"),),
         blank_repeats=1,
     )
+    # This quarter catches the eye.
+    return replace(view, tones={(row, len(names) + 1): "strong" for row in range(len(lines))})
 
 
 def _is_response(line: list[Row]) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 from vaktherapie_analyse.output.cells import Row
 
 Align = Literal["left", "right"]
-Tone = Literal["better", "worse", "open"]
+Tone = Literal["better", "worse", "open", "strong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class View:
     strong
         The rows that catch the eye.
     tones
-        Row and column of the cells that show which way something went.
+        Row and column of the cells that show which way something went, or catch the eye.
     narrower
         The same in less width, for where this one does not fit.
     """
