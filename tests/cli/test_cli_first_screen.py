@@ -5,16 +5,22 @@ All people are invented.
 
 from __future__ import annotations
 
+import io
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from vaktherapie_analyse import output
+from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.report import Report
+
+Screen = Callable[[int, str], str]
 
 pytestmark = pytest.mark.usefixtures("first_screen")
 
@@ -48,17 +54,19 @@ def _answer(chance: random.Random, level: float, turned: bool, low: int, high: i
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object]]:
-    """Per case what is typed behind the command."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Per case the file, with the invented key and norms beside it in `analyse.toml`."""
     folder = tmp_path_factory.mktemp("people")
+    own = f"[ari-cp]\nsleutel = '{KEY}'\nnormen = '{NORMS}'\n"
+    (folder / "analyse.toml").write_text(own, encoding="utf-8")
 
-    def written(name: str, *arguments: object) -> list[object]:
+    def written(name: str, rows: Iterator[str]) -> Path:
         path = folder / f"{name}.csv"
-        path.write_text("\n".join(arguments[0]), encoding="utf-8")  # type: ignore[arg-type]
-        return [path, *arguments[1:]]
+        path.write_text("\n".join(rows), encoding="utf-8")
+        return path
 
     return {
-        "pilot": [PILOT],
+        "pilot": PILOT,
         "one": written("one", people(1)),
         "three": written("three", people(3)),
         "many": written("many", people(500)),
@@ -67,65 +75,60 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object]]:
 
 
 CASES = ("pilot", "one", "three", "many", "one moment")
-COMMANDS = {
-    "sdq": ((100, 40), (80, 55)),
-    "ari-cp": ((100, 40), (80, 55)),
+#: How many lines there are at most in so many columns.
+LINES = {
+    "sdq": {100: 40, 80: 55},
+    "ari-cp": {100: 40, 80: 55},
+    "kwartaal": {100: 50, 80: 50},
+    "bevindingen": {100: 45, 80: 55},
+    "casus": {100: 50, 80: 56},
 }
 
 
-def typed(command: str, case: str, files: dict[str, list[object]]) -> list[object]:
-    own = {"ari-cp": ["--sleutel", KEY, "--normen", NORMS]}
-    return [command, *files[case], *(() if case == "pilot" else own.get(command, ()))]
+def typed(command: str, file: Path) -> list[object]:
+    return [command, *(["K01" if file == PILOT else "K001"] if command == "casus" else []), file]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("command", "case"), list(product(COMMANDS, CASES)))
+def first_screen_of(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> Screen:
+    """The first screen of a command in any width and language, computed once."""
+    reports: list[Report] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(output, "show", lambda report, *_, **__: reports.append(report))
+        assert main([str(argument) for argument in arguments]) == 0
+
+    def shown(width: int, language: str) -> str:
+        file = io.StringIO()
+        output.show(reports[0], language, file, width, first=True)
+        return file.getvalue()
+
+    return shown
+
+
+@pytest.mark.parametrize(("command", "case"), list(product(LINES, CASES)))
 def test_the_first_screen_is_one_screen(
-    command: str,
-    case: str,
-    language: str,
-    files: dict[str, list[object]],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    command: str, case: str, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for width, most in COMMANDS[command]:
-        monkeypatch.setenv("COLUMNS", str(width))
-        outcome = analyse(capsys, *typed(command, case, files), "--taal", language)
-        assert outcome.code == 0
-        lines = outcome.out.splitlines()
+    screen = first_screen_of(monkeypatch, *typed(command, files[case]))
+    for (width, most), language in product(LINES[command].items(), LANGUAGES):
+        lines = screen(width, language).splitlines()
         assert len(lines) <= most
         assert max(map(len, lines)) <= width
 
 
-@pytest.mark.parametrize(
-    ("command", "width", "language"), list(product(COMMANDS, (100, 80), LANGUAGES))
-)
+@pytest.mark.parametrize("command", LINES)
 def test_what_stands_on_it(
-    command: str,
-    width: int,
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    snapshot: SnapshotAssertion,
+    command: str, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
-    outcome = analyse(capsys, command, PILOT, "--taal", language)
-    assert outcome.err == ""
-    assert outcome.out == snapshot
+    screen = first_screen_of(monkeypatch, *typed(command, PILOT))
+    for width, language in product((100, 80), LANGUAGES):
+        assert screen(width, language) == snapshot(name=f"{command} {width} {language}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_norms_it_is_one_screen_too(
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "people.csv"
     path.write_text("\n".join(people(30)), encoding="utf-8")
-    for width, most in COMMANDS["ari-cp"]:
-        monkeypatch.setenv("COLUMNS", str(width))
-        given = ["ari-cp", path, "--sleutel", KEY, "--taal", language]
-        outcome = analyse(capsys, *given)
-        assert outcome.code == 0
-        assert len(outcome.out.splitlines()) <= most
+    screen = first_screen_of(monkeypatch, "ari-cp", path, "--sleutel", KEY)
+    for (width, most), language in product(LINES["ari-cp"].items(), LANGUAGES):
+        assert len(screen(width, language).splitlines()) <= most

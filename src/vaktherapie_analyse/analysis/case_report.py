@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -11,16 +11,18 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis import each_questionnaire, names_for_people
 from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names, table
+from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import changed, scored
+from vaktherapie_analyse.analysis.questionnaire.first_screen import rule_of
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.language.numbers import as_typed
-from vaktherapie_analyse.report import Kind, Provenance, Report
+from vaktherapie_analyse.report import First, Kind, Provenance, Report
 
 SCORES: Mapping[str, Kind] = {
     "instrument": "key", "respondent": "text", "informant": "key", "moment": "key",
@@ -70,7 +72,7 @@ def case(
     scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
     changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
     tables = [table("case_scores", scores, **SCORES), table("case_changes", changes, **CHANGES)]
-    return Report(
+    report = Report(
         kind="case",
         title=Message("case.title", {"client": code}),
         headlines=tuple(_headlines(parts)),
@@ -95,6 +97,22 @@ def case(
             "low_reliability": about_reliable_change.unreliable(changes),
             "notice": names_for_people.notice(each.instrument for each in measured.values()),
         },
+    )
+    return replace(report, first=_first(report, parts))
+
+
+def _first(report: Report, parts: Mapping[str, _Part]) -> First:
+    """The same sentences on one page; of the remarks only the grave ones, and how many more."""
+    about_change = Message("case.remark_change")
+    instruments = [part.measured.instrument for part in parts.values()]
+    found = [*grave(report.remarks, [one.scale(one.primary).label for one in instruments])]
+    rules = (rule_of(source) for source in report.sources if source.key == "case.rule")
+    norms = (source for source in report.sources if source.key == "case.source")
+    return First(
+        headlines=report.headlines,
+        warnings=warnings(found, about_change),
+        sources=(*norms, *rules),
+        n_more=sum(remark not in (*found, about_change) for remark in report.remarks),
     )
 
 

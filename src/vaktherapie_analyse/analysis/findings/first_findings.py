@@ -10,7 +10,7 @@ from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.questionnaire.first_screen import norms_of, rule_of
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import First, Report
+from vaktherapie_analyse.report import First, Report, Table
 
 #: Said of the choices below the grid, and here in a sentence.
 _CHOICES = {
@@ -31,11 +31,42 @@ def first(report: Report, given: Evidence, measured: Mapping[str, Measured]) -> 
     found = [*grave(report.remarks, scales)]
     told = (*found, Message("findings.remark_meaning"))
     return First(
-        headlines=(*report.headlines, *choices),
+        headlines=(
+            *_headlines(report.headlines),
+            *_without_figure(report.tables["findings"]),
+            *choices,
+        ),
         warnings=warnings(found, Message("first.findings_meaning")),
         sources=tuple(_sources(report.sources, given, measured)),
         n_more=sum(remark not in told for remark in report.remarks),
     )
+
+
+def _headlines(found: Sequence[Message]) -> Iterator[Message]:
+    """The sentences about all findings, and those about one of them together."""
+    yield from (message for message in found if message.key == "findings.headline")
+    readings = [m.values["id"] for m in found if m.key == "findings.headline_in_reading"]
+    if readings:
+        yield Message("first.findings_in_reading", {"ids": readings})
+    impossible = [
+        Message("first.findings_figure", message.values)
+        for message in found
+        if message.key in ("findings.impossible", "findings.impossible_here")
+    ]
+    if impossible:
+        yield Message("first.findings_impossible", {"parts": impossible})
+
+
+def _without_figure(found: Table) -> Iterator[Message]:
+    """Per reason the findings of which no reading has a figure."""
+    by_reason: dict[str, list[str]] = {}
+    for id_, here in found.frame.groupby("id", sort=False):
+        if here["reason"].notna().all():
+            by_reason.setdefault(str(here["reason"].iloc[0]), []).append(str(id_))
+    for reason, ids in by_reason.items():
+        if reason != "elsewhere":
+            why = Message(f"findings.reason_{reason}")
+            yield Message("first.findings_gone", {"ids": ids, "why": why})
 
 
 def _sources(

@@ -17,9 +17,10 @@ from vaktherapie_analyse.report import First, ShownScale
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the whole report says."""
+    """What the whole report says; `asked` are sentences that an option adds to the headlines."""
 
     headlines: tuple[Message, ...]
+    asked: tuple[Message, ...]
     sources: tuple[Message, ...]
     remarks: tuple[Message, ...]
 
@@ -31,7 +32,7 @@ def first(context: Context, said: Said, others: Sequence[Norms]) -> First:
     last = [Message("first.no_control_group")] if "transitions" in context.tables else []
     n_told = sum(r.key == about_no_control or r in found for r in said.remarks)
     return First(
-        headlines=tuple(_headlines(context, said.headlines, others)),
+        headlines=(*_headlines(context, said.headlines, others), *said.asked),
         warnings=warnings([*_not_covered(context), *found], *last),
         sources=sources(said.sources),
         n_more=len(said.remarks) - n_told,

@@ -54,16 +54,14 @@ def reported(
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     said = Said(
         headlines=headlines.headlines(context),
+        asked=tuple(alternatives.headlines(context, options.alternatives, others)),
         sources=sources.sources(context),
         remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
     )
     return Report(
         kind="questionnaire",
         title=Message("analysis.title", {"title": context.instrument.title}),
-        headlines=(
-            *said.headlines,
-            *alternatives.headlines(context, options.alternatives, others),
-        ),
+        headlines=(*said.headlines, *said.asked),
         tables={**context.tables, **others, **more},
         labels=sources.labels(context),
         provenance=provenance,

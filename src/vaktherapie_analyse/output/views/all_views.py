@@ -79,7 +79,7 @@ def asked_for(writer: Writer) -> Iterator[View]:
     """The views of what an option of a questionnaire's command adds; none where nothing was."""
     if (writer.report.facts or {}).get("cutoff"):
         yield from of_questionnaire(writer, "verdicts")
-    yield from reliable(writer)
+    yield from reliable(writer, matrix=True)
     yield from group_level(writer)
     yield from comparison(writer, detail=False)
     yield from validity(writer, detail=False)

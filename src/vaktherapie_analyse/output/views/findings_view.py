@@ -37,12 +37,13 @@ def what_comes_out(writer: Writer) -> Iterator[View]:
     table = writer.report.tables.get("findings")
     if table is None:
         return
-    shown = _readings(writer, [row for row in rows(table) if row["reason"] != "elsewhere"])
+    # What has no figure is told above the table, with the reason.
+    shown = _readings(writer, [row for row in rows(table) if row["reason"] is None])
 
     def comes_out(row: Row) -> str:
         verdict = row.get("verdict")
-        if verdict in (None, "not_computable"):
-            return "" if verdict is None else MISSING
+        if verdict is None:
+            return ""
         return _say(writer, "yes" if verdict in REPRODUCED else "no")
 
     view = view_of(

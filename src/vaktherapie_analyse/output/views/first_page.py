@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.views.all_views import asked_for
+from vaktherapie_analyse.output.views.case_view import case_on_one_page
 from vaktherapie_analyse.output.views.findings_view import what_comes_out
 from vaktherapie_analyse.output.views.first_quarter_view import quarters_beside
 from vaktherapie_analyse.output.views.first_view import change_by_scale
@@ -49,6 +50,7 @@ def _questionnaire(writer: Writer, first: First) -> Iterator[View]:
 
 _VIEWS: Mapping[str, Callable[[Writer, First], Iterator[View]]] = {
     "questionnaire": _questionnaire,
+    "case": lambda writer, _: case_on_one_page(writer),
     "quarter": quarters_beside,
     "findings": lambda writer, _: what_comes_out(writer),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from vaktherapie_analyse.language import Message, render
@@ -17,12 +18,12 @@ OWN = "▸ "
 RELIABLE = ("improved", "deteriorated")
 
 
-def reliable(writer: Writer) -> Iterator[View]:
-    """The views of `--grens`, `--vergelijk-methoden` and `--gevoeligheid`."""
+def reliable(writer: Writer, *, matrix: bool = False) -> Iterator[View]:
+    """The views of `--grens`, `--vergelijk-methoden` and `--gevoeligheid`, that as a matrix."""
     composers: dict[str, Callable[[Writer, list[Row]], View]] = {
         "cutoffs": _cutoffs,
         "methods": _methods,
-        "sensitivity": _sensitivity,
+        "sensitivity": _matrix if matrix else _sensitivity,
     }
     for key, compose in composers.items():
         table = writer.report.tables.get(key)
@@ -30,7 +31,7 @@ def reliable(writer: Writer) -> Iterator[View]:
             continue
         view = compose(writer, rows(table))
         notes = tuple(writer.sentence(note) for note in table.notes)
-        yield View(view.title, view.headers, view.rows, view.alignment, view.footnotes + notes)
+        yield replace(view, footnotes=view.footnotes + notes)
 
 
 def method_name(writer: Writer) -> str:
@@ -160,6 +161,47 @@ def _sensitivity(writer: Writer, found: list[Row]) -> View:
             writer.say("transitions_note"),
         ),
         blank_repeats=1,
+    )
+
+
+def _matrix(writer: Writer, found: list[Row]) -> View:
+    """One row per choice, one column per percentage: that of the report itself first."""
+    headline = (writer.report.facts or {}).get("headline") or "to_normal"
+    choice = ("norm", "elevated", "missing_rule")
+    cells = {(row["quantity"], *(row[name] for name in choice)): row for row in found}
+    choices = {tuple(row[name] for name in choice): row for row in found}
+    names = writer.moments | {"word": writer.word}
+
+    def column(quantity: str) -> Heading:
+        def share(row: Row) -> str:
+            here = cells.get((quantity, *(row[name] for name in choice)), {})
+            return writer.share(here, "n", "of", "share")
+
+        header = _say(writer, f"quantity_{quantity}", **names).replace(" ", "\n", 1)
+        return Heading(header, share)
+
+    def limit(row: Row) -> str:
+        band = writer.name("band", row["elevated"])
+        is_official = row["missing_rule"] == "official"
+        return band if is_official else f"{band}, {_say(writer, 'answers_complete')}"
+
+    view = view_of(
+        _say(writer, "sensitivity_title", scale=writer.name("scale", found[0]["scale"])),
+        [*choices.values()],
+        [
+            Heading(
+                _say(writer, "norm"),
+                lambda row: _mark(row, writer.name("norm", row["norm"])),
+                "left",
+            ),
+            Heading(_say(writer, "from_band", **names), limit, "left"),
+            *map(column, ("elevated_pre", headline, *RELIABLE)),
+        ],
+        (f"{_say(writer, 'own_note')} {_say(writer, 'matrix_note')}",),
+        blank_repeats=1,
+    )
+    return replace(
+        view, strong=frozenset(i for i, row in enumerate(choices.values()) if row["is_default"])
     )
 
 
