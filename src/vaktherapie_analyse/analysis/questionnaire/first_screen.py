@@ -68,11 +68,7 @@ def norms_of(
         return Message("first.norms_of_file", values)
     if norms is None or table is None or not table.bands:
         return Message("first.no_norms_of", values)
-    bands = [
-        {"nl": band} | {lang: names[at] for lang, names in table.band_labels.items()}
-        for at, band in enumerate(table.bands)
-        if band in norms.elevated_bands(table, scale, elevated)
-    ]
+    bands = [table.band_texts[band] for band in norms.elevated_bands(table, scale, elevated)]
     doi = Message("first.doi", {"doi": table.source.doi}) if table.source.doi else ""
     values |= {"norm": table.title, "doi": doi, "word": instrument.elevated_word}
     return Message("first.norms_of", values | {"bands": bands})
