@@ -20,9 +20,11 @@ ONLY_COUNTED = {
     "findings": ("meaning",),
     "reliable": ("cutoff_out_of_reach", "no_cutoff", "sample"),
     "intake": (
-        "age_filled", "age_once", "background", "bands_unused", "carers", "code_taken", "coding",
+        "age_filled", "age_once", "background", "bands_unused", "carers", "code_book", "code_taken",
+        "coding",
         "coding_not_for", "date_unread", "day_first", "errors_unseen", "first_question_absent",
-        "form", "further_numbers", "further_unread", "group_differs", "in_future", "informant_assumed",
+        "form", "further_numbers", "further_unread", "group_differs", "in_future",
+        "informant_assumed",
         "informant_told", "items_without_key", "joined_header", "labels_order", "missing_codes",
         "moment_in_name", "month_by_clock", "month_first", "no_client", "no_respondent", "numbers",
         "personal_codes", "professionals", "reason_unknown", "reason_with_answers",

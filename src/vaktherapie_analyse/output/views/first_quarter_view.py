@@ -112,17 +112,12 @@ def _figure(writer: Writer, row: Row, *, whole: bool | None) -> str:
         return writer.number(n)
     if not of:
         return MISSING
-    told = {
-        "n": n,
-        "of": of,
-        "v": row.get("value"),
-        "v_low": row.get("low"),
-        "v_high": row.get("high"),
-    }
+    column = writer.report.tables["quarters"].column("value")
+    told = {**row, "value_low": row.get("low"), "value_high": row.get("high")}
     if whole is None or int(of) < FEW:  # type: ignore[arg-type]
-        return writer.share(told, "n", "of")
+        told["value"] = None
     write = writer.share_with_interval if whole else writer.share
-    return write(told, "n", "of", "v").replace("\n", BLANK).replace(" ", BLANK)
+    return write(told, column).replace("\n", BLANK).replace(" ", BLANK)
 
 
 def _part(writer: Writer, row: Row, lines: list[list[Row]]) -> str:

@@ -171,11 +171,12 @@ def _matrix(writer: Writer, found: list[Row]) -> View:
     cells = {(row["quantity"], *(row[name] for name in choice)): row for row in found}
     choices = {tuple(row[name] for name in choice): row for row in found}
     names = writer.moments | {"word": writer.word}
+    of_table = writer.report.tables["sensitivity"].column("share")
 
     def column(quantity: str) -> Heading:
         def share(row: Row) -> str:
             here = cells.get((quantity, *(row[name] for name in choice)), {})
-            return writer.share(here, "n", "of", "share")
+            return writer.share(here, of_table)
 
         header = _say(writer, f"quantity_{quantity}", **names).replace(" ", "\n", 1)
         return Heading(header, share)
