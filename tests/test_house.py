@@ -1,7 +1,8 @@
-"""The house itself: its names, and whether the map of it is right."""
+"""The house itself: how large its parts are, their names, and whether the map is right."""
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,26 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "vaktherapie_analyse"
 MODULES = sorted(SOURCE.rglob("*.py"))
+
+#: A module is read in one sitting, a function stands on one screen; ruff holds the complexity.
+MOST_LINES = 350
+MOST_LINES_OF_A_FUNCTION = 60
+
+
+def test_a_module_is_read_in_one_sitting() -> None:
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert {name: n for name, n in lines.items() if n > MOST_LINES} == {}
+
+
+def test_a_function_stands_on_one_screen() -> None:
+    functions = [
+        (path.name, node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 1_000
+    assert [one for one in functions if one[2] > MOST_LINES_OF_A_FUNCTION] == []
 
 
 def test_no_two_modules_have_one_name() -> None:

@@ -27,6 +27,7 @@ from vaktherapie_analyse.language import Message
 NAME = "analyse.toml"
 
 Value = TypeVar("Value")
+Word = TypeVar("Word", bound=str)
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -180,3 +181,16 @@ def _absolute(table: Any, folder: Path) -> Any:
         else value
         for name, value in table.items()
     }
+
+
+def word_of(known: dict[str, Word]) -> Callable[[str, str], Word]:
+    """A reader of the known words, for `Setting.read`."""
+    return lambda option, given: word_for(option, given, known)
+
+
+def word_for(option: str, given: str, known: dict[str, Word]) -> Word:
+    """What a typed word stands for; a word that is not known is wrong usage."""
+    try:
+        return known[given.lower()]
+    except KeyError:
+        raise UsageError.of("cli.unknown_word", option=option, known=list(known)) from None

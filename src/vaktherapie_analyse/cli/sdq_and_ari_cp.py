@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
-from vaktherapie_analyse.cli.config import load_project
+from vaktherapie_analyse.cli.config import load_project, word_for
+from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.options import Measurements, Questionnaire, SdqAndAriCp
 from vaktherapie_analyse.errors import DefinitionError
 
@@ -62,7 +63,7 @@ def read_sdq_and_ari_cp(instruments: Sequence[str], choices: SdqAndAriCp) -> Fou
     faults = Problems()
     for instrument in instruments:
         _refuse_typed(instrument, choices)
-    files = questionnaire.read_data(choices, load_project(choices.files, choices.config))
+    files = read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
         own = _choices_for(instrument, choices)
         with faults.gathered():
@@ -110,7 +111,7 @@ def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile
     project = load_project(choices.files, choices.config)
     key = choices.key or project.section(instrument).sleutel or instrument
     definition = load_instrument(key)
-    settings = questionnaire.settings_of(choices, project, definition)
+    settings = settings_of(choices, project, definition)
     return questionnaire.why_absent(recognise(files, definition, settings))
 
 
@@ -127,4 +128,4 @@ def _high(found: Asked | Reading, typed: str) -> str:
     """From which band the second questionnaire counts as high."""
     known = questionnaire.elevated_words(found.definition, found.norms)
     words = known or {name: name for name in found.definition.elevated}
-    return questionnaire.word_for("--hoog", typed, words)
+    return word_for("--hoog", typed, words)

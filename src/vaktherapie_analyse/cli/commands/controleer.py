@@ -13,6 +13,7 @@ import typer
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.enquete import series_of
 from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import Check, quoted
 from vaktherapie_analyse.cli.write_config import config_text, target
@@ -36,8 +37,8 @@ def run_check(choices: Check) -> None:
     project = load_project(choices.files, choices.config, own)
     instruments = _instruments(choices, project)
     for instrument in instruments:  # what was typed about it is refused before files are read
-        questionnaire.settings_of(choices, project, instrument)
-    files = questionnaire.read_data(choices, project)
+        settings_of(choices, project, instrument)
+    files = read_data(choices, project)
     checked = list(_checked(files, instruments, choices, project))
     others: list[Other] = []
     if not choices.questionnaire:
@@ -63,7 +64,7 @@ def _checked(
     from vaktherapie_analyse.intake.inspect_files import inspect
 
     for instrument in instruments:
-        settings = questionnaire.settings_of(choices, project, instrument)
+        settings = settings_of(choices, project, instrument)
         yield Checked(
             inspect(files, instrument, settings),
             instrument,
@@ -77,7 +78,7 @@ def _others(
     """The register and the surveys in the files."""
     from vaktherapie_analyse.intake.other_tables import inspect_register, inspect_surveys
 
-    settings = questionnaire.settings_of(choices, project)
+    settings = settings_of(choices, project)
     register = inspect_register(files, date.today(), settings)
     found = [register] if register else []
     taken = _places([*(one.inspection for one in checked), *found])
@@ -107,7 +108,7 @@ def _config(
         recognised(
             files,
             one.instrument,
-            questionnaire.settings_of(choices, project, one.instrument),
+            settings_of(choices, project, one.instrument),
         )
         for one in checked
     ]

@@ -12,6 +12,7 @@ from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS, read_quarter
 from vaktherapie_analyse.cli.commands.uitleg import scale_named
 from vaktherapie_analyse.cli.config import load_project
+from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import (
     Judged,
@@ -114,7 +115,7 @@ def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tupl
 
     own = {field.name: getattr(choices, field.name) for field in fields(Judged)}
     asked = Questionnaire(**own | {"format": None, "table": None})
-    files = questionnaire.read_data(asked, load_project(asked.files, asked.config))
+    files = read_data(asked, load_project(asked.files, asked.config))
     instrument = choices.of_questionnaire or _first_there(asked, files)
     reading = questionnaire.read(instrument, asked, files)
     made_by = provenance(
@@ -157,7 +158,7 @@ def _first_there(choices: Questionnaire, files: Sequence[RawFile]) -> str:
     for instrument in INSTRUMENTS:
         key = choices.key or project.section(instrument).sleutel or instrument
         definition = load_instrument(key)
-        settings = questionnaire.settings_of(choices, project, definition)
+        settings = settings_of(choices, project, definition)
         if not questionnaire.why_absent(recognise(files, definition, settings)):
             return instrument
     return INSTRUMENTS[0]

@@ -14,7 +14,8 @@ import msgspec
 
 from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.config import Project, load_project, word_for
+from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
@@ -53,11 +54,11 @@ def read_quarter(choices: Quarter) -> tuple[Report, tuple[Path, ...]]:
 
     project = load_project(choices.files, choices.config)
     today = date.today()
-    by = questionnaire.word_for("--op", choices.by or "eind", BY)
+    by = word_for("--op", choices.by or "eind", BY)
     quarter, until = _asked_period(choices, today)
     _refuse_typed(choices, project)
-    settings = questionnaire.settings_of(choices, project)
-    files = questionnaire.read_data(choices, project)
+    settings = settings_of(choices, project)
+    files = read_data(choices, project)
     faults, register = Problems(), None
     with faults.gathered():
         register = read_register(files, today, settings)
@@ -110,7 +111,7 @@ def _questionnaire(
     from vaktherapie_analyse.intake import read_answers, recognise
 
     definition = _definition(key, choices, project)
-    settings = questionnaire.settings_of(choices, project, definition)
+    settings = settings_of(choices, project, definition)
     settings = dataclasses.replace(settings, until=until, counted_by_date=True)
     absent = questionnaire.why_absent(recognise(files, definition, settings))
     if absent:
@@ -152,7 +153,7 @@ def _refuse_typed(choices: Quarter, project: Project) -> None:
             if choices.key or choices.norms:
                 raise
             return
-        questionnaire.settings_of(choices, project, definition)
+        settings_of(choices, project, definition)
         known.append((definition, norms))
     _check_words(choices, known)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.change_rule_options import refuse_idle
-from vaktherapie_analyse.cli.commands.vragenlijst import settings_of
 from vaktherapie_analyse.cli.config import load_project
+from vaktherapie_analyse.cli.data_settings import settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
 from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.change_rule_options import rule_of
-from vaktherapie_analyse.cli.config import Project, load_project
+from vaktherapie_analyse.cli.config import Project, load_project, word_for, word_of
+from vaktherapie_analyse.cli.data_settings import settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, shows_first
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
-    DataFiles,
     Measurements,
     Questionnaire,
 )
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.intake import Layouts, Settings
     from vaktherapie_analyse.intake.files.read_files import RawFile
 
-Word = TypeVar("Word", bound=str)
-
-#: What people type for a moment, an informant, an age rule → the word of the code.
+#: What people type for a moment, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
-INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
 #: What a report can be split by; besides these `kind`, `kind:CODE` and the header of a column.
 SUBGROUPS = {
     "geslacht": "sex",
@@ -171,72 +168,6 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
     return load_norms(name, instrument) if name else None
 
 
-def settings_of(
-    choices: DataFiles, project: Project, definition: Instrument | None = None
-) -> Settings:
-    """What the user says about the files, for all questionnaires and for this one."""
-    from vaktherapie_analyse.intake import Settings
-
-    encoding, delimiter = _written_as(choices, project)
-    informant = project.setting("--informant", choices.informant, "informant", project.informant)
-    section = project.section(definition.key if definition else "")
-    return Settings(
-        columns={**project.kolommen, **section.kolommen},
-        typed=_typed_columns(choices, definition),
-        answers={**project.antwoorden, **section.antwoorden},
-        moments=project.momenten,
-        informant=informant.read(word_of(INFORMANTS)) if informant else None,
-        encoding=encoding,
-        delimiter=delimiter,
-        coding=choices.coding or section.codering or project.codering or None,
-    )
-
-
-def read_data(choices: DataFiles, project: Project) -> tuple[RawFile, ...]:
-    """The files with measurements, for a command that asks several things of them."""
-    from vaktherapie_analyse.intake.files.read_files import read_files
-
-    paths = [Path(file) for file in choices.files]
-    with reading_bar(choices.files) as progress:
-        return read_files(paths, *_written_as(choices, project), progress)
-
-
-def _written_as(choices: DataFiles, project: Project) -> tuple[str | None, str | None]:
-    """The encoding and the delimiter of text files, where the user says them."""
-    from vaktherapie_analyse.intake.files.delimited_files import delimiter_of
-
-    delimiter = project.setting(
-        "--scheidingsteken", choices.delimiter, "scheidingsteken", project.scheidingsteken
-    )
-    return (
-        choices.encoding or project.codetabel or None,
-        delimiter.read(lambda _, sign: delimiter_of(sign)) if delimiter else None,
-    )
-
-
-def _typed_columns(choices: DataFiles, definition: Instrument | None) -> dict[str, str]:
-    """Header → what it holds, as typed.
-
-    Raises
-    ------
-    UsageError
-        One has no "=", or says what no column can hold.
-    """
-    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
-    from vaktherapie_analyse.intake.layout.names.by_hand import is_meaning
-
-    typed = {}
-    for text in choices.column or ():
-        header, _, said = (part.strip() for part in text.rpartition("="))
-        if not header or not said:
-            raise UsageError.of("cli.column_form")
-        known = [*map(load_instrument, instrument_keys()), *([definition] if definition else [])]
-        if not is_meaning(said, known):
-            raise UsageError.of("cli.column_meaning", header=header)
-        typed[header] = said
-    return typed
-
-
 def why_absent(layouts: Layouts) -> str:
     """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do."""
     if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
@@ -337,16 +268,3 @@ def elevated_words(instrument: Instrument, norms: Norms | None) -> dict[str, str
     """The definitions of elevated that at least one of the norm tables knows."""
     tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
     return {name: name for table in tables if table for name in table.elevated}
-
-
-def word_of(known: dict[str, Word]) -> Callable[[str, str], Word]:
-    """A reader of the known words, for `Setting.read`."""
-    return lambda option, given: word_for(option, given, known)
-
-
-def word_for(option: str, given: str, known: dict[str, Word]) -> Word:
-    """What a typed word stands for; a word that is not known is wrong usage."""
-    try:
-        return known[given.lower()]
-    except KeyError:
-        raise UsageError.of("cli.unknown_word", option=option, known=list(known)) from None
