@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from vaktherapie_analyse.intake.cells.cell_types import Labelled
@@ -59,14 +58,14 @@ def code_of(cell: Any) -> str | None:
     return whole[1] if whole else text
 
 
-@lru_cache(maxsize=65_536)
 def fold(code: str) -> str:
     """The code without case, spaces and leading zeros.
 
     >>> fold("K 007"), fold("002"), fold("0")
     ('k7', '2', '0')
     """
-    return LEADING_ZEROS.sub("", plain(code).replace(" ", ""))
+    text = code.lower() if is_bare(code) else plain(code).replace(" ", "")
+    return LEADING_ZEROS.sub("", text) if "0" in text else text
 
 
 def age_of(cell: Any) -> int | Message | None:

@@ -117,16 +117,14 @@ def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
     known = answered.dropna(subset=["client", "respondent"])
     for columns in (["client"], ["client", "respondent"]):
         people = known.drop_duplicates(columns)
-        within = people["client"].tolist() if len(columns) > 1 else [""] * len(people)
-        alike: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
-        for client, code, row in zip(
-            within, people[columns[-1]].tolist(), _rows(people), strict=True
-        ):
-            folded = fold(code)
-            alike.setdefault((client, _confusable(folded)), {}).setdefault(folded, row)
-        for spellings in alike.values():
-            if len(spellings) > 1:
-                yield Doubt("similar_codes", tuple(spellings.values()))
+        within = people["client"].tolist() if len(columns) > 1 else ""
+        folded = [*map(fold, people[columns[-1]].tolist())]
+        shape = [*map(_confusable, folded)]
+        spelled = people[["table", "row"]].assign(within=within, shape=shape, folded=folded)
+        spellings = spelled.drop_duplicates(["within", "shape", "folded"])
+        alike = spellings[spellings.duplicated(["within", "shape"], keep=False)]
+        for _, here in alike.groupby(["within", "shape"], sort=False):
+            yield Doubt("similar_codes", _rows(here))
 
 
 def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
