@@ -138,6 +138,20 @@ def test_the_numbers_of_the_quarters_are_those_of_kwartaal(
     assert any("doel: 50 %" in text or "50 %)" in text for text in said)
 
 
+def test_the_flow_tells_the_trajectories_of_the_register_with_why_some_stopped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = tables(capsys, "kwartaal", PILOT)["trajectories"]
+    forms = [row for row in rows if row["by"] == "form"]
+    out, svg = drawn("stroom")
+    said = [" ".join(text.split()) for text in texts(svg)]
+    for status, words in (("started", "trajecten begonnen"), ("completed", "afgerond")):
+        assert f"{sum(row[f'n_{status}'] for row in forms)} {words}" in said
+    reasons = [row for row in rows if row["by"] == "reason" and row["n_stopped"]]
+    assert len(reasons) == 2
+    assert "2 voortijdig gestopt (1 × verhuisd; 1 × op eigen verzoek)." in " ".join(out.split())
+
+
 def test_the_banner_of_invented_numbers_and_the_statement_of_the_authors_stand_in_the_picture() -> (
     None
 ):

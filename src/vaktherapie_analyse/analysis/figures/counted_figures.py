@@ -25,13 +25,6 @@ from vaktherapie_analyse.report import Figure, Report, Table
 #: More people than that cannot be drawn one by one.
 MOST: Final = 1000
 
-#: The steps of who took part with two moments and with one, and which of them say who was lost.
-_BOTH: Final = (
-    *("respondents", "none", "post_only", "pre", "pre_only", "pairs", "unscored", "usable"),
-)
-_ONE: Final = ("respondents", "none", "pre", "post")
-_LOST: Final = {"none", "post_only", "pre_only", "unscored"}
-
 
 def icons(report: Report, about: About) -> Figure:
     """One icon per person: elevated before and after, and of those elevated before, the outcome.
@@ -159,61 +152,3 @@ def _from_band(made: Table, report: Report) -> Iterator[Message]:
         ]
         values = {"band": names[band], "n": int(here["of"].iloc[0]), "parts": parts} | moments
         yield Message(f"figures.bands_{'from' if parts else 'nobody'}", values)
-
-
-def flow(report: Report, about: About) -> Figure:
-    """Who took part: everybody, at each moment, at both; between them who was lost, and why."""
-    rows = [*_steps(report, about)] if "flow" in report.tables else []
-    if all(row["n"] is None for row in rows):
-        raise nothing_to_draw()
-    made = {"flow": table("flow", rows, step="key", n="count", lost="flag")}
-    reasons = report.tables.get("non_response")
-    if reasons is not None:
-        made["reasons"] = reasons
-    return Figure(
-        kind="flow",
-        title=Message("figures.flow_title"),
-        description=tuple(_of_step(row, report) for row in rows),
-        tables=made,
-        values=about.values | moments_of(report),
-        notes=notes(report, about, change=False, norm=False),
-    )
-
-
-def _steps(report: Report, about: About) -> Iterator[dict[str, Any]]:
-    """The steps that can be told, in order; who is lost only where there is somebody."""
-    frame = report.tables["flow"].frame
-    n = dict(zip(frame["step"], map(_count, frame["n"]), strict=True))
-    if "usable" in n:
-        n["usable"] = row_of(report.tables["flow"], step="usable", scale=about.scale)["n"]
-        n["unscored"] = n["pairs"] - n["usable"]
-    order = _BOTH if n.get("pre") and n.get("post") else _ONE
-    for step in order:
-        is_lost = step in _LOST
-        if step in n and (n[step] or not (is_lost or step in ("pre", "post")) or n[step] is None):
-            yield {"step": step, "n": n[step], "lost": is_lost}
-
-
-def _of_step(row: dict[str, Any], report: Report) -> Message:
-    values = row | moments_of(report)
-    values["scale"] = report.labels["scale"][(report.facts or {})["primary"]]
-    if row["n"] is None:
-        return Message("figures.flow_hidden", values)
-    said = Message(f"figures.flow_{row['step']}", values)
-    table = report.tables.get("non_response")
-    reasons = rows_of(table) if table and row["lost"] else []
-    parts = [
-        Message(
-            "figures.flow_reason",
-            {"n": reason["n"], "reason": Message(f"output.kind_{reason['kind'] or 'unknown'}")},
-        )
-        for reason in reasons
-        if reason["step"] == row["step"]
-    ]
-    if not parts:
-        return Message("figures.sentence", {"said": said})
-    return Message("figures.sentence_with", {"said": said, "more": parts})
-
-
-def _count(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from vaktherapie_analyse.analysis.figures.counted_figures import bands, flow, icons, scales
+from vaktherapie_analyse.analysis.figures.counted_figures import bands, icons, scales
 from vaktherapie_analyse.analysis.figures.figure_parts import About
+from vaktherapie_analyse.analysis.figures.flow_figure import flow
 from vaktherapie_analyse.analysis.figures.people_figures import change, lines
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.report import Figure, Report

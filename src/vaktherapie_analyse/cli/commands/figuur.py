@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -131,7 +132,21 @@ def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tupl
         return figure_report.OF_PEOPLE[kind](context, report, chosen), report, reading.sources
     if choices.suppress is not None:
         report = _published(report, choices.suppress)
-    return figure_report.OF_TABLES[kind](report, chosen), report, reading.sources
+    figure = figure_report.OF_TABLES[kind](report, chosen)
+    if kind == "flow" and choices.suppress is None:
+        figure = _with_register(figure, asked, files)
+    return figure, report, reading.sources
+
+
+def _with_register(figure: Figure, choices: Questionnaire, files: Sequence[RawFile]) -> Figure:
+    """The same with the trajectories, where the files hold a register of them."""
+    from vaktherapie_analyse.analysis.figures.flow_figure import with_trajectories
+    from vaktherapie_analyse.intake.register_sheet import read_register
+
+    project = load_project(choices.files, choices.config)
+    settings = questionnaire.settings_of(choices, project)
+    register = read_register(files, date.today(), settings)
+    return with_trajectories(figure, register) if register else figure
 
 
 def _published(report: Report, limit: int) -> Report:

@@ -19,6 +19,7 @@ from vaktherapie_analyse.output.figures.canvas import (
     Drawing,
     Panel,
     leading,
+    paragraph,
     rectangle,
     wrapped,
     write,
@@ -31,10 +32,18 @@ _INDENT: Final = 16.0
 
 
 def flow(drawing: Drawing) -> Iterator[Panel]:
+    """The steps of respondents, then those of the trajectories where there is a register."""
+    yield from _steps(drawing, "flow")
+    if "trajectories" in drawing.figure.tables:
+        yield paragraph([drawing.writer.say("quarter_register")], BODY, bold=True, color=SOFT)
+        yield from _steps(drawing, "trajectories")
+
+
+def _steps(drawing: Drawing, key: str) -> Iterator[Panel]:
     """The steps in order; who is lost stands below the end of the bar that they are taken from."""
-    found = drawing.rows("flow")
+    found = drawing.rows(key)
     whole = max((number_of(row["n"]) or 0 for row in found), default=0) or 1
-    reasons = drawing.rows("reasons") if "reasons" in drawing.figure.tables else []
+    reasons = drawing.rows("reasons")
     left = 0.0
     for row in found:
         n = number_of(row["n"]) or 0
