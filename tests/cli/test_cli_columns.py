@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, list[object]] = {
     "kwartaal": ["kwartaal", PILOT],
     "casus": ["casus", "K01", PILOT],
     "uitleg": ["uitleg", "K02", "totaal", PILOT],
+    "uitleg of a quarter": ["uitleg", "kwartaal-vervangen", PILOT],
     "uitleg of a number": ["uitleg", "verhoogd-begin", PILOT, "--per-respondent"],
     "enquete": ["enquete", "enquete.csv"],
     "roqua": ["sdq", "roqua.zip"],

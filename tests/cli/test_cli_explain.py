@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from tests.intake.pilot_files import Files
+from vaktherapie_analyse.analysis.explain.quarter_number import (
+    explain_quarter,
+    indicator_named,
+    quarter_names,
+)
+from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
+from vaktherapie_analyse.cli.options import Quarter
 from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.output.formats.console import to_text
+from vaktherapie_analyse.output.views.page import page
+from vaktherapie_analyse.report import Report
 
 #: What the answer words of the example count for, as the printed form has it.
 WORDS = {"Niet waar": 0, "Een beetje waar": 1, "Zeker waar": 2}
@@ -307,3 +319,50 @@ def test_a_word_that_is_no_number_and_no_code_is_refused_with_what_can_be_asked(
     assert (outcome.code, outcome.out) == (2, "")
     assert "verhoogd-naar-normaal" in outcome.err
     assert "Jansen" not in outcome.err
+
+
+@cache
+def quarter() -> Report:
+    return read_quarter(Quarter(files=[str(PILOT)]))[0]
+
+
+def test_every_number_of_a_quarter_is_that_of_its_report() -> None:
+    frame = quarter().tables["quarters"].frame
+    last = frame[frame["cumulative"] & (frame["quarter"] == "2024-K4")]
+    assert len(last) == 30
+    for row in last.to_dict("records"):
+        instrument = "" if pd.isna(row["instrument"]) else str(row["instrument"])
+        made = explain_quarter(quarter(), str(row["indicator"]), instrument)
+        steps = made.tables["explanation"].frame.set_index("step")
+        for name in ("n", "of", "value", "low", "high"):
+            found = steps.loc["answer", name]
+            assert found == row[name] or (pd.isna(found) and pd.isna(row[name]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_a_quarter_has_a_name_and_fits_on_a_screen(language: str) -> None:
+    for indicator, names in quarter_names().items():
+        assert indicator_named(names[language]) == indicator
+    frame = quarter().tables["quarters"].frame
+    for indicator, key in set(zip(frame["indicator"], frame["instrument"], strict=True)):
+        made = explain_quarter(quarter(), indicator, "" if pd.isna(key) else key)
+        lines = to_text(page(made, language), 80, color=False).splitlines()
+        fixed = len(made.banners) * 4 + (4 if (made.facts or {})["notice"] else 0)
+        assert len(lines) - fixed <= 25, indicator
+
+
+def test_an_option_of_another_kind_of_number_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for words in (
+        ("kwartaal-vervangen", PILOT, "--van", "begin"),
+        ("verhoogd-begin", PILOT, "--kwartaal", "2024-K1"),
+    ):
+        outcome = analyse(capsys, "uitleg", *words)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert str(words[2]) in outcome.err
+
+
+def test_a_quarter_is_explained_as_it_was_then(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("kwartaal-begonnen", PILOT, "--kwartaal", "2024-K2")
+    assert step(tables(capsys, *words)["explanation"], "answer")["n"] == 24

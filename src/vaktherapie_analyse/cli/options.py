@@ -185,6 +185,9 @@ class Explain(Judged):
     files: Annotated[list[str], typer.Argument(metavar="scale_and_file")]
     respondent: Annotated[str | None, option("--respondent", metavar="respondent")] = None
     questionnaire: Annotated[str | None, option("--vragenlijst", metavar="questionnaire")] = None
+    quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
+    until: Annotated[str | None, option("--tot", metavar="date")] = None
+    by: Annotated[str | None, option("--op", metavar="by")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +285,16 @@ def option_names(choices: type[Common]) -> dict[str, str]:
     hints = get_type_hints(choices, include_extras=True)
     names = {field.name: hints[field.name].__metadata__[0].default for field in fields(choices)}
     return {field: name for field, name in names.items() if isinstance(name, str)}
+
+
+def name_of(choices: type, field: str) -> str:
+    """What people type for a field.
+
+    >>> name_of(Quarter, "until")
+    '--tot'
+    """
+    hints = get_type_hints(choices, include_extras=True)
+    return str(hints[field].__metadata__[0].default)
 
 
 def typed(choices: Common) -> dict[str, Any]:

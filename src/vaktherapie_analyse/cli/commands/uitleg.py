@@ -7,8 +7,16 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
+from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Explain, Judged, Questionnaire
+from vaktherapie_analyse.cli.options import (
+    Explain,
+    Judged,
+    Measurements,
+    Quarter,
+    Questionnaire,
+    name_of,
+)
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 
@@ -32,6 +40,10 @@ def run_explain(choices: Explain) -> None:
         raise UsageError.of("explain.suppress")
     word, files = scale_and_files(choices.files)
     choices = replace(choices, files=files)
+    if indicator := _indicator(choices.asked):
+        _deliver_quarter(choices, indicator, word)
+        return
+    _refuse(choices, Quarter)
     own = _own(choices, word)
     reading = questionnaire.read(_instrument(choices, word), own, traced=True)
     report = _explained(choices, reading, _scale(word, reading.definition))
@@ -70,6 +82,35 @@ def _said(asked: str) -> tuple[str, str]:
     kind, colon, word = asked.partition(":")
     known = colon and kind.lower() in (*PERSON, *NUMBER)
     return (kind.lower(), word.strip()) if known else ("", asked)
+
+
+def _indicator(asked: str) -> str:
+    from vaktherapie_analyse.analysis.explain.quarter_number import indicator_named
+
+    return indicator_named(_said(asked)[1])
+
+
+def _deliver_quarter(choices: Explain, indicator: str, word: str) -> None:
+    """A number of a quarter; the scale says only which questionnaire is meant."""
+    from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter
+
+    _refuse(choices, Judged)
+    made, sources = read_quarter(
+        Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
+    )
+    instrument = _instrument(choices, word) if word or choices.questionnaire else ""
+    made_by = replace(made.provenance, command="analyse uitleg")
+    deliver(
+        replace(explain_quarter(made, indicator, instrument), provenance=made_by), choices, sources
+    )
+
+
+def _refuse(choices: Explain, of: type) -> None:
+    """Nothing; an error for an option that only commands of this other kind have use for."""
+    shared = {each.name for each in fields(Measurements)}
+    for each in fields(of):
+        if each.name not in shared and getattr(choices, each.name):
+            raise UsageError.of("explain.not_for_this", option=name_of(Explain, each.name))
 
 
 def scale_and_files(words: Sequence[str]) -> tuple[str, list[str]]:

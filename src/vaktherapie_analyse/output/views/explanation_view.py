@@ -9,6 +9,7 @@ from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
+from vaktherapie_analyse.report import Table
 
 
 def explanation(writer: Writer) -> Iterator[View]:
@@ -17,10 +18,10 @@ def explanation(writer: Writer) -> Iterator[View]:
     for key, view in views.items():
         table = writer.report.tables.get(key)
         if table is not None and len(table.frame):
-            yield view(writer, rows(table))
+            yield view(writer, table)
 
 
-def _counts(writer: Writer, found: list[Row]) -> View:
+def _counts(writer: Writer, table: Table) -> View:
     """How many people there are at each step, down to who is counted."""
 
     def who(row: Row) -> str:
@@ -32,14 +33,15 @@ def _counts(writer: Writer, found: list[Row]) -> View:
         Heading(_say(writer, "counts_n"), lambda row: writer.number(row["n"])),
         Heading(_say(writer, "counts_who"), who, "left"),
     ]
-    return view_of(_say(writer, "counts_title"), found, headings, ())
+    return view_of(_say(writer, "counts_title"), rows(table), headings, ())
 
 
-def _cells(writer: Writer, found: list[Row]) -> View:
+def _cells(writer: Writer, table: Table) -> View:
     """Of several scales a row per scale and a column per moment, of one scale a row per moment.
 
     In each cell `H=1 M=0→2 = 3`.
     """
+    found = rows(table)
     by_form: dict[tuple[Any, Any], list[Row]] = {}
     for row in found:
         by_form.setdefault((row["scale"], row["moment"]), []).append(row)
