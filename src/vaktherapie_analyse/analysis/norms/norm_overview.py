@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from vaktherapie_analyse.analysis import names_for_people
 from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.norms import norm_tables
 from vaktherapie_analyse.definitions import (
     Instrument,
@@ -98,20 +100,11 @@ def show(instrument: Instrument, norms: Norms, provenance: Provenance) -> Report
     )
 
 
-def labels(found: Sequence[tuple[Instrument, Norms]]) -> dict[str, Mapping[str, Text]]:
-    scale: dict[str, Text] = {}
-    band: dict[str, Text] = {}
-    norm: dict[str, Text] = {}
-    titles: dict[str, Text] = {}
-    for instrument, norms in found:
-        titles[instrument.key] = instrument.title
-        scale |= {entry.key: entry.label for entry in instrument.scales}
-        for entry in norms.tables.values():
-            norm[entry.key] = entry.title
-            for position, key in enumerate(entry.bands):
-                others = {lang: words[position] for lang, words in entry.band_labels.items()}
-                band.setdefault(key, {"nl": key} | others)
-    return {"scale": scale, "band": band, "elevated": band, "norm": norm, "instrument": titles}
+def labels(found: Sequence[tuple[Instrument, Norms]]) -> Labels:
+    """How the keys in the tables are written for people; of two tables the first one says it."""
+    tables = tables_of(norms for _, norms in found)
+    named = names_for_people.labels((instrument for instrument, _ in found), reversed(tables))
+    return named | {"elevated": named["band"]}
 
 
 def banners(chosen: Sequence[Norms]) -> tuple[Message, ...]:
