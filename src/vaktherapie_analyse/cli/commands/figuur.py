@@ -144,7 +144,7 @@ def _with_register(figure: Figure, choices: Questionnaire, files: Sequence[RawFi
     from vaktherapie_analyse.intake.register_sheet import read_register
 
     project = load_project(choices.files, choices.config)
-    settings = questionnaire.settings_of(choices, project)
+    settings = settings_of(choices, project)
     register = read_register(files, date.today(), settings)
     return with_trajectories(figure, register) if register else figure
 
