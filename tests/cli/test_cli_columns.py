@@ -2,65 +2,63 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
-from tests.intake.roqua_files import export_row, roqua
-from vaktherapie_analyse.language import Message, render
+from tests.contract_page import PAGE, declared, reports, written
+from vaktherapie_analyse.language import LANGUAGES, Message, keys, render
+from vaktherapie_analyse.output.writer import Writer
 
 DOCS = Path(__file__).parents[2] / "docs"
 
-FURTHER = ["--per-respondent", "--toetsen", "--validiteit", "--alle-momenten"]
-FURTHER += ["--per", "kind", "--per", "geslacht"]
-OTHER_CHOICES = ["--grens", "c", "--vergelijk-methoden", "--gevoeligheid"]
-PLAN = ["--aandeel=0,5", "--breedte=0,2", "--meer-dan=0,2", "--d=0,5", "--n=14"]
-COMMANDS: Mapping[str, list[object]] = {
-    "sdq": ["sdq", PILOT, *FURTHER],
-    "ari-cp": ["ari-cp", PILOT, *OTHER_CHOICES],
-    "controleer": ["controleer", PILOT],
-    "bevindingen": ["bevindingen", PILOT],
-    "kwartaal": ["kwartaal", PILOT],
-    "casus": ["casus", "K01", PILOT],
-    "uitleg": ["uitleg", "K02", "totaal", PILOT],
-    "uitleg of a quarter": ["uitleg", "kwartaal-vervangen", PILOT],
-    "uitleg of a number": ["uitleg", "verhoogd-begin", PILOT, "--per-respondent"],
-    "enquete": ["enquete", "enquete.csv"],
-    "roqua": ["sdq", "roqua.zip"],
-    "normen": ["normen"],
-    "normen nl": ["normen", "nl"],
-    "normen nl goodman-1997": ["normen", "nl", "goodman-1997"],
-    "sleutel": ["sleutel", EXAMPLE / "ari-cp-verzonnen.toml", "--data", PILOT],
-    "steekproef": ["steekproef", *PLAN],
-    "grim": ["grim", "50%", 9, "--scan", "8-10"],
-}
+#: Keys of texts about columns that are no meaning of one.
+FRAME = {"column_made_of"}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_column_is_explained(
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    command: str,
+def test_the_contract_page_has_the_columns_as_they_are_declared() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert in_the_contract() == {*declared()}
+    assert written(page) == page, "python -m tests.contract_page"
+
+
+def test_every_column_is_explained_in_the_methods() -> None:
+    explained = in_the_methods()
+    assert not {
+        table: missing
+        for table, columns in declared().items()
+        if (missing := unexplained([c.name for c in columns], explained.get(table, set())))
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_has_a_meaning_and_every_meaning_a_column(
+    language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("enquete.csv").write_text("Fijn?;Wat nog?\nja;Meer tijd\nnee;\n", encoding="utf-8")
-    rows = [export_row("sdq34o_en", "1", "2024-01-08", [0, 1, 2, 1, 0] * 5)]
-    rows.append(export_row("sdq34o_en", "2", "", non_response=1))
-    roqua(Path("roqua.zip"), {"sdq34o_en": rows})
-    tables = columns_of(analyse(capsys, *COMMANDS[command], "--formaat", "csv").out)
-    assert tables
-    for explained in (in_the_methods(), in_the_contract()):
-        assert not {
-            table: missing
-            for table, columns in tables.items()
-            if (missing := unexplained(columns, explained.get(table, set())))
-        }
+    used = set()
+    find = Writer._own
+
+    def own(writer: Writer, key: str) -> str | None:
+        if found := find(writer, key):
+            used.add(key)
+        return found
+
+    monkeypatch.setattr(Writer, "_own", own)
+    for report in reports():
+        writer = Writer(report, language)
+        for table in report.tables.values():
+            for column in table.columns:
+                assert writer.meaning(table.key, column), (table.key, column.name)
+    known = {key for key in keys("output") if key.startswith("column_")}
+    assert known == used | FRAME
+
+
+def test_a_share_says_of_which_two_counts_it_is() -> None:
+    report = reports()[0]
+    share = report.tables["transitions"].column("share_to_normal_of_all")
+    assert Writer(report, "nl").meaning("transitions", share).endswith(" Dat is n_to_normal/n.")
 
 
 def test_every_table_has_a_name() -> None:
@@ -76,12 +74,6 @@ def test_a_column_counts_as_explained_only_with_its_own_table() -> None:
     assert unexplained(columns, explained["dropout"]) == []
     assert unexplained(columns, explained["summary"]) == columns[1:]
     assert unexplained(["change_mean", "change_low"], {"change", "change_mean"}) == ["change_low"]
-
-
-def columns_of(text: str) -> dict[str, list[str]]:
-    """The columns of each table of `--formaat csv`, which also heads the empty ones."""
-    parts = re.findall(r"^# (\w+)\r?\n(.+?)\r?$", text, re.MULTILINE)
-    return {table: next(csv.reader([line], delimiter=";")) for table, line in parts}
 
 
 def unexplained(columns: list[str], names: set[str]) -> list[str]:
@@ -102,11 +94,9 @@ def in_the_methods() -> dict[str, set[str]]:
     return found
 
 
-@cache
-def in_the_contract() -> dict[str, set[str]]:
-    """Per table the names in its row of contract.md."""
-    rows = re.findall(r"^\| (`.*?) \|(.*)$", (DOCS / "contract.md").read_text("utf-8"), re.M)
-    return {table: names_in(row) for tables, row in rows for table in names_in(tables)}
+def in_the_contract() -> set[str]:
+    """The tables that have a row in contract.md."""
+    return set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def names_in(text: str) -> set[str]:

@@ -125,6 +125,8 @@ def test_a_published_survey_does_not_tell_that_two_had_no_opinion() -> None:
 @pytest.mark.parametrize(("language", "named"), [("nl", "t-verdeling"), ("en", "t distribution")])
 def test_the_interval_of_a_mean_is_not_called_wilson(language: str, named: str) -> None:
     writer = Writer(report(words(3, 4, 4)), language)
+    survey = writer.report.tables["survey"]
     for column in ("low", "high"):
-        assert named in writer.meaning(column)
-        assert "Wilson" not in writer.meaning(column)
+        meant = writer.meaning("survey", survey.column(column))
+        assert named in meant
+        assert "Wilson" not in meant

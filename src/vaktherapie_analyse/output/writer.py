@@ -100,16 +100,22 @@ class Writer:
             return clean(label(text, self.language))
         return self._own(f"{group}_{key}") or clean(str(key))
 
-    def meaning(self, column: str) -> str:
-        """What a column of the contract holds; empty where nothing is written about it.
+    def meaning(self, table: str, column: Column) -> str:
+        """What a column of the contract holds, and of which counts it is the share."""
+        meant = self._meant(table, column.name)
+        if column.kind != "share" or not column.part:
+            return meant
+        return self.say("column_made_of", meant=meant, part=column.part, of=column.of)
 
-        A kind of report may use a name in its own sense.
-        """
-        stem, _, end = column.rpartition("_")
+    def _meant(self, table: str, name: str) -> str:
+        """Under the name of the column; a table or a kind of report may use it in its own sense."""
+        for where in (f"{table}_", f"{self.report.kind}_", ""):
+            if meant := self._own(f"column_{where}{name}"):
+                return meant
+        stem, _, end = name.rpartition("_")
         if stem and end in ("low", "high"):
-            return self.say(f"limit_{end}", of=self.meaning(stem) or stem)
-        own = self._own(f"column_{self.report.kind}_{column}")
-        return own or self._own(f"column_{column}") or ""
+            return self.say(f"limit_{end}", of=self._meant(table, stem))
+        return ""
 
     def _own(self, key: str) -> str | None:
         """A text of this room, or None where there is no such key."""

@@ -187,7 +187,7 @@ def _meanings(book: Workbook, writer: Writer) -> None:
         {
             "sheet": table.key,
             "column": column.name,
-            "meaning": writer.meaning(column.name),
+            "meaning": writer.meaning(table.key, column),
         }
         for table in writer.report.tables.values()
         for column in table.columns
