@@ -108,19 +108,23 @@ def _word(report: Report, scale: str) -> Text | Message:
 
 def _norm(report: Report, about: About) -> Iterator[Message]:
     """Which norms say what is elevated on this scale, and from which band on."""
-    table = report.tables.get("transitions")
-    row = row_of(table, scale=about.scale) if table else {}
-    if not row.get("norm"):
-        yield from (s for s in report.sources if s.key.startswith(("publish.norms", "analysis.")))
-        return
+    found = (report.tables[key] for key in ("transitions", "distribution") if key in report.tables)
+    row = next((row for row in (row_of(t, scale=about.scale) for t in found) if row), {})
     names, bands = report.labels["norm"], report.labels["band"]
-    norms = [names.get(key, {"nl": key}) for key in str(row["norm"]).split()]
+    norms = [names.get(key, {"nl": key}) for key in str(row.get("norm") or "").split()]
     values = {"norms": norms} | about.values
-    if row.get("elevated_bands") and not isinstance(about.word, Message):
+    if norms and row.get("elevated_bands") and not isinstance(about.word, Message):
         elevated = [bands.get(b, {"nl": b}) for b in str(row["elevated_bands"]).split("; ")]
         yield Message("figures.norm_and_bands", values | {"bands": elevated})
-    else:
+        return
+    if norms:
         yield Message("figures.norm", values)
+    yield from (source for source in report.sources if source.key == "publish.norms")
+    if norms or report.kind.startswith("published"):
+        # Without how to choose other bands: nothing is typed in a picture.
+        for source in report.sources:
+            if source.key.startswith("analysis.source_elevated"):
+                yield Message("analysis.source_elevated", source.values)
 
 
 def _published(report: Report) -> Iterator[Message]:

@@ -34,13 +34,14 @@ def quarters(report: Report) -> Figure:
     last = sorted(set(frame["quarter"]))[-MOST:]
     frame = frame[frame["quarter"].isin(last)].reset_index(drop=True)
     shown = replace(found, frame=frame)
+    by_quarter = not frame["cumulative"].all()
     return Figure(
         kind="quarters",
-        title=Message(f"figures.quarters_title{'' if len(last) > 1 else '_one'}"),
+        title=Message(f"figures.quarters_title{'' if by_quarter else '_one'}"),
         description=tuple(_in_words(shown, report)),
         tables={"quarters": shown},
         values={},
-        notes=(Message("figures.quarters_note"), *notes(report)),
+        notes=(*([Message("figures.quarters_note")] if by_quarter else []), *notes(report)),
     )
 
 

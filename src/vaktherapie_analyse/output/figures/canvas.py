@@ -227,16 +227,7 @@ def _above(drawing: Drawing) -> Iterator[Panel]:
     for banner in drawing.writer.report.banners:
         yield _banner(drawing.said(banner))
     yield paragraph([drawing.title], TITLE, bold=True, after=1)
-    yield paragraph([_about(drawing)], SMALL, color=SOFT, after=8)
-
-
-def _about(drawing: Drawing) -> str:
-    """Which questionnaire and moments, or which quarter."""
-    report = drawing.writer.report
-    title = drawing.said(report.title)
-    if (report.facts or {}).get("moments") is None:
-        return title
-    return f"{title} · {' → '.join(drawing.writer.moments.values())}"
+    yield paragraph([drawing.said(drawing.writer.report.title)], SMALL, color=SOFT, after=8)
 
 
 def _below(drawing: Drawing) -> Iterator[Panel]:

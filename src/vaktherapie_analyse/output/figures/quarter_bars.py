@@ -44,8 +44,7 @@ FEW: Final = 5
 def quarters(drawing: Drawing) -> Iterator[Panel]:
     """The indicators of the register, then those of each questionnaire."""
     found = drawing.rows("quarters")
-    names = [*dict.fromkeys(str(row["quarter"]) for row in found)]
-    shown = [*dict.fromkeys(str(r["quarter"]) for r in found if not r["cumulative"])] or names[-1:]
+    shown = [*dict.fromkeys(str(r["quarter"]) for r in found if not r["cumulative"])]
     for instrument, here in groupby(found, key=lambda row: row["instrument"]):
         writer = drawing.writer
         title = (
@@ -55,8 +54,28 @@ def quarters(drawing: Drawing) -> Iterator[Panel]:
         )
         yield paragraph([title], BODY, bold=True, after=2)
         yield _header(drawing, shown)
-        for _, rows in groupby(here, key=lambda row: row["indicator"]):
-            yield _indicator(drawing, [*rows], shown)
+        for _, group in groupby(here, key=lambda row: row["indicator"]):
+            rows = [*group]
+            yield _indicator(drawing, rows, shown) if shown else _stand(drawing, rows[-1])
+
+
+def _stand(drawing: Drawing, row: Row) -> Panel:
+    """One indicator of which only the stand since the start is told: a share as a lying bar."""
+    names = wrapped(_name(drawing.writer, row), _NAMES - 10, SMALL)
+    width = _width([])
+
+    def paint(axes: Axes) -> None:
+        line(axes, (0, _END), (0, 0), color=FAINT)
+        for number, name in enumerate(names):
+            write(axes, 0, 6 + number * leading(SMALL), name, SMALL)
+        if row["of"] is not None:
+            rectangle(axes, _NAMES, 9, width, 10, "#ececec")
+            rectangle(axes, _NAMES, 9, width * (number_of(row["value"]) or 0), 10, BETTER)
+        for number, text in enumerate(_total(drawing.writer, row)):
+            y = 6 + number * leading(SMALL)
+            write(axes, _END, y, text, SMALL, bold=number == 0, side="right")
+
+    return Panel(max(2, len(names)) * leading(SMALL) + 14, paint)
 
 
 def _header(drawing: Drawing, shown: list[str]) -> Panel:
