@@ -18,8 +18,6 @@ from vaktherapie_analyse.intake.read_answers import Read, checked, read_all
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["places_of", "read_traced"]
-
 
 def read_traced(
     paths: Sequence[Path | RawFile],

@@ -34,8 +34,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["ABSENT", "COLUMNS", "TABLE_COLUMNS", "UNCLEAR", "columns_of", "inspect"]
-
 #: Faults that say that a questionnaire is not in the files at all.
 ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
 

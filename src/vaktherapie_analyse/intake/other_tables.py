@@ -27,8 +27,6 @@ from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
-__all__ = ["inspect_register", "inspect_surveys"]
-
 #: So many questions with the same kind of answer words are a survey, whatever its sheet is called.
 _SURE: Final = 3
 

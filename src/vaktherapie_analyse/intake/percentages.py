@@ -14,8 +14,6 @@ from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.statistics.consistency import possible_counts
 
-__all__ = ["MOST", "read_percentages"]
-
 #: With more people almost every whole percentage is possible.
 MOST: Final = 10_000
 

@@ -9,8 +9,6 @@ from typing import Any
 from vaktherapie_analyse.errors import DataError, Place, Problem
 from vaktherapie_analyse.language import Message
 
-__all__ = ["Problems"]
-
 
 class Problems:
     """Faults in the order in which they were found; `raise_all` raises them as one `DataError`."""

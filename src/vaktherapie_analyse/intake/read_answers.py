@@ -25,8 +25,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Read", "answers_of", "checked", "read_all", "read_answers", "recognise"]
-
 _DEFAULT = Settings()
 
 

@@ -14,8 +14,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_se
 from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR
 from vaktherapie_analyse.language import Message
 
-__all__ = ["READERS"]
-
 _STATUSES: Final = {
     "planned": "gepland wachtlijst aangemeld planned",
     "running": "lopend loopt actief open bezig running active",

@@ -28,8 +28,6 @@ from vaktherapie_analyse.intake.register_cells import READERS
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 
-__all__ = ["read_register", "register_layout", "register_sheets"]
-
 _SHEETS: Final = word_set("traject trajecten trajectenregister trajectregister register "
                           "trajectory trajectories")  # fmt: skip
 

@@ -27,8 +27,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
 )
 from vaktherapie_analyse.survey import Choices, Question
 
-__all__ = ["closed_question", "is_blank", "recurs"]
-
 #: A larger number is no answer on a scale.
 _HIGHEST: Final = 10
 _NUMBER = re.compile(r"\d{1,2}(?:[.,](?:0+|50*))?")

@@ -37,8 +37,6 @@ from vaktherapie_analyse.intake.survey_answers import closed_question, is_blank,
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
-__all__ = ["names_survey", "read_survey", "survey_in"]
-
 _SHEETS: Final = word_set("enquete enquetes survey tevredenheid ouderenquete antwoorden responses")
 
 #: Words in a short header that say that the column is about the person, beside those that name

@@ -14,8 +14,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.intake.write_settings import Recognised
 
-__all__ = ["Undecided", "undecided"]
-
 #: The kinds of columns that may be needed; the others hold a name, an address, a text or nothing.
 _KINDS: Final = ("date", "number", "other")
 

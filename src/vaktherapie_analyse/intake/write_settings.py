@@ -12,6 +12,7 @@ from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.intake.cells.moment_names import moment_of_cell, moment_words
 from vaktherapie_analyse.intake.cells.personal import stem_of
 from vaktherapie_analyse.intake.cells.vocabulary import plain, tokens
+from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.files.read_files import RawFile
 from vaktherapie_analyse.intake.layout.decisions.coding import shown_coding
 from vaktherapie_analyse.intake.layout.layouts import (
@@ -22,7 +23,6 @@ from vaktherapie_analyse.intake.layout.layouts import (
     Meaning,
     Settings,
 )
-from vaktherapie_analyse.intake.layout.names.columns import header_text
 from vaktherapie_analyse.intake.layout.names.headers import PERSON_WORDS, Headers
 from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words
 from vaktherapie_analyse.intake.layout.recognise import recognise_tables
@@ -30,8 +30,6 @@ from vaktherapie_analyse.intake.read_answers import read_all
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
-
-__all__ = ["Recognised", "Written", "recognised", "written_settings"]
 
 _SCALES: Final[Mapping[str, str]] = {"score": "score ", "band": "band ", "scale": ""}
 

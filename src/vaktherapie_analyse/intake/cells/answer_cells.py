@@ -15,15 +15,6 @@ from vaktherapie_analyse.language import LANGUAGES, Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
 
-__all__ = [
-    "answer_reader",
-    "difference_in",
-    "known_words",
-    "letter_code",
-    "number_of_answer",
-    "word_of_answer",
-]
-
 _NO_WORD: Final = object()
 
 #: What stands in an item cell for "nothing" elsewhere but can be a tick here.

@@ -26,19 +26,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
 )
 from vaktherapie_analyse.language import Message
 
-__all__ = [
-    "HIDDEN",
-    "MISSING_CODE",
-    "Parsed",
-    "band_reader",
-    "broken_of",
-    "by_value",
-    "is_missing",
-    "number_in",
-    "score_of",
-    "shown",
-]
-
 #: A number with more digits may be that of somebody (citizen service, phone, birth) and is not
 #: repeated in a message.
 _SHOWN_DIGITS: Final = 4

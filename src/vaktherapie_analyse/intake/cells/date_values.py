@@ -10,8 +10,6 @@ from vaktherapie_analyse.intake.cells.cell_values import is_missing, number_in
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.language import Message
 
-__all__ = ["date_of"]
-
 #: The year first, as in 2024-05-03T12:00 and in the time stamps of Google Forms.
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?P<sign>[-/]|\. ?)(\d{1,2})(?P=sign)(\d{1,2})(?:[t .,].*)?|(\d{4})(\d\d)(\d\d)"

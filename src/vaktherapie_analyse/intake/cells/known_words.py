@@ -6,8 +6,6 @@ from typing import Final
 
 from vaktherapie_analyse.intake.cells.vocabulary import INFORMANTS, SEXES, word_set
 
-__all__ = ["HEADERS", "KNOWN", "PARTICLES", "PLACES", "PROFESSIONAL", "ROLES"]
-
 #: Words in a header → what the column holds; the first kind that fits.
 HEADERS: Final = {
     "name": word_set(

@@ -9,17 +9,6 @@ from typing import Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.intake.cells.vocabulary import plain, spread, tokens, word_set
 
-__all__ = [
-    "cell_word",
-    "moment_at_end",
-    "moment_in_name",
-    "moment_of_cell",
-    "moment_token",
-    "moment_words",
-    "names_only_moment",
-    "without_moment",
-]
-
 _NOTHING: Final[Mapping[str, str]] = {}
 
 #: What REDCap writes behind the name of an event.

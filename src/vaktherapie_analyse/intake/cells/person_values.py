@@ -19,8 +19,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
 )
 from vaktherapie_analyse.language import Message
 
-__all__ = ["LEADING_ZEROS", "age_of", "code_of", "fold", "informant_of", "months_of", "sex_of"]
-
 LEADING_ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 #: An age above this is not a child's; the column may hold the parent's age.

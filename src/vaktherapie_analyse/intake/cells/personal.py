@@ -23,22 +23,6 @@ from vaktherapie_analyse.intake.cells.known_words import (
 )
 from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens
 
-__all__ = [
-    "EMAIL",
-    "PERSON",
-    "PHONE",
-    "header_kind",
-    "is_bsn",
-    "is_plain_code",
-    "letters",
-    "names_somebody",
-    "personal_codes",
-    "personal_header",
-    "shown_file",
-    "shown_sheet",
-    "stem_of",
-]
-
 _DIGITS: Final = r"\d(?:[ ()./-]{0,2}\d)"
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 #: The name of a sheet can end before the dot.

@@ -26,8 +26,6 @@ from vaktherapie_analyse.intake.files.roqua import REASONS_FILE, read_reasons, r
 from vaktherapie_analyse.intake.files.workbook_files import read_workbook
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["read_archive"]
-
 _ARCHIVES: Final = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 #: Folders without answers: those of macOS, and the descriptions of the variables of RoQua.
 _NO_DATA: Final = frozenset({"__macosx", "codebooks"})

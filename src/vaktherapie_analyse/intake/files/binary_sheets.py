@@ -19,8 +19,6 @@ from vaktherapie_analyse.intake.files.raw_table import MAX_COLUMNS
 from vaktherapie_analyse.intake.files.shared_strings import refuse_much_text
 from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks, relations
 
-__all__ = ["binary_marks"]
-
 _ROW: Final = 0
 _BLANK: Final = 1
 _SHARED_TEXT: Final = 7

@@ -15,8 +15,6 @@ from typing import Final
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.files.raw_table import refuse_too_large, refuse_too_many
 
-__all__ = ["refuse_bad_chains"]
-
 _SECTOR_SIZES: Final = {9: 512, 12: 4096}
 #: Numbers from here on name no sector; one of them ends a chain.
 _RESERVED: Final = 0xFFFFFFFA

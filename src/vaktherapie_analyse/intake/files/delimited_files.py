@@ -24,8 +24,6 @@ from vaktherapie_analyse.intake.files.raw_table import (
 )
 from vaktherapie_analyse.language import Message
 
-__all__ = ["delimiter_of", "read_delimited"]
-
 #: In the order of preference when a file fits more than one equally well.
 _DELIMITERS: Final = (";", "\t", ",", "|")
 

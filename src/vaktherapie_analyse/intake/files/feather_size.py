@@ -11,8 +11,6 @@ from __future__ import annotations
 import struct
 from typing import Any, Final
 
-__all__ = ["unpacked_size"]
-
 #: Of a message: its record batch or dictionary. Of a dictionary: its record batch.
 _HEADER: Final = 2
 _DATA: Final = 1

@@ -20,8 +20,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["header_text", "joined_header", "moments_above", "rows_of_header", "with_one_header"]
-
 #: Qualtrics writes this in the last row of its header.
 _IMPORT_ID: Final = '"ImportId"'
 #: So many rows below the header can belong to it.

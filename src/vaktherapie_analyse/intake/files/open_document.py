@@ -19,8 +19,6 @@ from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS, r
 from vaktherapie_analyse.intake.files.shared_strings import refuse_much_text
 from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks
 
-__all__ = ["open_document_marks"]
-
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

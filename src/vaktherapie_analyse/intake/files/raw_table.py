@@ -16,22 +16,6 @@ from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import shown_sheet
 
-__all__ = [
-    "DAMAGED",
-    "DELIMITED",
-    "MAX_ALL_CELLS",
-    "MAX_BYTES",
-    "MAX_CELLS",
-    "MAX_CELL_LENGTH",
-    "MAX_COLUMNS",
-    "WORKBOOKS",
-    "Progress",
-    "RawTable",
-    "cells_of",
-    "refuse_too_large",
-    "refuse_too_many",
-]
-
 #: What holds sheets, and what holds text.
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 DELIMITED: Final = (".csv", ".tsv", ".txt")

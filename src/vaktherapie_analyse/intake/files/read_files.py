@@ -28,8 +28,6 @@ from vaktherapie_analyse.intake.files.typed_files import read_columnar, read_sps
 from vaktherapie_analyse.intake.files.workbook_files import read_workbook
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["SUFFIXES", "RawFile", "part_of", "read_files"]
-
 _SPSS: Final = (".sav", ".zsav")
 _COLUMNAR: Final = (".parquet", ".feather")
 _ARCHIVES: Final = (".zip",)

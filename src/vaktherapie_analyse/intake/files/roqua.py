@@ -23,16 +23,6 @@ from vaktherapie_analyse.intake.cells.person_values import informant_of
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.files.raw_table import RawTable
 
-__all__ = [
-    "BIRTH_YEAR",
-    "OTHER_FORM",
-    "REASONS_FILE",
-    "UNKNOWN_REASON",
-    "read_reasons",
-    "reason_of",
-    "roqua_table",
-]
-
 REASONS_FILE: Final = "nonrespons.json"
 
 #: The year in which a child was born tells the age but for a year.

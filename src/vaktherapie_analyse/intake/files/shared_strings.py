@@ -13,8 +13,6 @@ from typing import Final
 from vaktherapie_analyse.errors import AnalysisError, DataError, Place
 from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, MAX_CELL_LENGTH
 
-__all__ = ["refuse_long_texts", "refuse_much_text", "text_lengths", "text_written"]
-
 _PART: Final = "xl/sharedStrings.xml"
 _END: Final = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _COUNT: Final = re.compile(rb"\buniqueCount=[\"'](\d+)")

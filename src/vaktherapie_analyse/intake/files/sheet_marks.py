@@ -25,8 +25,6 @@ from vaktherapie_analyse.intake.files.shared_strings import (
     text_written,
 )
 
-__all__ = ["SheetMarks", "relations", "sheet_marks"]
-
 _FORMULA: Final = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
 _NOT_COMPUTED: Final = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*" + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?"

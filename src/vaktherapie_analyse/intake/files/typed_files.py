@@ -18,9 +18,6 @@ from vaktherapie_analyse.intake.cells.cell_types import Cells, Labelled
 from vaktherapie_analyse.intake.files.feather_size import unpacked_size
 from vaktherapie_analyse.intake.files.raw_table import MAX_BYTES, RawTable, refuse_too_large
 
-__all__ = ["read_columnar", "read_spss"]
-
-
 #: So many rows are read at a time; fewer where a text may be as long as it likes.
 _ROWS: Final = 65_536
 _FEW_ROWS: Final = 4_096

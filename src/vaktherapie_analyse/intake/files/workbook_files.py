@@ -36,8 +36,6 @@ from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks, sheet_marks
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-__all__ = ["read_workbook"]
-
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK"
 

@@ -20,8 +20,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
 
-__all__ = ["MEASURED", "SCALE_ROLES", "ColumnLayout", "Kind", "Layout", "Layouts", "Settings"]
-
 #: The roles of columns that hold answers or scores.
 SCALE_ROLES: Final = ("scale", "score", "band")
 MEASURED: Final = ("item", *SCALE_ROLES)

@@ -60,8 +60,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["recognise_tables"]
-
 #: So few items in a table that does not carry the name of the questionnaire are chance.
 _FEW_ITEMS: Final = 3
 

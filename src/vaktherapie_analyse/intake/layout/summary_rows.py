@@ -24,8 +24,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
 )
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 
-__all__ = ["summary_rows"]
-
 Mask = npt.NDArray[np.bool_]
 
 #: "clear" can be nothing but a summary, "maybe" can be a code too.

@@ -21,8 +21,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_se
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
 
-__all__ = ["speaking_columns", "trial_rows"]
-
 Mask = npt.NDArray[np.bool_]
 
 _TRIALS: Final = word_set("test tests testje proef demo dummy preview spam trial")

@@ -15,8 +15,6 @@ from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
 from vaktherapie_analyse.intake.layout.trials import trial_rows
 
-__all__ = ["Rows", "UsedRows", "codes_below", "used_cells", "used_rows"]
-
 Rows = npt.NDArray[np.intp]
 
 

@@ -28,8 +28,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["UnknownWords", "with_words"]
-
 #: A text that stands more than once in so many forms is a word of the form.
 _RECURS: Final = 2
 _LONGEST: Final = 40

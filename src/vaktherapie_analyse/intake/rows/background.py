@@ -15,8 +15,6 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.row_dates import places_in_time
 from vaktherapie_analyse.language import Message
 
-__all__ = ["calculated_age", "fill_background", "one_age_column"]
-
 
 def fill_background(
     answered: pd.DataFrame,

@@ -27,8 +27,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["check_sums", "read_scores", "scores_long"]
-
 _FRACTION: Final = "score_not_whole"
 _OUT_OF_RANGE: Final = "score_out_of_range"
 

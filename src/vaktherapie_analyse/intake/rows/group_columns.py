@@ -24,8 +24,6 @@ from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.layout.values.unused_columns import looks_like
 from vaktherapie_analyse.language import Message
 
-__all__ = ["read_groups"]
-
 #: More different values are no groups.
 _MOST: Final = 12
 

@@ -17,13 +17,6 @@ from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = [
-    "check_codes",
-    "check_doubles",
-    "everybody",
-    "settle_codes",
-]
-
 
 def settle_codes(
     measured: pd.DataFrame, listed: pd.DataFrame, layouts: Sequence[Layout], problems: Problems

@@ -20,8 +20,6 @@ from vaktherapie_analyse.report import MarkedSheet
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["marked_sheets"]
-
 _CODES: Final = ("client", "respondent")
 #: Columns in which a number is an answer or a score.
 _NUMBERS: Final = ("scale", "score", "band")

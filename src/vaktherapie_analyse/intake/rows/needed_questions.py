@@ -14,8 +14,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Scale
 
-__all__ = ["needed_notes"]
-
 
 def needed_notes(frame: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
     """A note for each question of an optional scale that is empty at a whole moment.

@@ -15,8 +15,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["form_notes"]
-
 
 def form_notes(
     answered: pd.DataFrame,

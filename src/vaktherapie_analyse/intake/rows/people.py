@@ -28,13 +28,6 @@ from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = [
-    "ROW_COLUMNS",
-    "UnreadDate",
-    "date_column",
-    "read_people",
-]
-
 #: What `read_people` gives. `row` is the row number in Excel, `table` the index of the table.
 #: `relation` is the word in an informant column. Every column but the last two is of objects
 #: with None where nothing is known.

@@ -26,8 +26,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Counts", "read_tables"]
-
 #: So many of the rows that have shifted are named.
 _NAMED: Final = 5
 

@@ -11,8 +11,6 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.language import Message
 
-__all__ = ["FIRST_YEAR", "by_date", "places_in_time"]
-
 #: Nothing of a pilot of this kind was before this year: an empty date in Excel becomes 1900.
 FIRST_YEAR: Final = 2000
 

@@ -24,15 +24,6 @@ from vaktherapie_analyse.intake.rows.people import date_column
 from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR, places_in_time
 from vaktherapie_analyse.language import Message
 
-__all__ = [
-    "Doubt",
-    "check_dates",
-    "dates_and_ages",
-    "doubts_counted",
-    "similar_codes",
-    "typed_ages",
-]
-
 _FIRST_DAY: Final = pd.Timestamp(FIRST_YEAR, 1, 1)
 
 #: Letters of Cyrillic and Greek that look like a letter of ours, and o, i and l, with the one sign

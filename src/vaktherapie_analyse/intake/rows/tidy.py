@@ -46,8 +46,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Tidy", "tidy"]
-
 
 @dataclass(frozen=True, slots=True)
 class Tidy:

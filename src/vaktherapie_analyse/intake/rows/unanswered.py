@@ -9,8 +9,6 @@ import pandas as pd
 from vaktherapie_analyse.intake.files.roqua import UNKNOWN_REASON
 from vaktherapie_analyse.language import Message
 
-__all__ = ["about_reasons", "reasons_of", "without_professionals"]
-
 
 def without_professionals(measured: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """The rows without those filled in by a professional, for whom there is no questionnaire."""

@@ -12,8 +12,6 @@ from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.layout.used_rows import used_cells
 from vaktherapie_analyse.language import Message
 
-__all__ = ["join_background"]
-
 _CODES = ("client", "respondent")
 #: What is taken from such a table, together: a birth date is of no use beside an age.
 _SOUGHT = (("age", "birth"), ("sex",))

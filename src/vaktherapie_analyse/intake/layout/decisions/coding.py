@@ -38,8 +38,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["Coding", "is_coding", "settle_coding", "shown_coding"]
-
 _TYPED: Final = re.compile(r"\s*([01])\s*[-–]\s*(\d)\s*")
 
 #: No more cells with a number are named as slips in a file of words.

@@ -26,8 +26,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["LabelledColumn", "check_labels", "first_in_list", "first_number", "labelled_columns"]
-
 #: A longer label is no answer word.
 _LONGEST: Final = 40
 

@@ -16,8 +16,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Lost", "check_absent", "check_layouts"]
-
 
 def check_layouts(tables: tuple[Layout, ...], instrument: Instrument, problems: Problems) -> None:
     """Add a problem for every missing or doubled column."""

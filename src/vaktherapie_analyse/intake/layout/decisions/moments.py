@@ -22,12 +22,6 @@ from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = [
-    "SettledMoments",
-    "moments_in_names",
-    "settle_moments",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class SettledMoments:

@@ -12,8 +12,6 @@ import pandas as pd
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.language import Message
 
-__all__ = ["settle_month_first"]
-
 #: A date as American settings of a survey system write it too: 9/30/2024 or 30/9/2024.
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
 

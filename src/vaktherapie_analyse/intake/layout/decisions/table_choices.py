@@ -21,8 +21,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["choose_informant", "choose_kinds"]
-
 
 def choose_kinds(
     tables: tuple[Layout, ...],

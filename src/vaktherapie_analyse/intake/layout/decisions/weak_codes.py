@@ -21,8 +21,6 @@ from vaktherapie_analyse.intake.layout.used_rows import used_cells
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
-__all__ = ["check_weak_codes", "is_running_number", "without_form_numbers"]
-
 #: With a zero in front it is a code that somebody gave.
 _WHOLE: Final = re.compile(r"0|[1-9]\d*")
 

@@ -18,8 +18,6 @@ from vaktherapie_analyse.intake.problems import Problems
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["ANY", "columns_by_hand", "is_meaning"]
-
 #: Stands in a header for any text, and in what it holds for the same text: "sdq*_T12".
 ANY: Final = "*"
 

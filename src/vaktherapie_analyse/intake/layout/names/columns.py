@@ -21,8 +21,6 @@ from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Me
 from vaktherapie_analyse.intake.layout.names.further_numbers import only_certain
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 
-__all__ = ["find_columns", "header_text"]
-
 #: So many item names in a table show that it uses these names.
 _MANY_NAMES: Final = 5
 

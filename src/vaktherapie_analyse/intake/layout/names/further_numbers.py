@@ -16,8 +16,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact, plain
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
 from vaktherapie_analyse.intake.layout.names.headers import Headers
 
-__all__ = ["is_further", "only_certain", "unread_numbers"]
-
 #: So many people have to skip the other questions, and to answer them.
 _ENOUGH = 3
 

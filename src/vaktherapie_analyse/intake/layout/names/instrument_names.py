@@ -9,8 +9,6 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["instrument_words", "item_header", "item_word", "section_of"]
-
 
 def instrument_words(key: str) -> tuple[str, ...]:
     """What people call a questionnaire in a header or a sheet name, the longest first.

@@ -25,8 +25,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["Judged", "columns_by_values"]
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:

@@ -15,8 +15,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["lists_answers", "without_code_books"]
-
 
 def without_code_books(
     layouts: tuple[Layout, ...], instrument: Instrument

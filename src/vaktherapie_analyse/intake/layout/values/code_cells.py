@@ -27,8 +27,6 @@ from vaktherapie_analyse.intake.layout.values.unclaimed import (
 )
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["codes_by_cells"]
-
 #: Words in the header of a column that says who a row is about.
 _SPEAKS: Final = word_set(
     "code codes key id ids nr nummer number no num serial session pp ppnr ppn pseudoniem pseudo "

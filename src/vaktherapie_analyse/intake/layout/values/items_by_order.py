@@ -36,8 +36,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["items_by_order", "sheet_of"]
-
 #: A stretch this near to the number of items may hold them; nearer where a run does fit.
 _CLOSE: Final = 8
 _CLOSE_BESIDE: Final = 2

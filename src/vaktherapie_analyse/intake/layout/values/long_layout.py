@@ -25,8 +25,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
 
-__all__ = ["check_long_layouts"]
-
 #: The header is the first row with so many names: of a code, an item and an answer.
 _FEWEST: Final = 3
 #: A column of items holds fewer different cells than this.

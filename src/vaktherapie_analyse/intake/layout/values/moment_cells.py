@@ -28,8 +28,6 @@ from vaktherapie_analyse.intake.layout.values.unclaimed import (
 )
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["MOMENT_ASKED", "moments_by_people", "moments_by_words"]
-
 #: Questions about the moment; as long as they stand, the rows of one person are no doubles.
 MOMENT_ASKED: Final = frozenset(
     {"intake.moment_likely", "intake.moment_of_two", "intake.column_without_header"}

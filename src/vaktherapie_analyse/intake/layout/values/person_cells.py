@@ -21,8 +21,6 @@ from vaktherapie_analyse.intake.layout.values.unclaimed import (
 )
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["about_the_child"]
-
 _AGES: Final = range(2, 19)
 _AGE: Final = word_set(
     "lft lftd leeft age ages oud old agechild childage ageyears ageyrs agey lftkind"

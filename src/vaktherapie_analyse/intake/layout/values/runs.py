@@ -22,8 +22,6 @@ from vaktherapie_analyse.language import Message
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Items
 
-__all__ = ["Column", "Run", "by_moment", "column_of", "fitting_runs", "stretches"]
-
 #: Only answers, answers and a few other cells, nothing below the header, or something else.
 Fit = Literal["answers", "nearly", "blank", "other"]
 

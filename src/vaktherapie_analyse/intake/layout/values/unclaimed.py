@@ -16,8 +16,6 @@ from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Mean
 from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 
-__all__ = ["NEARLY_ALL", "Table", "as_role", "ask", "name_of", "one_to_one", "share", "words_of"]
-
 #: So large a share of the cells is nearly all of them.
 NEARLY_ALL: Final = 0.9
 

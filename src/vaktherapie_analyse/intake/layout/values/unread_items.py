@@ -26,8 +26,6 @@ from vaktherapie_analyse.intake.problems import Problems
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument, Items
 
-__all__ = ["check_unread", "unknown_affixes"]
-
 #: More than this share of what is measured, or of the cells of a column, is no chance.
 _MOST: Final = 0.8
 #: With fewer columns it is no measurement.

@@ -18,8 +18,6 @@ from vaktherapie_analyse.intake.cells.personal import EMAIL, PERSON, PHONE, head
 from vaktherapie_analyse.intake.files.read_files import RawFile
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
-__all__ = ["looks_like", "template_sheets"]
-
 #: The sheets of our own template that hold no data.
 _TEMPLATE: Final = ("instruction", "choices")
 
