@@ -139,3 +139,17 @@ def test_no_canary_is_told(place: str, tmp_path: Path, capsys: pytest.CaptureFix
             if secret in text.lower()
         ]
     assert leaks == []
+
+
+@pytest.mark.parametrize("place", ["code", "respondent", "group", "sheet names", "register code"])
+def test_no_canary_stands_in_a_figure(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Files(tmp_path).xlsx(**PLACES[place][0]())
+    out = tmp_path / "uit"
+    out.mkdir()
+    for kind in ("stroom", "tien-op-een-rij", "kwartalen"):
+        outcome = analyse(capsys, "figuur", kind, path, "-o", out / f"{kind}.svg")
+        assert outcome.code in (0, 1), outcome.err
+        for where, text in told(outcome, out).items():
+            assert not [secret for secret in SECRETS if secret in text.lower()], (kind, where)
