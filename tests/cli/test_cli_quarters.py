@@ -39,6 +39,14 @@ def test_a_past_quarter_can_be_made_again_with_a_date(capsys: pytest.CaptureFixt
     assert by_quarter["tables"] == by_date["tables"]
 
 
+def test_a_cutoff_in_the_project_file_does_not_stop_the_quarter(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = tmp_path / "analyse.toml"
+    settings.write_text('[sdq]\ngrens = "a"\n', encoding="utf-8")
+    assert analyse(capsys, *QUARTER, "--config", settings).code == 0
+
+
 def test_without_a_quarter_it_is_the_last_one_with_an_event(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
