@@ -132,3 +132,79 @@ def test_without_norms_it_is_one_screen_too(
     screen = first_screen_of(monkeypatch, "ari-cp", path, "--sleutel", KEY)
     for (width, most), language in product(LINES["ari-cp"].items(), LANGUAGES):
         assert len(screen(width, language).splitlines()) <= most
+
+
+def changed(rows: Iterator[str], column: str, write: Callable[[int, str], str]) -> Iterator[str]:
+    """The rows with other cells in the columns that begin so; `write` is given row and cell."""
+    header = next(rows).split(";")
+    yield ";".join(header)
+    for number, row in enumerate(rows):
+        cells = zip(header, row.split(";"), strict=True)
+        yield ";".join(write(number, c) if name in column.split() else c for name, c in cells)
+
+
+#: What changes the reading: name → command, how the file is made (None: the pilot), what is said.
+GRAVE: dict[str, tuple[str, Callable[[], Iterator[str]] | None, str]] = {
+    "no control group": ("sdq", None, "Geen controlegroep"),
+    "other choices": ("sdq", None, "loopt dit van 43 tot 83 %"),
+    "invented numbers": ("ari-cp", None, "VERZONNEN GETALLEN"),
+    "another age than the questionnaire is for": (
+        "ari-cp",
+        None,
+        "buiten de leeftijd van de ARI-CP",
+    ),
+    "the same, in a quarter": ("kwartaal", None, "buiten de leeftijd van de ARI-CP"),
+    "the same, of findings": ("bevindingen", None, "buiten de leeftijd van de ARI-CP"),
+    "figures are no effect": ("bevindingen", None, "zegt niet dat de hulp werkte"),
+    "one family is research": ("casus", None, "ALLEEN VOOR ONDERZOEK"),
+    "one moment": ("sdq", lambda: people(30, ("begin",)), "Er is geen meting ‘eind’"),
+    "no age": (
+        "sdq",
+        lambda: changed(people(30), "leeftijd", lambda *_: ""),
+        "is de leeftijd van het kind onbekend",
+    ),
+    "not everybody has a norm": (
+        "sdq",
+        lambda: changed(people(30), "leeftijd", lambda n, cell: "" if n < 20 else cell),
+        "Van de 30 paren hebben er 20 een score en norm op ‘Totaal’",
+    ),
+    "items were turned already": (
+        "sdq",
+        lambda: changed(
+            people(60), " ".join(f"sdq{i}" for i in TURNED), lambda _, cell: str(2 - int(cell))
+        ),
+        "al omgekeerd",
+    ),
+    "no register": ("kwartaal", lambda: people(3), "Er is geen register van trajecten"),
+}
+
+
+@pytest.mark.parametrize("case", GRAVE)
+def test_who_stops_after_ten_lines_has_read_it(
+    case: str, monkeypatch: pytest.MonkeyPatch, files: dict[str, Path]
+) -> None:
+    command, rows, said = GRAVE[case]
+    path = PILOT
+    if rows:
+        path = files["one"].with_name("grave.csv")
+        path.write_text("\n".join(rows()), encoding="utf-8")
+    text = first_screen_of(monkeypatch, *typed(command, path))(100, "nl")
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert said in " ".join(map(str.strip, lines[:10]))
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"), [("sdq", "to_normal"), ("ari-cp", "no_longer_elevated")]
+)
+def test_the_range_is_that_of_the_sensitivity_table(
+    command: str, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[Report] = []
+    monkeypatch.setattr(output, "show", lambda report, *_, **__: reports.append(report))
+    assert main([command, str(PILOT), "--gevoeligheid"]) == 0
+    (report,) = reports
+    assert report.first
+    (told,) = (message for message in report.first.headlines if message.key == "first.range")
+    frame = report.tables["sensitivity"].frame
+    shares = frame.loc[frame["quantity"] == outcome, "share"].dropna()
+    assert (told.values["low"], told.values["high"]) == (shares.min(), shares.max())
