@@ -1,17 +1,25 @@
-"""docs/gebruik.md names only what exists."""
+"""The README and docs/gebruik.md name only what exists, and every command in them works."""
 
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from typer.main import get_command
 
+from tests.cli.run import EXAMPLE, analyse
 from vaktherapie_analyse.cli.app import build
 from vaktherapie_analyse.cli.config import load_project
 
-PAGE = (Path(__file__).parents[2] / "docs" / "gebruik.md").read_text(encoding="utf-8")
-COMMANDS = get_command(build()).commands  # type: ignore[attr-defined]
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "gebruik.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAM = get_command(build())
+COMMANDS = PROGRAM.commands  # type: ignore[attr-defined]
 
 
 def test_every_command_exists() -> None:
@@ -22,7 +30,10 @@ def test_every_command_exists() -> None:
 
 def test_every_option_exists_where_it_is_shown() -> None:
     everywhere = {
-        option for command in COMMANDS.values() for p in command.params for option in p.opts
+        option
+        for command in (PROGRAM, *COMMANDS.values())
+        for p in command.params
+        for option in p.opts
     }
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= {*everywhere, "--help"}
     for name, rest in re.findall(r"\banalyse ([a-z][a-z-]+)([^\n`]*)", PAGE):
@@ -36,3 +47,90 @@ def test_the_project_file_on_the_page_is_read(tmp_path: Path) -> None:
     project = load_project([str(tmp_path / "data.csv")], None)
     assert project.kolommen["Uw kenmerk"] == "client"
     assert project.section("sdq").kolommen == {"Vraag A": "sdq1"}
+
+
+#: What a reader has in the folder with his own data: invented files, by the name on the page.
+OWN = {
+    "gegevens.xlsx": "pilot.xlsx",
+    "Mijn gegevens/pilot.xlsx": "pilot.xlsx",
+    "export/deel.csv": "pilot.csv",
+    "enquete.csv": "enquete.csv",
+    "sleutel.toml": "ari-cp-verzonnen.toml",
+    "mijn-sleutel.toml": "ari-cp-verzonnen.toml",
+    "mijn-vragenlijst.toml": "ari-cp-verzonnen.toml",
+    "normen.toml": "ari-cp-normen-verzonnen.toml",
+}
+#: What a shell or another program does; `.ci/run` does it in a clean clone. Installing uv itself
+#: and finding the program in every folder need a computer of one's own.
+OF_A_SHELL = ("python3 -m venv", "py -m venv", "uv tool install", "uv tool update-shell", "winget")
+_BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+
+
+def lines_of(page: str) -> Iterator[str]:
+    """Every line on the page that is there to be typed, in the order in which a reader meets it.
+
+    The lines of a block, and in the text what stands between backticks and is more than a name.
+    """
+    found = re.compile(rf"(?P<block>{_BLOCK.pattern})|`(?P<span>analyse [^`]+)`", re.S | re.M)
+    for match in found.finditer(page):
+        if match["span"]:
+            line = " ".join(match["span"].split())
+            if " " in line.removeprefix("analyse ") or line == "analyse sjabloon":
+                yield line
+            continue
+        _, kind, text = match[0], match[2], match[3]
+        if kind in ("bash", "powershell"):
+            yield from (line.partition(" #")[0].strip() for line in text.splitlines())
+
+
+def folder_of_a_reader(folder: Path) -> None:
+    """His own files, and the two halves of his data as two files."""
+    for name, source in OWN.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(EXAMPLE / source, folder / name)
+    first, *rows = (EXAMPLE / "pilot.csv").read_text(encoding="utf-8-sig").splitlines()
+    for moment in ("begin", "eind"):
+        of_it = [row for row in rows if moment in re.split("[;,]", row)]
+        text = "\n".join([first, *of_it]) + "\n"
+        (folder / f"{moment}.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/gebruik.md"])
+def test_every_command_on_a_page_works_in_the_order_of_the_reader(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder_of_a_reader(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    typed = []
+    for line in lines_of((ROOT / name).read_text(encoding="utf-8")):
+        if not line.startswith("analyse ") or "aanvulling" in line:
+            assert line.startswith((*OF_A_SHELL, "analyse --")), line
+            continue
+        typed.append(line)
+        outcome = analyse(capsys, *shlex.split(line.replace("\\", "/"))[1:])
+        # Without the key of the ARI-CP there is something to mend, which `controleer` tells.
+        told = line.startswith("analyse controleer") and "→" not in outcome.err
+        assert outcome.code == 0 or told, f"{line}: {outcome.err}"
+    assert len(typed) > 15
+
+
+def test_the_lines_for_windows_say_what_those_for_other_systems_say() -> None:
+    blocks = [(match[1], match[2].strip()) for match in _BLOCK.finditer(README)]
+    installing = [(kind, text) for kind, text in blocks if "venv" in text]
+    assert [kind for kind, _ in installing] == ["bash", "powershell"] * 2
+    for (_, here), (_, windows) in zip(installing[::2], installing[1::2], strict=True):
+        same = here.replace("python3 ", "py ").replace("/bin/", "\\Scripts\\")
+        same = same.replace("data/voorbeeld/", "data\\voorbeeld\\").replace(" && ", "; ")
+        assert windows == same
+
+
+def test_what_is_installed_in_the_readme_is_installed_by_the_checks() -> None:
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    wanted = re.findall(r"readme_command '(.+?)'", checks)
+    assert wanted == ["python3 -m venv .venv-dev", "python3 -m venv .venv ", "uv tool install"]
+    assert all(sum(want in line for line in README.splitlines()) == 1 for want in wanted)
+
+
+def test_windows_finds_what_it_needs_pinned() -> None:
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert re.search(r"^colorama==", pinned, re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -59,6 +59,8 @@ from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, DataError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
+#: Is in the environment where a shell asks how a line can go on.
+COMPLETING = "_ANALYSE_COMPLETE"
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 
 #: What may be typed before the files.
@@ -75,7 +77,13 @@ def run(arguments: Sequence[str]) -> int:
     language = LANGUAGES[0]
     try:
         language = chosen_language(arguments)
-        command = localise(get_command(build()), language, full=asks_all(arguments))
+        completing = COMPLETING in os.environ
+        command = get_command(build(None if completing else arguments))
+        if completing:
+            from vaktherapie_analyse.cli.completion import offer_words
+
+            offer_words(command)
+        localise(command, language, full=asks_all(arguments))
         result = command.main([*arguments], prog_name="analyse", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -93,7 +101,10 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _explain(AnalysisError.of("cli.no_memory"), language)
     except SystemExit:
-        # The parser's own end where the reader of a pipe (head, less) has gone: nothing is wrong.
+        # The parser's own end of completing, or where the reader of a pipe (head, less) has gone:
+        # nothing is wrong.
+        if COMPLETING in os.environ:
+            sys.stdout.flush()
         hang_up()
         return 0
     except Exception as error:
@@ -102,8 +113,12 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_CODE
 
 
-def build() -> typer.Typer:
-    """The program with all its commands; help texts are set by `localise`."""
+def build(needed: Container[str] | None = None) -> typer.Typer:
+    """The program with all its commands; help texts are set by `localise`.
+
+    Of commands that are not `needed` there is no more than the name: making all their options
+    takes longer than everything else that `analyse --help` does.
+    """
     app = typer.Typer(
         cls=GroupHelp,
         add_completion=False,
@@ -132,9 +147,15 @@ def build() -> typer.Typer:
         "help": (Help, _help),
     }
     for name, (choices, run_command) in commands.items():
-        checked = partial(_checked, run_command)
-        app.command(name, cls=CommandHelp)(command_from(choices, checked, name))
+        made: Callable[..., int | None] = _unneeded
+        if needed is None or name in needed:
+            made = command_from(choices, partial(_checked, run_command), name)
+        app.command(name, cls=CommandHelp)(made)
     return app
+
+
+def _unneeded() -> None:
+    """In the place of a command that is only listed."""
 
 
 def _checked(run_command: Callable[..., int | None], choices: Common) -> int | None:
@@ -162,13 +183,29 @@ def chosen_language(arguments: Sequence[str]) -> str:
 def _start(
     context: typer.Context,
     version: Annotated[bool, option("--versie", "--version")] = False,
-    language: Annotated[str | None, option("--taal", metavar="language")] = None,  # noqa: ARG001
+    install_completion: Annotated[bool, option("--installeer-aanvulling")] = False,
+    show_completion: Annotated[bool, option("--toon-aanvulling")] = False,
+    language: Annotated[str | None, option("--taal", metavar="language")] = None,
 ) -> None:
     if version:
         typer.echo(f"vaktherapie-analyse {__version__}")
         raise typer.Exit
+    if install_completion or show_completion:
+        _complete(show=show_completion, language=language or LANGUAGES[0])
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def _complete(*, show: bool, language: str) -> None:
+    """Let the shell complete, or show what would do so."""
+    from vaktherapie_analyse.cli import completion
+    from vaktherapie_analyse.cli.deliver import remark
+
+    if show:
+        typer.echo(completion.script())
+    else:
+        remark("cli.completion_installed", language, file=str(completion.install()))
 
 
 def _help(choices: Help) -> int:

@@ -3,6 +3,9 @@
 A field is an argument or option; `command_from` turns such a class into a function that the
 parser can read, so that an option is written once and means the same everywhere. The texts
 stand in `language/*/cli.toml` (`option_<field>`, `metavar_<metavar>`).
+
+Nobody compares or prints choices; without the methods for it they are made in less time, and that
+is a good part of how long `analyse --help` takes.
 """
 
 from __future__ import annotations
@@ -27,14 +30,14 @@ def option(
     return typer.Option(*names, metavar=metavar, envvar=variable, hidden=hidden)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Common:
     """Every command. The language is read before anything is parsed (`app.chosen_language`)."""
 
     language: Annotated[str | None, option("--taal", metavar="language")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Deliverable(Common):
     """Commands that give a report.
 
@@ -58,7 +61,7 @@ NothingToHide = Annotated[int | None, option("--onderdruk", metavar="limit", hid
 Columns = Annotated[list[str] | None, option("--kolom", metavar="column")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DataFiles(Deliverable):
     """Commands that read files with measurements."""
 
@@ -72,7 +75,7 @@ class DataFiles(Deliverable):
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Check(DataFiles):
     """What was recognised in the files, and every fault."""
 
@@ -82,7 +85,7 @@ class Check(DataFiles):
     detail: Annotated[bool, option("--uitgebreid")] = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Measurements(DataFiles):
     """Commands that score measurements against norms."""
 
@@ -92,7 +95,7 @@ class Measurements(DataFiles):
     detail: Annotated[bool, option("--uitgebreid", env="UITGEBREID")] = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Judged(Measurements):
     """Commands that compare two moments: which ones, and how change is judged."""
 
@@ -110,7 +113,7 @@ class Judged(Measurements):
     functional: Annotated[list[str] | None, option("--functioneel", metavar="mean_sd")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Questionnaire(Judged):
     """Commands that show two moments of one questionnaire."""
 
@@ -125,12 +128,12 @@ class Questionnaire(Judged):
     scale: Annotated[str | None, option("--schaal", metavar="scale")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AnyQuestionnaire(Questionnaire):
     definition: Annotated[str, typer.Argument(metavar="definition")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Quarter(Measurements):
     """The numbers of a quarter."""
 
@@ -139,7 +142,7 @@ class Quarter(Measurements):
     by: Annotated[str | None, option("--op", metavar="by")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Picture(Judged):
     """One figure. What only the figure of the quarters needs is refused with another kind."""
 
@@ -157,7 +160,7 @@ class Picture(Judged):
     table: Annotated[str | None, option("--tabel", metavar="table", hidden=True)] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SdqAndAriCp(Measurements):
     """Commands that read the SDQ and the ARI-CP; `norms` and `elevated` are those of the SDQ."""
 
@@ -165,18 +168,18 @@ class SdqAndAriCp(Measurements):
     second_norms: Annotated[str | None, option("--normen-ari-cp", metavar="norms")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Findings(SdqAndAriCp):
     report: Annotated[str | None, option("--definitie", metavar="path")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Case(SdqAndAriCp):
     suppress: NothingToHide = None
     client: Annotated[str, typer.Argument(metavar="client")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Explain(Judged):
     """One number back to where it comes from; a scale may stand before the files."""
 
@@ -190,7 +193,7 @@ class Explain(Judged):
     by: Annotated[str | None, option("--op", metavar="by")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Sample(Deliverable):
     """Planning without data; numbers are text, because a decimal comma has to be read too."""
 
@@ -207,20 +210,20 @@ class Sample(Deliverable):
     level: Annotated[str, option("--alfa", metavar="number")] = "0,05"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Grim(Deliverable):
     suppress: NothingToHide = None
     given: Annotated[list[str], typer.Argument(metavar="claim")]
     scan: Annotated[str | None, option("--scan", metavar="range")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NormTables(Deliverable):
     suppress: NothingToHide = None
     keys: Annotated[list[str] | None, typer.Argument(metavar="norms")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Key(Deliverable):
     """Write a key file, or prove one; `data` holds it against answers."""
 
@@ -234,7 +237,7 @@ class Key(Deliverable):
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Template(Common):
     """An empty workbook to fill in."""
 
@@ -242,7 +245,7 @@ class Template(Common):
     target: Annotated[Path | None, option("--uitvoer", "-o", metavar="path")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SurveyFile(Deliverable):
     """A survey with closed questions."""
 
@@ -253,12 +256,12 @@ class SurveyFile(Deliverable):
     config: Annotated[Path | None, option("--config", metavar="path")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Example(Common):
     folder: Annotated[Path, typer.Argument(metavar="folder")] = Path("voorbeeld")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Help(Common):
     """Help about a command; a word for "all" behind it asks for all its options."""
 
