@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from typer.main import get_command
 
 from tests.cli.run import EXAMPLE, analyse
@@ -54,7 +55,6 @@ OWN = {
     "gegevens.xlsx": "pilot.xlsx",
     "Mijn gegevens/pilot.xlsx": "pilot.xlsx",
     "export/deel.csv": "pilot.csv",
-    "enquete.csv": "enquete.csv",
     "sleutel.toml": "ari-cp-verzonnen.toml",
     "mijn-sleutel.toml": "ari-cp-verzonnen.toml",
     "mijn-vragenlijst.toml": "ari-cp-verzonnen.toml",
@@ -88,6 +88,10 @@ def folder_of_a_reader(folder: Path) -> None:
     for name, source in OWN.items():
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(EXAMPLE / source, folder / name)
+    book = Workbook()
+    for line in (EXAMPLE / "enquete.csv").read_text(encoding="utf-8").splitlines():
+        book.worksheets[0].append(line.split(";"))
+    book.save(folder / "enquete.xlsx")
     first, *rows = (EXAMPLE / "pilot.csv").read_text(encoding="utf-8-sig").splitlines()
     for moment in ("begin", "eind"):
         of_it = [row for row in rows if moment in re.split("[;,]", row)]
