@@ -10,6 +10,7 @@ import codecs
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -139,17 +140,9 @@ def _forms() -> list[str]:
     return [SCREEN, *forms()]
 
 
-def _of_questionnaire(name: str) -> Iterable[str]:
-    from vaktherapie_analyse.cli.commands import vragenlijst
-
-    found: Iterable[str] = getattr(vragenlijst, name)
-    return found
-
-
-def _methods(name: str) -> Iterable[str]:
-    from vaktherapie_analyse.analysis.line import change_rule
-
-    found: Iterable[str] = getattr(change_rule, name)
+def _known(module: str, name: str) -> Iterable[str]:
+    """The words that a module knows under this name."""
+    found: Iterable[str] = getattr(import_module(f"vaktherapie_analyse.{module}"), name)
     return found
 
 
@@ -163,12 +156,12 @@ WORDS: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
     "key_or_path": _questionnaires,
     "table": _tables,
     "format": _forms,
-    "moment": partial(_of_questionnaire, "MOMENTS"),
-    "informant": partial(_of_questionnaire, "INFORMANTS"),
-    "norm_age": partial(_of_questionnaire, "NORM_AGES"),
-    "per": partial(_of_questionnaire, "SUBGROUPS"),
-    "method": partial(_methods, "METHODS"),
-    "cutoff": partial(_methods, "CUTOFFS"),
+    "moment": partial(_known, "cli.commands.vragenlijst", "MOMENTS"),
+    "informant": partial(_known, "cli.data_settings", "INFORMANTS"),
+    "norm_age": partial(_known, "cli.commands.vragenlijst", "NORM_AGES"),
+    "per": partial(_known, "cli.commands.vragenlijst", "SUBGROUPS"),
+    "method": partial(_known, "analysis.line.change_rule", "METHODS"),
+    "cutoff": partial(_known, "analysis.line.change_rule", "CUTOFFS"),
     "coding": lambda: ("0-2", "1-3"),
     "language": lambda: ("nl", "en"),
 }
