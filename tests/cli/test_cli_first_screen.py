@@ -18,6 +18,7 @@ from tests.cli.run import EXAMPLE, PILOT
 from vaktherapie_analyse import output
 from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.report import Report
 
 Screen = Callable[[int, str], str]
@@ -208,3 +209,11 @@ def test_the_range_is_that_of_the_sensitivity_table(
     frame = report.tables["sensitivity"].frame
     shares = frame.loc[frame["quantity"] == outcome, "share"].dropna()
     assert (told.values["low"], told.values["high"]) == (shares.min(), shares.max())
+
+
+def test_in_an_old_alphabet_no_sign_makes_another_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = first_screen_of(monkeypatch, "sdq", PILOT)(100, "nl")
+    assert "5 → 2a" in text
+    plain = encodable(text, "ascii")
+    assert "?" not in plain
+    assert "5 -> 2a" in plain

@@ -20,8 +20,9 @@ from vaktherapie_analyse.report import First, ShownScale
 #: How wide the strips are: the widest that fits.
 WIDE = (33, 23, 17, 13, 11)
 NARROW = 13
-#: Stand behind a number of other people than the row is about.
-MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
+#: Stand behind a number of other people than the row is about; no figure, which would make another
+#: number of it where an alphabet has none that are raised.
+MARKS = "abcdefghi"
 
 
 def change_by_scale(writer: Writer, first: First) -> Iterator[View]:
