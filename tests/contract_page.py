@@ -41,6 +41,7 @@ COMMANDS: tuple[tuple[object, ...], ...] = (
     ("uitleg", "K02", "totaal", PILOT),
     ("uitleg", "verhoogd-begin", PILOT, "--per-respondent"),
     ("uitleg", "kwartaal-vervangen", PILOT),
+    ("uitleg", "F4", PILOT),
     ("enquete", "enquete.csv"),
     ("sdq", "roqua.zip"),
     ("normen",),

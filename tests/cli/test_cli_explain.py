@@ -366,3 +366,45 @@ def test_an_option_of_another_kind_of_number_is_refused(
 def test_a_quarter_is_explained_as_it_was_then(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("kwartaal-begonnen", PILOT, "--kwartaal", "2024-K2")
     assert step(tables(capsys, *words)["explanation"], "answer")["n"] == 24
+
+
+def test_every_finding_is_that_of_its_report(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = analyse(capsys, "bevindingen", PILOT, "--formaat", "json")
+    published = json.loads(outcome.out)["tables"]["findings"]
+    for key in ("F1", "F2", "f4", "bevinding-F7"):
+        found = tables(capsys, key, PILOT)
+        rows = [row for row in published if row["id"].lower() == key[-2:].lower()]
+        readings = [row for row in found["explanation"] if row["step"] == "reading"]
+        for row, reading in zip(rows, readings, strict=True):
+            for name in ("n", "of", "low", "high"):
+                assert reading[name] == row[name]
+            assert reading["value"] == row["share"]
+        steps = [row for row in found["explained_readings"] if row["role"] is None]
+        assert {row["n"] for row in steps if row["step"] == "respondents"} == {22}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_fits_on_a_screen(
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    outcome = analyse(capsys, "uitleg", "F4", PILOT, "--taal", language)
+    assert outcome.code == 0, outcome.err
+    # Without the banner and the notice that stand with every result of the ARI-CP.
+    assert outcome.out.count("\n") - 8 <= 25
+    assert outcome.out == snapshot
+
+
+def test_a_code_that_is_also_a_finding_is_a_question(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
+    path = Files(tmp_path).xlsx(SDQ=[header, ["F2", "begin", 8, *[0, 1, 2, 1, 0] * 5]])
+    outcome = analyse(capsys, "uitleg", "F2", path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "kind:CODE" in outcome.err
+    assert "Uitleg · F2 (" in analyse(capsys, "uitleg", "kind:F2", path).out
+    assert "Gedrukt 64 %" in analyse(capsys, "uitleg", "getal:F2", path).out

@@ -191,6 +191,9 @@ class Explain(Judged):
     quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
     until: Annotated[str | None, option("--tot", metavar="date")] = None
     by: Annotated[str | None, option("--op", metavar="by")] = None
+    high: Annotated[str | None, option("--hoog", metavar="band", env="HOOG")] = None
+    second_norms: Annotated[str | None, option("--normen-ari-cp", metavar="norms")] = None
+    report: Annotated[str | None, option("--definitie", metavar="path")] = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

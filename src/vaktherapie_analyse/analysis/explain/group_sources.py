@@ -29,8 +29,13 @@ Row = Mapping[Any, Any]
 SHOWN: Final = 2
 
 
-def source_steps(explainer: Explainer, scale: Scale, rows: pd.DataFrame) -> Iterator[Step]:
-    """The norm tables these people were held against, with the groups, and what is elevated."""
+def source_steps(
+    explainer: Explainer, scale: Scale, rows: pd.DataFrame, *, brief: bool = False
+) -> Iterator[Step]:
+    """The norm tables these people were held against, with the groups, and what is elevated.
+
+    `brief` leaves out what else could be chosen as elevated.
+    """
     measured = explainer.measured
     norms = measured.norms
     groups = rows.dropna(subset=["norm"])[["norm", "group"]].drop_duplicates()
@@ -50,10 +55,10 @@ def source_steps(explainer: Explainer, scale: Scale, rows: pd.DataFrame) -> Iter
             "file": file,
         }
         yield Step("norm", Message("explain.norm_tables", values), printed(source, file))
-    yield from _elevated(explainer, scale)
+    yield from _elevated(explainer, scale, brief=brief)
 
 
-def _elevated(explainer: Explainer, scale: Scale) -> Iterator[Step]:
+def _elevated(explainer: Explainer, scale: Scale, *, brief: bool) -> Iterator[Step]:
     """Which bands count as elevated, and how many of the norm group are in them."""
     measured = explainer.measured
     norms, asked = measured.norms, measured.options.elevated
@@ -67,7 +72,7 @@ def _elevated(explainer: Explainer, scale: Scale) -> Iterator[Step]:
     share = found.base_rates.get(found.elevated_from(asked)) if found else None
     rate = Message("explain.base_rate", {"share": share}) if share is not None else ""
     others = [name for name in known.elevated if name != known.elevated_from(asked)]
-    other = Message("explain.other_elevated", {"others": others}) if others else ""
+    other = Message("explain.other_elevated", {"others": others}) if others and not brief else ""
     word = measured.instrument.elevated_word
     values: dict[str, Any] = {"word": word, "rate": rate, "other": other}
     values["bands"] = [names.get(band, band) for band in bands]

@@ -7,16 +7,19 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
+from vaktherapie_analyse.cli.commands.bevindingen import REPORT
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import (
     Explain,
+    Findings,
     Judged,
     Measurements,
     Quarter,
     Questionnaire,
     name_of,
 )
+from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.explain.steps import DefinitionFiles, Explainer
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
     from vaktherapie_analyse.definitions import Instrument, Scale
+    from vaktherapie_analyse.definitions.findings import Finding
+    from vaktherapie_analyse.definitions.findings import Findings as Definition
     from vaktherapie_analyse.report import Report
 
 
@@ -44,6 +49,10 @@ def run_explain(choices: Explain) -> None:
         _deliver_quarter(choices, indicator, word)
         return
     _refuse(choices, Quarter)
+    if finding := _finding(choices):
+        _deliver_finding(choices, *finding)
+        return
+    _refuse(choices, Findings)
     own = _own(choices, word)
     reading = questionnaire.read(_instrument(choices, word), own, traced=True)
     report = _explained(choices, reading, _scale(word, reading.definition))
@@ -105,9 +114,52 @@ def _deliver_quarter(choices: Explain, indicator: str, word: str) -> None:
     )
 
 
-def _refuse(choices: Explain, of: type) -> None:
+def _finding(choices: Explain) -> tuple[Finding, Definition] | None:
+    """The published finding that is asked for, with the report in which it stands."""
+    from vaktherapie_analyse.analysis.explain.one_finding import finding_named
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    kind, asked = _said(choices.asked)
+    if kind in PERSON:
+        return None
+    definition = load_findings(choices.report or REPORT)
+    found = finding_named(asked, definition)
+    return (found, definition) if found else None
+
+
+def _deliver_finding(choices: Explain, finding: Finding, definition: Definition) -> None:
+    """A published finding, from both questionnaires."""
+    from vaktherapie_analyse.analysis.contract_tables import code_as_known
+    from vaktherapie_analyse.analysis.explain.one_finding import explain_finding
+    from vaktherapie_analyse.analysis.explain.steps import Explainer
+
+    _refuse(choices, Judged, but="per_respondent")
+    own = Findings(**{each.name: getattr(choices, each.name) for each in fields(Findings)})
+    found = read_sdq_and_ari_cp(definition.instruments, own)
+    kind, asked = _said(choices.asked)
+    codes = (c for r in found.readings.values() for c in r.answers.respondents["client"])
+    if kind not in NUMBER and code_as_known(asked, codes):
+        raise UsageError.of("explain.code_or_number")
+    sources = (*found.sources, *([Path(choices.report)] if choices.report else []))
+    made_by = provenance("analyse uitleg", choices, found.inputs, sources)
+    explainers = {
+        key: Explainer(found.measured[key], _definition_files(reading), made_by)
+        for key, reading in found.readings.items()
+    }
+    report = explain_finding(
+        finding,
+        definition,
+        explainers,
+        found.absent,
+        made_by,
+        per_respondent=choices.per_respondent,
+    )
+    deliver(report, choices, sources)
+
+
+def _refuse(choices: Explain, of: type, but: str = "") -> None:
     """Nothing; an error for an option that only commands of this other kind have use for."""
-    shared = {each.name for each in fields(Measurements)}
+    shared = {but, *(each.name for each in fields(Measurements))}
     for each in fields(of):
         if each.name not in shared and getattr(choices, each.name):
             raise UsageError.of("explain.not_for_this", option=name_of(Explain, each.name))
