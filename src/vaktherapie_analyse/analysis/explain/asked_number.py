@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from vaktherapie_analyse.analysis.line.change import Moments
+from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language, label
+from vaktherapie_analyse.report import Column
 
 #: How a number is explained.
 Kind = Literal["share", "count", "mean", "sd", "change", "effect", "p", "range"]
@@ -48,10 +50,11 @@ class Number:
     moment: Literal["", "pre", "post"] = ""
 
 
-def _share(key: str, of: str, *, is_in_table: bool = True) -> Number:
-    before = ("n",) if of == "n" else ("n", of)
+def _share(count: Column, *, is_in_table: bool = True) -> Number:
+    key = count.name.removeprefix("n_")
+    before = ("n",) if count.of == "n" else ("n", count.of)
     share = f"share_{key}" if is_in_table else ""
-    return Number(key, "share", "transitions", (f"n_{key}",), of, share, before)
+    return Number(key, "share", "transitions", (count.name,), count.of, share, before)
 
 
 def _verdict(key: str, *columns: str) -> Number:
@@ -63,11 +66,9 @@ def _step(key: str) -> Number:
 
 
 NUMBERS: Final = (
-    _share("elevated_pre", "n"),
-    _share("elevated_post", "n"),
-    _share("to_normal", "n_elevated_pre"),
-    _share("no_longer_elevated", "n_elevated_pre"),
-    _share("to_elevated", "n_not_elevated_pre", is_in_table=False),
+    *map(_share, (summarise.ELEVATED_PRE, summarise.ELEVATED_POST)),
+    *map(_share, (summarise.TO_NORMAL, summarise.NO_LONGER)),
+    _share(summarise.TO_ELEVATED, is_in_table=False),
     _verdict("better", "n_recovered", "n_improved"),
     _verdict("worse", "n_deteriorated", "n_harmed"),
     *map(_verdict, ("recovered", "improved", "unchanged", "deteriorated", "harmed")),
@@ -88,8 +89,8 @@ ONE_MOMENT: Final[Mapping[str, Number]] = {
     for moment in ("pre", "post")
     for each in (
         Number(
-            f"elevated_{moment}", "share", "distribution", ("n_elevated",), "n_classified",
-            "share_elevated", ("n", "n_classified"), moment,
+            f"elevated_{moment}", "share", "distribution", (summarise.ELEVATED.name,),
+            summarise.ELEVATED.of, "share_elevated", ("n", summarise.ELEVATED.of), moment,
         ),
         Number(f"{moment}_mean", "mean", "distribution", ("mean",), "n", moment=moment),
         Number(f"{moment}_sd", "sd", "distribution", ("sd",), "n", moment=moment),

@@ -59,27 +59,23 @@ def _icon_rows(report: Report, about: About) -> Iterator[dict[str, Any]]:
     facts = report.facts or {}
     transitions = report.tables.get("transitions")
     if transitions is None:
-        frame = report.tables["distribution"].frame
-        for row in map(known, frame[frame["scale"] == about.scale].to_dict("records")):
-            yield _icon_row(row, "elevated", row["moment"], "n_elevated", "n_classified")
+        measured = report.tables["distribution"]
+        here = measured.frame[measured.frame["scale"] == about.scale]
+        for row in map(known, here.to_dict("records")):
+            told = measured.told("share_elevated", row)
+            yield {"what": "elevated", "moment": row["moment"]} | told
         return
     pre, post = facts["moments"]
     row = row_of(transitions, scale=about.scale)
     if not row:
         return
-    yield _icon_row(row, "elevated", pre, "n_elevated_pre", "n")
-    yield _icon_row(row, "elevated", post, "n_elevated_post", "n")
+    for moment, end in ((pre, "pre"), (post, "post")):
+        told = transitions.told(f"share_elevated_{end}", row)
+        yield {"what": "elevated", "moment": moment} | told
     outcome = facts["headline"]
-    if row["n_elevated_pre"] != 0:
-        yield _icon_row(row, outcome, post, f"n_{outcome}", "n_elevated_pre")
-
-
-def _icon_row(row: dict[str, Any], what: str, moment: str, count: str, of: str) -> dict[str, Any]:
-    share = f"share_{count.removeprefix('n_')}"
-    limits = {end: row[f"{share}_{end}"] for end in ("low", "high")}
-    return {"what": what, "moment": moment, "k": row[count], "n": row[of]} | {
-        "share": row[share], **limits
-    }  # fmt: skip
+    told = transitions.told(f"share_{outcome}", row)
+    if told["n"] != 0:
+        yield {"what": outcome, "moment": post} | told
 
 
 def _in_words(row: dict[str, Any], about: About) -> Message:

@@ -180,6 +180,7 @@ def agreement(scores: Cube, instrument: Instrument, moment: str) -> Table:
     """
     here = scores.where((scores.rows["moment"] == moment) & scores.rows["score"].notna())
     rows: list[Row] = []
+    sizes: list[int] = []
     for scale, _ in by_scale(here.rows, instrument):
         of_scale = here.where(here.rows["scale"] == scale.key)
         child, _ = numbered(of_scale.people["client"])
@@ -187,6 +188,7 @@ def agreement(scores: Cube, instrument: Instrument, moment: str) -> Table:
         two = of_scale.of((np.bincount(family) == 2)[family]) if len(family) else of_scale
         ordered = two.each.sort_values(["client", "informant", "respondent"])
         pairs = numbers(ordered["score"]).reshape(-1, 2)
+        sizes.append(len(pairs))
         found = None
         if len(pairs) >= FEWEST_CHILDREN:
             found = reliability.agreement(*pairs.T)
@@ -211,7 +213,7 @@ def agreement(scores: Cube, instrument: Instrument, moment: str) -> Table:
         icc_low="ratio",
         icc_high="ratio",
     )
-    most = max((row["n_children"] for row in rows), default=0)
+    most = max(sizes, default=0)
     few = Message("group_level.few_children", {"n": most, "fewest": FEWEST_CHILDREN})
     return Table(made.key, made.frame, made.columns, (few,) if most < FEWEST_CHILDREN else ())
 

@@ -1,0 +1,35 @@
+"""The name of a count of people stands in few places: its declaration, and where it is shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.contract_page import declared
+
+SOURCE = Path(__file__).parents[2] / "src"
+#: Lines of code with the name of a count as a text, and in which it is declared.
+MOST = 4
+#: More of them, because several tables have a count of this name, or because it is written out
+#: where it is computed; the number may only become less.
+MORE = {
+    "n_answered": 10,
+    "n_items": 18,
+    "n_missing": 6,
+    "n_pairs": 19,
+    "n_rows": 9,
+    "n_start": 11,
+    "n_unknown": 7,
+}
+
+
+def test_the_name_of_a_count_stands_on_at_most_four_lines() -> None:
+    lines = [line for file in SOURCE.rglob("*.py") for line in file.read_text("utf-8").splitlines()]
+    counts = {c.name for columns in declared().values() for c in columns if c.kind == "count"}
+    found = {}
+    for name in sorted(counts):
+        if name.startswith("n_"):
+            named = re.compile(rf"""["']{name}["']|\b{name}=["p]""")
+            found[name] = sum(bool(named.search(line)) for line in lines)
+    assert {name: n for name, n in found.items() if n > MOST} == MORE
+    assert found["n_to_normal"] == 1
