@@ -31,6 +31,7 @@ LINES = (
     ("normen", "nl"),
     ("sleutel", "voorbeeld/ari-cp-verzonnen.toml"),
     ("sjabloon", "-o", "leeg.xlsx"),
+    ("help", "sdq"),
 )
 
 
