@@ -130,7 +130,7 @@ def test_a_value_without_a_scale_gets_an_example_that_is_possible(
 ) -> None:
     with pytest.raises(UsageError) as error:
         rule(tmp_path, "", **{field: ["0,8"]})
-    assert f"Schrijf het zo: {option} {example}" in told(error)
+    assert f'Schrijf het zo: {option} "{example}"' in told(error)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
