@@ -208,9 +208,9 @@ def test_no_value_of_an_option_is_a_fault_of_the_program(
         ("--scheidingsteken", "\udce9", 2),
         ("--scheidingsteken", "\x1b", 2),
         ("--scheidingsteken", "€", 1),
-        ("--codetabel", "\udce9", 1),
-        ("--codetabel", "undefined", 1),
-        ("--codetabel", "hex", 1),
+        ("--codetabel", "\udce9", 2),
+        ("--codetabel", "undefined", 2),
+        ("--codetabel", "hex", 2),
     ],
 )
 def test_a_delimiter_or_alphabet_that_is_none_is_told(
