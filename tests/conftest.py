@@ -29,7 +29,8 @@ pd.set_option("mode.string_storage", "python")
 #: measured, and of some commands. The slowest add nothing.
 MEASURED = (
     "tests/analysis/", "tests/statistics/", "tests/definitions/", "src/",
-    "test_cli_columns", "test_cli_case", "test_cli_check", "test_cli_grim",
+    "test_cli_columns", "test_cli_case", "test_cli_check", "test_cli_grim", "test_cli_explain",
+    "test_cli_figures",
 )  # fmt: skip
 SLOW = (
     "test_a_degenerate_sample", "test_no_table_ever_holds",

@@ -216,7 +216,7 @@ def test_every_share_has_the_wilson_interval_of_r() -> None:
                 "post_elevated": pd.array(
                     [False] * wanted.x + [True] * (wanted.n - wanted.x), dtype="boolean"
                 ),
-                "transition": ["to_normal"] * wanted.x + [None] * (wanted.n - wanted.x),
+                "transition": ["to_normal"] * wanted.x + ["stays_elevated"] * (wanted.n - wanted.x),
             }
         )
         found = summarise.transitions(changes, SDQ, NL, "").frame.iloc[0]

@@ -83,7 +83,7 @@ class Axis:
         >>> axis = Axis(-1.0, 1.0, 11)
         >>> axis.strip(Interval(0.4, -0.2, 1.0)).replace(BLANK, " ")
         '    ─┼─●───'
-        >>> axis.strip(Interval(-0.5, -3.0, -0.2)).replace(BLANK, " ")
+        >>> axis.strip(Interval(-0.4, -3.0, -0.2)).replace(BLANK, " ")
         '◄──●─│     '
         """
         line, cross = signs[0], signs[1]
