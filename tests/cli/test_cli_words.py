@@ -20,6 +20,7 @@ from vaktherapie_analyse.report import Report
 #: What holds no words of the program: quarters, what a norm table says of its people, files, items.
 OF_THE_DATA = {
     ("quarters", "quarter"),
+    ("explained_quarters", "quarter"),
     ("norm_tables", "population"),
     ("columns", "key"),
     ("item_rest", "item"),
