@@ -177,10 +177,8 @@ def _remarks(
         yield Message("quarters.no_register")
     else:
         yield from register.notes
-    counted = [one.answers.n_personal for one in questionnaires]
-    n_personal = max([register.n_personal if register else 0, *counted])
-    if n_personal:
-        yield Message("intake.note_personal_codes", {"n": n_personal})
+        if register.n_personal:
+            yield Message("intake.note_personal_codes", {"n": register.n_personal})
     if period.until < quarters.last_day(period.quarter):
         yield Message("quarters.unfinished", {"until": period.until})
     for one in questionnaires:
