@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from vaktherapie_analyse.analysis.contract_tables import Row, part_of, quotient, share, table
+from vaktherapie_analyse.analysis.contract_tables import (
+    Row,
+    columns,
+    part_of,
+    quotient,
+    share,
+    table,
+)
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
 from vaktherapie_analyse.statistics import paired
@@ -117,6 +124,16 @@ def _distribution(question: Question) -> Iterator[dict[str, Any]]:
         yield {"question": question.header, **_share(question.n_other, n)}
 
 
+#: Of how many people there are so many, and their share with its interval.
+_PART = columns(
+    n=part_of("of"),
+    of="count",
+    share=quotient("n", "of"),
+    share_low="share",
+    share_high="share",
+)
+
+
 def _choices(choices: Sequence[Choices]) -> Table:
     """As `answers`; where somebody could choose several the shares do not add up to 1."""
     rows = []
@@ -132,18 +149,8 @@ def _choices(choices: Sequence[Choices]) -> Table:
             }
             for option, k in listed
         ]
-    return table(
-        "choices",
-        rows,
-        question="text",
-        option="text",
-        several="flag",
-        n=part_of("of"),
-        of="count",
-        share=quotient("n", "of"),
-        share_low="share",
-        share_high="share",
-    )
+    named = columns(question="text", option="text", several="flag")
+    return table("choices", rows, *named, *_PART)
 
 
 def _everybody(survey: Survey) -> Table:
@@ -154,18 +161,8 @@ def _everybody(survey: Survey) -> Table:
         for question in survey.questions
         for kind, option, k in _kinds(question, survey.n)
     ]  # fmt: skip
-    return table(
-        "answers_of_all",
-        rows,
-        question="text",
-        option="text",
-        kind="key",
-        n=part_of("of"),
-        of="count",
-        share=quotient("n", "of"),
-        share_low="share",
-        share_high="share",
-    )
+    named = columns(question="text", option="text", kind="key")
+    return table("answers_of_all", rows, *named, *_PART)
 
 
 def _kinds(question: Question | Choices, n: int) -> Iterator[tuple[str, str | None, int]]:
