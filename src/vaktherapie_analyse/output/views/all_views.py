@@ -11,23 +11,26 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
-from vaktherapie_analyse.output.views.case_view import case
-from vaktherapie_analyse.output.views.check_view import check
-from vaktherapie_analyse.output.views.comparison_view import comparison
-from vaktherapie_analyse.output.views.explanation_view import explanation
-from vaktherapie_analyse.output.views.findings_view import findings
-from vaktherapie_analyse.output.views.grim_view import grim
-from vaktherapie_analyse.output.views.group_tests_view import group_level
-from vaktherapie_analyse.output.views.key_view import key_check
-from vaktherapie_analyse.output.views.missed_view import missed
-from vaktherapie_analyse.output.views.norms_view import norm_tables
-from vaktherapie_analyse.output.views.published_view import published_tables
-from vaktherapie_analyse.output.views.quarter_view import quarter
-from vaktherapie_analyse.output.views.questionnaire_view import of_questionnaire, questionnaire
-from vaktherapie_analyse.output.views.reliable_view import reliable
-from vaktherapie_analyse.output.views.sample_view import sample
-from vaktherapie_analyse.output.views.survey_view import survey
-from vaktherapie_analyse.output.views.validity_view import validity
+from vaktherapie_analyse.output.views.checks.check_view import check
+from vaktherapie_analyse.output.views.checks.explanation_view import explanation
+from vaktherapie_analyse.output.views.checks.grim_view import grim
+from vaktherapie_analyse.output.views.checks.key_view import key_check
+from vaktherapie_analyse.output.views.checks.norms_view import norm_tables
+from vaktherapie_analyse.output.views.checks.sample_view import sample
+from vaktherapie_analyse.output.views.counts.findings_view import findings
+from vaktherapie_analyse.output.views.counts.missed_view import missed
+from vaktherapie_analyse.output.views.counts.published_view import published_tables
+from vaktherapie_analyse.output.views.counts.quarter_view import quarter
+from vaktherapie_analyse.output.views.counts.survey_view import survey
+from vaktherapie_analyse.output.views.scores.case_view import case
+from vaktherapie_analyse.output.views.scores.comparison_view import comparison
+from vaktherapie_analyse.output.views.scores.group_tests_view import group_level
+from vaktherapie_analyse.output.views.scores.questionnaire_view import (
+    of_questionnaire,
+    questionnaire,
+)
+from vaktherapie_analyse.output.views.scores.reliable_view import reliable
+from vaktherapie_analyse.output.views.scores.validity_view import validity
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 from vaktherapie_analyse.report import Report, Table

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.views.all_views import asked_for
-from vaktherapie_analyse.output.views.case_view import case_on_one_page
-from vaktherapie_analyse.output.views.findings_view import what_comes_out
-from vaktherapie_analyse.output.views.first_quarter_view import quarters_beside
-from vaktherapie_analyse.output.views.first_view import change_by_scale
+from vaktherapie_analyse.output.views.counts.findings_view import what_comes_out
+from vaktherapie_analyse.output.views.counts.first_quarter_view import quarters_beside
 from vaktherapie_analyse.output.views.page import (
     Page,
     aside_of,
@@ -18,6 +16,8 @@ from vaktherapie_analyse.output.views.page import (
     notice_of,
     title_of,
 )
+from vaktherapie_analyse.output.views.scores.case_view import case_on_one_page
+from vaktherapie_analyse.output.views.scores.first_view import change_by_scale
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.report import First, Report

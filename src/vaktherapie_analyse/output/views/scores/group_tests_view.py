@@ -7,7 +7,7 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, format_interval, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.views.outcome_cells import (
+from vaktherapie_analyse.output.views.scores.outcome_cells import (
     about_elevated,
     count_heading,
     elevated_word,

@@ -8,7 +8,7 @@ from itertools import groupby
 from vaktherapie_analyse.language import label
 from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.output.cells import Cell, Row, rows
-from vaktherapie_analyse.output.views.missed_view import missed
+from vaktherapie_analyse.output.views.counts.missed_view import missed
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 

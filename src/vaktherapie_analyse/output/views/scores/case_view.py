@@ -8,7 +8,11 @@ from itertools import pairwise
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Cell, Row, rows
-from vaktherapie_analyse.output.views.outcome_cells import about_mark, marked_scale, scale_heading
+from vaktherapie_analyse.output.views.scores.outcome_cells import (
+    about_mark,
+    marked_scale,
+    scale_heading,
+)
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
 

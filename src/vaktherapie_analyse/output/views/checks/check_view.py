@@ -10,7 +10,7 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.faults import kinds
-from vaktherapie_analyse.output.views.doubts_view import doubts
+from vaktherapie_analyse.output.views.checks.doubts_view import doubts
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, clean
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.views.outcome_cells import about_mark, exactly, marked_scale
-from vaktherapie_analyse.output.views.reliable_view import method_name
+from vaktherapie_analyse.output.views.scores.outcome_cells import about_mark, exactly, marked_scale
+from vaktherapie_analyse.output.views.scores.reliable_view import method_name
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import Writer, capital, number_of
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, label, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.views.quarter_view import limit
+from vaktherapie_analyse.output.views.counts.quarter_view import limit
 from vaktherapie_analyse.output.views.strip import BLANK
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer

@@ -7,7 +7,7 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.views.outcome_cells import (
+from vaktherapie_analyse.output.views.scores.outcome_cells import (
     about_elevated,
     elevated_word,
     exactly,

@@ -11,7 +11,7 @@ from typing import Any
 
 from vaktherapie_analyse.language import Message, label, render
 from vaktherapie_analyse.output.cells import Row, rows
-from vaktherapie_analyse.output.views.questionnaire_view import of_questionnaire
+from vaktherapie_analyse.output.views.scores.questionnaire_view import of_questionnaire
 from vaktherapie_analyse.output.views.strip import BLANK, HEAVY, LIGHT, Axis, Interval
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of

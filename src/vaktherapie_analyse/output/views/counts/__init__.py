@@ -1,0 +1,1 @@
+"""Views of people counted: published findings, a quarter, a survey, and what others may see."""
