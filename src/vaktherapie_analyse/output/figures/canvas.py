@@ -53,10 +53,17 @@ Side = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure that is being drawn in one language."""
+    """A figure that is being drawn in one language.
+
+    Attributes
+    ----------
+    captioned
+        Whether its title stands beside it, as in a document, and so not in the picture.
+    """
 
     figure: Figure
     writer: Writer
+    captioned: bool = False
 
     def rows(self, key: str) -> list[Row]:
         """The rows of one of its tables."""
@@ -226,7 +233,8 @@ def _font(size: float, bold: bool) -> FontProperties:
 def _above(drawing: Drawing) -> Iterator[Panel]:
     for banner in drawing.writer.report.banners:
         yield _banner(drawing.said(banner))
-    yield paragraph([drawing.title], TITLE, bold=True, after=1)
+    if not drawing.captioned:
+        yield paragraph([drawing.title], TITLE, bold=True, after=1)
     yield paragraph([drawing.said(drawing.writer.report.title)], SMALL, color=SOFT, after=8)
 
 

@@ -49,18 +49,21 @@ _STYLE: Final[dict[Any, Any]] = {
 _DOTS_PER_INCH: Final = 200
 
 
-def to_svg(drawing: Drawing) -> bytes:
-    """The figure as an svg that may also stand in a page of HTML."""
+def to_svg(drawing: Drawing, name: str = "") -> bytes:
+    """The figure as an svg that may also stand in a page of HTML.
+
+    `name` begins every id in it, so that several of one kind can stand in one page; otherwise the
+    kind does.
+    """
     text = _saved(drawing, "svg", Creator=PROGRAM, Date=None).decode("utf-8")
-    # Names are its own, so that several can stand in one page.
-    kind = drawing.figure.kind
-    text = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{kind}-", text)
+    name = name or drawing.figure.kind
+    text = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", text)
     text = text[text.index("<svg") :]
-    names = f'aria-labelledby="{kind}-title {kind}-desc" xml:lang="{drawing.writer.language}"'
+    names = f'aria-labelledby="{name}-title {name}-desc" xml:lang="{drawing.writer.language}"'
     text = text.replace("<svg", f'<svg role="img" {names}', 1)
     told = (
-        f'<title id="{kind}-title">{escape(drawing.title)}</title>\n'
-        f' <desc id="{kind}-desc">{escape(drawing.words)}</desc>\n '
+        f'<title id="{name}-title">{escape(drawing.title)}</title>\n'
+        f' <desc id="{name}-desc">{escape(drawing.words)}</desc>\n '
     )
     text = text.replace("<metadata>", f"{told}<metadata>", 1)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
