@@ -1,0 +1,70 @@
+"""The contract as JSON: `{"meta": {...}, "tables": {name: [row…]}}`, whole and full precision."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from vaktherapie_analyse.language import Message, render
+from vaktherapie_analyse.output.cells import rows
+from vaktherapie_analyse.output.made_here import PROGRAM
+from vaktherapie_analyse.report import Provenance, Report, Table
+
+#: What JSON leaves as it is: the later control characters and half signs (a byte of a file name).
+_UNWRITTEN = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
+
+
+def written(
+    meta: Mapping[str, Any], tables: Mapping[str, Table], language: str, indent: int | None = None
+) -> str:
+    """JSON text; a missing number is null, NaN and infinity do not occur."""
+    content = {"meta": meta, "tables": {key: rows(table) for key, table in tables.items()}}
+    made = json.dumps(plain(content, language), ensure_ascii=False, indent=indent, allow_nan=False)
+    return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", made)
+
+
+def made_by(provenance: Provenance) -> Mapping[str, Any]:
+    """What made a result: program, command, options and files."""
+    return {
+        "program": PROGRAM,
+        "version": provenance.version,
+        "date": provenance.date,
+        "command": provenance.command,
+        "options": provenance.options,
+        "inputs": provenance.inputs,
+    }
+
+
+def meta(report: Report, language: str) -> Mapping[str, Any]:
+    """What every result carries besides its tables; sentences in the language asked for."""
+    return {
+        **made_by(report.provenance),
+        "kind": report.kind,
+        "language": language,
+        "title": report.title,
+        "banners": report.banners,
+        "headlines": report.headlines,
+        "sources": report.sources,
+        "remarks": report.remarks,
+        "notes": {key: table.notes for key, table in report.tables.items() if table.notes},
+        "facts": report.facts or {},
+    }
+
+
+def plain(value: Any, language: str) -> Any:
+    """The value in the types that JSON has."""
+    if isinstance(value, Message):
+        return render(value, language)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, language) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain(item, language) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value if value is None or isinstance(value, (str, bool, int)) else str(value)

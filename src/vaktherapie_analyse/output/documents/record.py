@@ -1,0 +1,34 @@
+"""What a document remembers of how it was made, so that somebody can make it again and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from vaktherapie_analyse.output.contract_json import made_by, written
+from vaktherapie_analyse.report import Provenance, Report
+
+#: The kind of report that a record says it is of.
+KIND: Final = "document"
+
+
+def record(reports: Mapping[str, Report], provenance: Provenance, language: str) -> str:
+    """The tables of every part of a document as JSON of the contract, named `sdq.summary`.
+
+    The parts are named by what they are about (`sdq`, `kwartaal`). A part that may be shown to
+    others is given as `publish` made it, and the provenance as it stands there.
+    """
+    tables = {
+        f"{part}.{key}": table
+        for part, report in reports.items()
+        for key, table in report.tables.items()
+    }
+    facts = {part: _period(report) for part, report in reports.items() if _period(report)}
+    meta = {**made_by(provenance), "kind": KIND, "language": language, "facts": facts}
+    return written(meta, tables, language)
+
+
+def _period(report: Report) -> dict[str, object]:
+    """Of what time the numbers are: of a quarter it is what was known on a day."""
+    facts = report.facts or {}
+    return {name: facts[name] for name in ("quarter", "until") if name in facts}
