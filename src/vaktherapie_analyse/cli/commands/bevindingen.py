@@ -12,6 +12,7 @@ from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
 if TYPE_CHECKING:
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
     from vaktherapie_analyse.definitions import Norms
+    from vaktherapie_analyse.report import Report
 
 #: The report whose findings are computed when none is named.
 REPORT = "handreiking-2024"
@@ -19,6 +20,12 @@ REPORT = "handreiking-2024"
 
 def run_findings(choices: Findings) -> None:
     """Read both questionnaires, compute the findings again and show them."""
+    report, sources = read_findings(choices)
+    deliver(report, choices, sources)
+
+
+def read_findings(choices: Findings) -> tuple[Report, tuple[Path, ...]]:
+    """The findings of both questionnaires, and the files beside the data that had a say."""
     from vaktherapie_analyse.analysis.findings.findings_report import recompute
     from vaktherapie_analyse.definitions.findings import load_findings
 
@@ -34,7 +41,7 @@ def run_findings(choices: Findings) -> None:
         _tables(found.readings.get("sdq")),
         provenance("analyse bevindingen", choices, found.inputs, sources),
     )
-    deliver(report, choices, sources)
+    return report, sources
 
 
 def _tables(reading: Reading | None) -> list[Norms]:

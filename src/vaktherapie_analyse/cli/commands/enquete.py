@@ -11,19 +11,27 @@ from vaktherapie_analyse.cli.options import SurveyFile
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.survey import Series
+    from vaktherapie_analyse.report import Report
 
 
 def run_survey(choices: SurveyFile) -> None:
     """Read a survey, count its closed questions, and show them."""
+    report, sources = read_closed_questions(choices)
+    deliver(report, choices, (choices.file, *sources))
+
+
+def read_closed_questions(choices: SurveyFile) -> tuple[Report, tuple[Path, ...]]:
+    """The closed questions of a survey, and the files beside the data that had a say."""
     from vaktherapie_analyse.analysis.survey_tables import survey_report
     from vaktherapie_analyse.intake import Settings
     from vaktherapie_analyse.intake.survey_file import read_survey
 
-    series = series_of(load_project([str(choices.file)], choices.config))
+    project = load_project([str(choices.file)], choices.config)
+    sources = (project.path,) if project.path else ()
     settings = Settings(encoding=choices.encoding, delimiter=choices.delimiter)
-    survey = read_survey(choices.file, series, choices.sheet, settings)
-    made_by = provenance("analyse enquete", choices, survey.inputs)
-    deliver(survey_report(survey, made_by), choices, [Path(choices.file)])
+    survey = read_survey(choices.file, series_of(project), choices.sheet, settings)
+    made_by = provenance("analyse enquete", choices, survey.inputs, sources)
+    return survey_report(survey, made_by), sources
 
 
 def series_of(project: Project) -> list[Series]:

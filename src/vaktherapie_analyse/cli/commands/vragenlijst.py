@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
     from vaktherapie_analyse.intake.files.read_files import RawFile
+    from vaktherapie_analyse.report import Report
 
 #: What people type for a moment, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
@@ -73,14 +74,30 @@ class Reading:
 
 def run_questionnaire(instrument: str, choices: Questionnaire) -> None:
     """Read, analyse and show one questionnaire."""
+    report, sources = read_questionnaire(instrument, choices)
+    deliver(report, choices, sources)
+
+
+def read_questionnaire(instrument: str, choices: Questionnaire) -> tuple[Report, tuple[Path, ...]]:
+    """The report of one questionnaire, and the files beside the data that had a say."""
     from vaktherapie_analyse.analysis.questionnaire import pipeline
 
     reading = read(instrument, choices)
-    made_by = provenance(f"analyse {instrument}", choices, reading.answers.inputs, reading.sources)
+    made_by = provenance(command_of(instrument), choices, reading.answers.inputs, reading.sources)
     report = pipeline.analyse(
         reading.answers, reading.definition, reading.norms, reading.options, made_by
     )
-    deliver(report, choices, reading.sources)
+    return report, reading.sources
+
+
+def command_of(instrument: str) -> str:
+    """What is typed before the files; of a file of the user only the name."""
+    from vaktherapie_analyse.definitions import instrument_keys
+    from vaktherapie_analyse.intake.cells.personal import shown_file
+
+    if instrument in instrument_keys():
+        return f"analyse {instrument}"
+    return f"analyse vragenlijst {shown_file(Path(instrument).name)}"
 
 
 def read(
