@@ -396,6 +396,18 @@ def test_reasons_are_counted_of_stopped_trajectories_only() -> None:
     assert reasons[["kind", "n_started", "n_stopped"]].to_numpy().tolist() == [["own_choice", 1, 1]]
 
 
+def test_trajectories_of_which_the_register_does_not_say_the_form_have_a_row_of_their_own() -> None:
+    started = len(STORY.frame)
+    frame = STORY.frame.assign(form=["art", *[None] * (started - 1)])
+    table = report_at(replace(STORY, frame=frame), MEASURED, LAST).tables["trajectories"].frame
+    forms = table[table["by"] == "form"]
+    n = {
+        None if pd.isna(kind) else kind: n
+        for kind, n in zip(forms["kind"], forms["n_started"], strict=True)
+    }
+    assert n == {"art": 1, None: started - 1}
+
+
 def test_of_a_child_with_two_trajectories_the_first_one_counts_for_the_response() -> None:
     twice = register_of(
         [

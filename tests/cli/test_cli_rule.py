@@ -236,6 +236,16 @@ def test_two_tables_side_by_side_disagree_on_the_total_at_primary_school_age(
     assert "Niet even streng voor: Totaal" in out
 
 
+def test_a_comparison_has_no_row_where_neither_table_says_what_is_elevated(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Theunissen (2022) has a reliability for ages and scales of which it has no bands."""
+    command = ["normen", "nl", "theunissen-2022", "--formaat", "json"]
+    rows = tables(analyse(capsys, *command))["norm_comparison"]
+    assert any(row["first_critical_change"] for row in rows)
+    assert not [row for row in rows if row["first_low"] is None and row["second_low"] is None]
+
+
 def test_elevated_in_a_comparison_is_from_the_lowest_to_the_highest_elevated_score(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import product
 from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import settings
+from msgspec import structs
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
@@ -141,8 +144,6 @@ def test_nobody_learns_from_the_flow_beside_the_scales(seed: int) -> None:
 
 
 def pd_replace(answers: Any, listed: pd.DataFrame) -> Any:
-    from dataclasses import replace
-
     return replace(answers, respondents=pd.concat([answers.respondents, listed]))
 
 
@@ -228,6 +229,34 @@ def test_nobody_learns_a_small_count_of_findings() -> None:
         values = contract.values(people)
         assert not learned(printed, contract, LIMIT, 10, values), (seed, printed)
     assert n_shown > 30
+
+
+def test_of_findings_with_too_many_combinations_to_judge_nothing_is_published() -> None:
+    few = definition()
+    every = tuple(
+        structs.replace(few.conditions[0], key=f"{scale}", scale=scale)
+        for scale in (one.key for one in SDQ.scales)
+    ) + tuple(
+        structs.replace(few.conditions[1], key=f"{scale}", scale=scale)
+        for scale in ("secure", "avoidant", "ambivalent", "disorganised")
+    )
+    many = structs.replace(few, conditions=few.conditions + every)
+    index = pd.MultiIndex.from_product(
+        [[f"K{n}" for n in range(40)], [""]], names=["client", "respondent"]
+    )
+    half = pd.Series([True, False] * 20, index=index, dtype="boolean")
+    truths = dict.fromkeys((condition.key for condition in many.conditions), half)
+    n_shown = []
+    for defined in (few, many):
+        table = finding_tables.findings(finding_tables.Evidence(defined, {}, index, truths, {}))
+        report = Report(
+            "findings", Message("findings.title", {"title": defined.title}), (),
+            {"findings": table}, {}, NOTHING, people=partial(people_of, defined, ()),
+        )  # fmt: skip
+        rows = rows_of(published(report, LIMIT), "findings")
+        n_shown.append(sum(number(row["n"]) is not None for row in rows))
+    assert n_shown[0] > 0
+    assert n_shown[1] == 0
 
 
 # ---- The quarter -------------------------------------------------------------------------------
