@@ -22,6 +22,7 @@ LINES = (
     ("bevindingen", "voorbeeld/pilot.xlsx"),
     ("kwartaal", "voorbeeld/pilot.xlsx"),
     ("figuur", "tien-op-een-rij", "voorbeeld/pilot.xlsx", "-o", "figuur.svg", "-o", "figuur.pdf"),
+    ("rapport", "voorbeeld/pilot.xlsx", "-o", "rapport.html"),
     ("casus", "K01", "voorbeeld/pilot.xlsx"),
     ("uitleg", "K02", "totaal", "voorbeeld/pilot.xlsx", "-o", "uitleg.md"),
     ("controleer", "voorbeeld/pilot.xlsx"),

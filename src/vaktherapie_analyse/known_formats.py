@@ -2,7 +2,9 @@
 
 `<suffix>_text.py` has `text(report, language, table)`: for a file and for standard output.
 `<suffix>_file.py` has `files(report, language)`: what comes behind the stem of the name (nothing,
-or "-summary") → content; a text may have that too. Found without importing any of them.
+or "-summary") → content; a text may have that too.
+`<suffix>_document.py` has `document(document)`: the content of a file. Found without importing any
+of them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["FORMATS", "forms", "suffixes"]
+__all__ = ["FORMATS", "documents", "forms", "suffixes"]
 
 FORMATS = "vaktherapie_analyse.output.formats"
 
@@ -19,6 +21,12 @@ FORMATS = "vaktherapie_analyse.output.formats"
 def suffixes() -> dict[str, str]:
     """Per suffix (".csv") the module that makes such files."""
     return {f".{suffix}": module for kind in ("_file", "_text") for suffix, module in _named(kind)}
+
+
+@cache
+def documents() -> dict[str, str]:
+    """Per suffix (".html") the module that makes such documents."""
+    return {f".{suffix}": module for suffix, module in _named("_document")}
 
 
 @cache

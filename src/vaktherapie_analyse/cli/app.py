@@ -24,12 +24,14 @@ from vaktherapie_analyse.cli.commands.figuur import run_figure
 from vaktherapie_analyse.cli.commands.grim import run_grim
 from vaktherapie_analyse.cli.commands.kwartaal import run_quarter
 from vaktherapie_analyse.cli.commands.normen import run_norms
+from vaktherapie_analyse.cli.commands.rapport import run_handout
 from vaktherapie_analyse.cli.commands.sjabloon import write_template
 from vaktherapie_analyse.cli.commands.sleutel import run_key
 from vaktherapie_analyse.cli.commands.steekproef import run_sample
 from vaktherapie_analyse.cli.commands.uitleg import run_explain
 from vaktherapie_analyse.cli.commands.voorbeeld import write_example
 from vaktherapie_analyse.cli.commands.vragenlijst import run_any, run_questionnaire
+from vaktherapie_analyse.cli.handout_options import Handout
 from vaktherapie_analyse.cli.help import ALL, CommandHelp, GroupHelp, asks_all, localise
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
@@ -137,6 +139,7 @@ def build(needed: Container[str] | None = None) -> typer.Typer:
         "grim": (Grim, run_grim),
         "kwartaal": (Quarter, run_quarter),
         "figuur": (Picture, run_figure),
+        "rapport": (Handout, run_handout),
         "enquete": (SurveyFile, run_survey),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),

@@ -11,7 +11,7 @@ from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
-from vaktherapie_analyse.cli.options import Measurements, Questionnaire, SdqAndAriCp
+from vaktherapie_analyse.cli.options import Questionnaire, SdqAndAriCp
 from vaktherapie_analyse.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class Found:
         return tuple(path for reading in self.readings.values() for path in reading.sources)
 
 
-def read_sdq_and_ari_cp(instruments: Sequence[str], choices: SdqAndAriCp) -> Found:
+def read_sdq_and_ari_cp(
+    instruments: Sequence[str], choices: SdqAndAriCp, files: Sequence[RawFile] = ()
+) -> Found:
     """Each of these questionnaires; where none is in the files, the fault of the first is told.
+
+    `files` are those of `choices` where the command has read them already.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def read_sdq_and_ari_cp(instruments: Sequence[str], choices: SdqAndAriCp) -> Fou
     faults = Problems()
     for instrument in instruments:
         _refuse_typed(instrument, choices)
-    files = read_data(choices, load_project(choices.files, choices.config))
+    files = files or read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
         own = _choices_for(instrument, choices)
         with faults.gathered():
@@ -97,7 +101,8 @@ def _refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
 
 def _choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
-    shared = {field.name: getattr(choices, field.name) for field in fields(Measurements)}
+    names = (field.name for field in fields(Questionnaire))
+    shared = {name: getattr(choices, name) for name in names if hasattr(choices, name)}
     if instrument == SECOND:
         return Questionnaire(**shared | {"norms": choices.second_norms, "elevated": None})
     return Questionnaire(**shared | {"key": None})

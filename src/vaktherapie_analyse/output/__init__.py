@@ -13,14 +13,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from vaktherapie_analyse.errors import AnalysisError, UsageError
-from vaktherapie_analyse.known_formats import forms, suffixes
+from vaktherapie_analyse.known_formats import documents, forms, suffixes
 from vaktherapie_analyse.language import keys
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.output.saving import save
 from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.story import Story
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.output.documents.document import Document
 
 __all__ = ["dump", "explain", "save", "show", "table_names", "write"]
 
@@ -54,7 +58,7 @@ def show(
 
 
 def write(
-    report: Report,
+    report: Report | Story,
     paths: Sequence[Path],
     language: str,
     *,
@@ -68,8 +72,9 @@ def write(
     made before the first file is written, and all of it is written or nothing.
     """
     contents: dict[Path, bytes] = {}
+    made = _document(report, language) if isinstance(report, Story) else report
     for path in paths:
-        contents |= _contents(report, path, language)
+        contents |= _contents(made, path, language)
     for target, content in contents.items():
         if any(_is_same(target, given) for given in inputs):
             raise UsageError.of("output.is_input", name=target.name)
@@ -79,20 +84,36 @@ def write(
     return tuple(contents)
 
 
-def _contents(report: Report, path: Path, language: str) -> dict[Path, bytes]:
+def _contents(given: Report | Document, path: Path, language: str) -> dict[Path, bytes]:
     """The files that the report becomes under this name."""
-    known = _PICTURES if report.kind == "figure" else suffixes()
+    known = _known(given)
     make = known.get(path.suffix.lower())
     if make is None:
         key = "unknown_format" if path.suffix else "no_suffix"
         raise UsageError.of(
             f"output.{key}", given=path.suffix, known=[*known], first=next(iter(known))
         )
-    made = make(report, language) if callable(make) else _files(make, report, language)
+    if not isinstance(given, Report):
+        made: Files = {"": import_module(str(make)).document(given)}
+    else:
+        made = make(given, language) if callable(make) else _files(make, given, language)
     return {
         path.with_name(f"{path.stem}{extra}{path.suffix}"): content
         for extra, content in made.items()
     }
+
+
+def _known(given: Report | Document) -> Mapping[str, str | Callable[[Report, str], Files]]:
+    """By suffix what makes such files of it."""
+    if not isinstance(given, Report):
+        return documents()
+    return _PICTURES if given.kind == "figure" else suffixes()
+
+
+def _document(story: Story, language: str) -> Document:
+    from vaktherapie_analyse.output.documents.written_story import written
+
+    return written(story, language)
 
 
 def dump(report: Report, form: str, language: str, table: str | None = None) -> str:

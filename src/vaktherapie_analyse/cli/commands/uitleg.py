@@ -143,7 +143,7 @@ def _deliver_finding(choices: Explain, finding: Finding, definition: Definition)
     sources = (*found.sources, *([Path(choices.report)] if choices.report else []))
     made_by = provenance("analyse uitleg", choices, found.inputs, sources)
     explainers = {
-        key: Explainer(found.measured[key], _definition_files(reading), made_by)
+        key: Explainer(found.measured[key], definition_files(reading), made_by)
         for key, reading in found.readings.items()
     }
     report = explain_finding(
@@ -252,12 +252,12 @@ def _explainer(choices: Explain, reading: Reading) -> Explainer:
 
     return Explainer(
         Measured(reading.answers, reading.definition, reading.norms, reading.options),
-        _definition_files(reading),
+        definition_files(reading),
         provenance("analyse uitleg", choices, reading.answers.inputs, reading.sources),
     )
 
 
-def _definition_files(reading: Reading) -> DefinitionFiles:
+def definition_files(reading: Reading) -> DefinitionFiles:
     """The names of the files in which the numbers stand, as people may see them."""
     from vaktherapie_analyse.analysis.explain.steps import DefinitionFiles
     from vaktherapie_analyse.definitions.files import is_path

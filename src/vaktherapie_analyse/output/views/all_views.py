@@ -7,7 +7,7 @@ lacks is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
@@ -76,6 +76,22 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         *validity(writer, detail=detail),
     )
     return tuple(view for view in found if view.rows)
+
+
+def views_of(report: Report, language: str, tables: Collection[str]) -> tuple[View, ...]:
+    """The views of these tables of a questionnaire; without names all views of any report."""
+    if not tables:
+        return views(report, language, detail=True)
+    writer = Writer(report, language)
+    made: dict[str, Iterator[View]] = {
+        "tests": group_level(writer),
+        "methods": comparison(writer, detail=True),
+        "missed": missed(writer),
+        "reliable": reliable(writer),
+        "validity": validity(writer, detail=True),
+    }
+    found = (made.get(name) or of_questionnaire(writer, name) for name in tables)
+    return tuple(view for each in found for view in each if view.rows)
 
 
 def asked_for(writer: Writer) -> Iterator[View]:

@@ -1,0 +1,1 @@
+"""What a report tells one reader: which sentences, tables and figures, in which order."""

@@ -1,0 +1,61 @@
+"""What a story is made of: the reports of the other commands, and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from vaktherapie_analyse.analysis.explain.steps import Explainer
+from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.story import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class OneQuestionnaire:
+    """The report of one questionnaire, and what it was made of.
+
+    Attributes
+    ----------
+    report
+        As its own command gives it; for others only what may be published.
+    context, explainer
+        What figures of people and explanations are made of.
+    """
+
+    report: Report
+    context: Context
+    explainer: Explainer
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a story may tell.
+
+    Attributes
+    ----------
+    questionnaires
+        By key, in the order in which they are told.
+    others
+        The further reports, by the command that gives them: bevindingen, kwartaal, enquete.
+    again
+        The line that makes the same report.
+    limit
+        Below this no number of people is shown; None: for use inside.
+    """
+
+    reader: Reader
+    questionnaires: Mapping[str, OneQuestionnaire]
+    others: Mapping[str, Report]
+    again: str
+    limit: int | None = None
+
+    @property
+    def by_command(self) -> Mapping[str, Report]:
+        """Every report by the command that gives the same."""
+        return {key: one.report for key, one in self.questionnaires.items()} | {**self.others}
+
+    @property
+    def reports(self) -> Iterator[Report]:
+        """Every report, those of the questionnaires first."""
+        yield from self.by_command.values()

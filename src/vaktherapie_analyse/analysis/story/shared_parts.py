@@ -1,0 +1,43 @@
+"""What every story has: the warnings at its top, figures, and the line that makes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from vaktherapie_analyse.analysis.names_for_people import once
+from vaktherapie_analyse.analysis.story.material import Material
+from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.report import Figure, Report
+from vaktherapie_analyse.story import Drawn, Part, Said, Title
+
+
+def at_the_top(material: Material) -> Iterator[Part]:
+    """What is invented, and whether it may be shared."""
+    for banner in once(banner for report in material.reports for banner in report.banners):
+        yield Said((banner,), "warning")
+    if material.limit is None:
+        yield Said((Message("story.internal"), Message("story.internal_why")), "warning")
+    else:
+        yield Said((Message("story.shared", {"limit": material.limit}),), "warning")
+
+
+def notice(report: Report) -> Iterator[Part]:
+    """What has to stand under every result of this questionnaire."""
+    said = (report.facts or {}).get("notice")
+    if said:
+        yield Said((Message("language.list", {"items": [said]}),), "small")
+
+
+def drawn(report: Report, make: Callable[[], Figure]) -> Iterator[Part]:
+    """The figure; nothing where there is nothing to draw, or too many people for it."""
+    try:
+        yield Drawn(report, make())
+    except DataError:
+        return
+
+
+def at_the_end(material: Material) -> Iterator[Part]:
+    """The one line that makes the same report."""
+    yield Title(2, Message("story.again"))
+    yield Said((Message("language.list", {"items": [material.again]}),), "typed")

@@ -1,0 +1,124 @@
+"""`analyse rapport`: the whole story for one reader, as a file that people hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS
+from vaktherapie_analyse.cli.commands.uitleg import definition_files
+from vaktherapie_analyse.cli.config import load_project, word_for
+from vaktherapie_analyse.cli.data_settings import read_data
+from vaktherapie_analyse.cli.deliver import provenance, remark
+from vaktherapie_analyse.cli.handout_options import Handout
+from vaktherapie_analyse.cli.options import quoted, typed
+from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed_values import refuse_files
+from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.known_formats import documents
+from vaktherapie_analyse.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
+    from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+    from vaktherapie_analyse.report import Provenance
+    from vaktherapie_analyse.story import Reader, Story
+
+#: What people type for whom the report is → the word of the code.
+READERS: Final[dict[str, Reader]] = {
+    "gemeente": "council",
+    "onderzoeker": "researcher",
+    "student": "student",
+}
+
+
+def run_handout(choices: Handout) -> None:
+    """Tell the story in every file asked for."""
+    from vaktherapie_analyse import output
+
+    if not choices.output:
+        raise UsageError.of("story.no_output", file=quoted(choices.files[0]))
+    refuse_files(choices.output, [*documents()])
+    story, sources = read_story(choices)
+    language = choices.language or LANGUAGES[0]
+    inputs = [*map(Path, choices.files), *sources]
+    for file in output.write(
+        story, choices.output, language, inputs=inputs, overwrite=choices.overwrite
+    ):
+        remark("cli.written", language, file=str(file))
+
+
+def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
+    """What is told to the reader, and the files beside the data that had a say.
+
+    The files are read once, for all the reports of the other commands that it is made of.
+    """
+    from vaktherapie_analyse.analysis.story.material import Material
+    from vaktherapie_analyse.analysis.story.told_story import told
+
+    reader = word_for("--voor", choices.reader, READERS)
+    instruments = _instruments(choices)
+    files = read_data(choices, load_project(choices.files, choices.config))
+    found = read_sdq_and_ari_cp(instruments, choices, files)
+    made_by = provenance("analyse rapport", choices, found.inputs, found.sources)
+    one_by_one = {key: _of_questionnaire(r, made_by) for key, r in found.readings.items()}
+    if choices.suppress is not None:
+        one_by_one = _for_others(one_by_one, choices.suppress)
+    material = Material(reader, one_by_one, {}, _again(choices, made_by), choices.suppress)
+    return told(material), found.sources
+
+
+def _instruments(choices: Handout) -> tuple[str, ...]:
+    """The questionnaires that are told."""
+    asked = choices.of_questionnaire
+    if not asked:
+        return INSTRUMENTS
+    return (word_for("--vragenlijst", asked, {key: key for key in INSTRUMENTS}),)
+
+
+def _of_questionnaire(reading: Reading, made_by: Provenance) -> OneQuestionnaire:
+    from vaktherapie_analyse.analysis.explain.steps import Explainer
+    from vaktherapie_analyse.analysis.measured import Measured
+    from vaktherapie_analyse.analysis.questionnaire import pipeline
+    from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
+
+    alternatives = reading.options.alternatives
+    options = replace(
+        reading.options, alternatives=replace(alternatives, norms=alternatives.others)
+    )
+    measured = Measured(reading.answers, reading.definition, reading.norms, options)
+    context = pipeline.context_of(
+        measured.answers, measured.instrument, measured.norms, measured.options
+    )
+    return OneQuestionnaire(
+        report=pipeline.reported(context, options, made_by),
+        context=context,
+        explainer=Explainer(measured, definition_files(reading), made_by),
+    )
+
+
+def _for_others(found: Mapping[str, OneQuestionnaire], limit: int) -> dict[str, OneQuestionnaire]:
+    """Of the first questionnaire what may be published: two side by side give more away."""
+    from vaktherapie_analyse.publish import published
+
+    key, one = next(iter(found.items()))
+    return {key: replace(one, report=published(one.report, limit))}
+
+
+def _again(choices: Handout, made_by: Provenance) -> str:
+    """The line that makes the same report; for others without the names of the files."""
+    files = [str(given["name"]) for given in made_by.inputs if given["n_rows"] is not None]
+    words = ["analyse rapport", *(map(quoted, files) if choices.suppress is None else ["…"])]
+    words += [word for name, value in typed(choices).items() for word in _option(name, value)]
+    words += [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
+    return " ".join(words)
+
+
+def _option(name: str, value: object) -> Iterator[str]:
+    if value is True:
+        yield f"--{name}"
+    else:
+        for each in value if isinstance(value, list) else [value]:
+            yield f"--{name} {quoted(str(each))}"

@@ -1,0 +1,99 @@
+"""A story written in one language: the document that html, Word and PDF show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaktherapie_analyse.language import Message, hint, render
+from vaktherapie_analyse.output.documents.document import (
+    Block,
+    Bullets,
+    Document,
+    Grid,
+    Heading,
+    NewPage,
+    Paragraph,
+    Picture,
+    Unfold,
+)
+from vaktherapie_analyse.output.documents.record import record
+from vaktherapie_analyse.output.figures.canvas import Drawing
+from vaktherapie_analyse.output.views.all_views import views_of
+from vaktherapie_analyse.output.views.page import aside_of
+from vaktherapie_analyse.output.views.view import View
+from vaktherapie_analyse.output.writer import Writer, clean
+from vaktherapie_analyse.story import (
+    Drawn,
+    Explained,
+    Facts,
+    PageEnd,
+    Part,
+    Points,
+    Said,
+    Story,
+    Tabulated,
+    Title,
+)
+
+
+def written(story: Story, language: str) -> Document:
+    """The document of this story."""
+    first = next(iter(story.reports.values()))
+    return Document(
+        language=language,
+        title=_text(story.title, language),
+        subtitle=aside_of(Writer(first, language)),
+        description=_text(story.description, language),
+        blocks=tuple(_blocks(story.parts, language)),
+        record=record(story.reports, first.provenance, language),
+    )
+
+
+def _blocks(parts: Sequence[Part], language: str) -> Iterator[Block]:
+    for part in parts:
+        yield from _written(part, language)
+
+
+def _written(part: Part, language: str) -> Iterator[Block]:
+    """What a format shows of one part; a table without rows is nothing."""
+    match part:
+        case Title():
+            yield Heading(part.level, _text(part.said, language))
+        case Said():
+            text = " ".join(_text(each, language, hints=part.hints) for each in part.sentences)
+            yield Paragraph(text, part.tone)
+        case Points():
+            if part.sentences:
+                given = (_text(each, language, hints=part.hints) for each in part.sentences)
+                yield Bullets(tuple(given))
+        case Tabulated():
+            for view in views_of(part.report, language, part.tables):
+                yield _grid(view, language)
+        case Facts():
+            yield _grid(_facts(part, language), language)
+        case Drawn():
+            yield Picture(Drawing(part.figure, Writer(part.report, language)))
+        case Explained():
+            yield Unfold(_text(part.said, language), tuple(_blocks(part.parts, language)))
+        case PageEnd():
+            yield NewPage()
+
+
+def _grid(view: View, language: str) -> Grid:
+    headers = [clean(header) for header in view.headers if header.strip()]
+    values = {"n": len(view.rows), "headers": headers}
+    return Grid(view, _text(Message("story.table_summary", values), language))
+
+
+def _facts(facts: Facts, language: str) -> View:
+    return View(
+        title=_text(facts.title, language),
+        headers=tuple(_text(header, language) for header in facts.headers),
+        rows=tuple(tuple(_text(cell, language) for cell in row) for row in facts.rows),
+        alignment=tuple("left" for _ in facts.headers),
+    )
+
+
+def _text(message: Message, language: str, *, hints: bool = False) -> str:
+    more = hint(message, language) if hints else None
+    return clean(" ".join(filter(None, (render(message, language), more))))
