@@ -1,4 +1,4 @@
-"""The README and docs/gebruik.md name only what exists, and every command in them works."""
+"""The README and the pages of the guide name only what exists, and every command in them works."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from openpyxl import Workbook
 from typer.main import get_command
 
 from tests.cli.run import EXAMPLE, analyse
+from tests.figures_page import FIGURES, draw, shown
 from vaktherapie_analyse.cli.app import build
 from vaktherapie_analyse.cli.config import load_project
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "gebruik.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = ROOT / "docs" / "gebruik.md"
+QUESTIONS = sorted((ROOT / "docs" / "ik-wil").glob("*.md"))
+PAGE = "\n".join(path.read_text(encoding="utf-8") for path in (GUIDE, *QUESTIONS))
 PROGRAM = get_command(build())
 COMMANDS = PROGRAM.commands  # type: ignore[attr-defined]
 
@@ -26,7 +29,44 @@ COMMANDS = PROGRAM.commands  # type: ignore[attr-defined]
 def test_every_command_exists() -> None:
     named = set(re.findall(r"\banalyse ([a-z][a-z-]+)", PAGE))
     assert named <= {*COMMANDS}
-    assert {"controleer", "sjabloon", "kwartaal"} <= named
+    assert {*COMMANDS} - named == set()
+
+
+def test_every_question_has_a_page_and_every_page_a_question() -> None:
+    asked = re.findall(r"\(ik-wil/([\w-]+)\.md\)", GUIDE.read_text(encoding="utf-8"))
+    assert sorted(asked) == [path.stem for path in QUESTIONS]
+
+
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"])
+def test_every_link_leads_to_a_page_or_a_picture(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link in links if not there(page, link)] == []
+
+
+def anchor(heading: str) -> str:
+    """What a heading is called in a link to it."""
+    return re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-")
+
+
+def there(page: Path, link: str) -> bool:
+    """Whether the file is there, and in it the heading that is named."""
+    path, _, heading = link.partition("#")
+    found = page.parent / path if path else page
+    if not heading:
+        return found.exists()
+    headings = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.MULTILINE)
+    return heading in map(anchor, headings)
+
+
+@pytest.mark.parametrize("name", sorted(shown()))
+def test_a_figure_on_a_page_shows_what_the_program_draws_now(name: str, tmp_path: Path) -> None:
+    kept = (FIGURES / f"{name}.svg").read_text(encoding="utf-8")
+    assert _TOLD.findall(kept) == _TOLD.findall(draw(name, tmp_path).read_text(encoding="utf-8"))
+    assert len(_TOLD.findall(kept)) == 2
+
+
+_TOLD = re.compile(r"<(?:title|desc) [^>]*>(.*?)</", re.DOTALL)
 
 
 def test_every_option_exists_where_it_is_shown() -> None:
@@ -99,26 +139,36 @@ def folder_of_a_reader(folder: Path) -> None:
         (folder / f"{moment}.csv").write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/gebruik.md"])
+#: What the page about the project file shows of the ARI-CP.
+ADDED = '[ari-cp]\nsleutel = "mijn-sleutel.toml"\nnormen = "normen.toml"\n'
+
+
+def test_the_commands_of_all_pages_are_many() -> None:
+    assert sum(len([*lines_of(path.read_text("utf-8"))]) for path in (GUIDE, *QUESTIONS)) > 60
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", GUIDE, *QUESTIONS], ids=lambda page: page.stem
+)
 def test_every_command_on_a_page_works_in_the_order_of_the_reader(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    text = page.read_text(encoding="utf-8")
     folder_of_a_reader(tmp_path)
+    if page in QUESTIONS and "--schrijf-config" not in text:
+        (tmp_path / "analyse.toml").write_text(ADDED, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    typed = []
-    for line in lines_of((ROOT / name).read_text(encoding="utf-8")):
+    for line in lines_of(text):
         if not line.startswith("analyse ") or "aanvulling" in line:
             assert line.startswith((*OF_A_SHELL, "analyse --")), line
             continue
-        typed.append(line)
         outcome = analyse(capsys, *shlex.split(line.replace("\\", "/"))[1:])
-        # Without the key of the ARI-CP there is something to mend, which `controleer` tells.
-        told = line.startswith("analyse controleer") and "→" not in outcome.err
+        # Without the key of the ARI-CP there is something to mend, which `controleer` tells; `grim`
+        # tells that a percentage is impossible.
+        told = line.startswith(("analyse controleer", "analyse grim")) and "→" not in outcome.err
         assert outcome.code == 0 or told, f"{line}: {outcome.err}"
         if line.endswith("--schrijf-config"):  # and he adds what the page shows of the ARI-CP
-            added = '[ari-cp]\nsleutel = "mijn-sleutel.toml"\nnormen = "normen.toml"\n'
-            Path("analyse.toml").write_text(added, encoding="utf-8")
-    assert len(typed) > 15
+            Path("analyse.toml").write_text(ADDED, encoding="utf-8")
 
 
 def test_the_lines_for_windows_say_what_those_for_other_systems_say() -> None:
