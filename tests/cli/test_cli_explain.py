@@ -398,6 +398,24 @@ def test_a_finding_fits_on_a_screen(
     assert outcome.out == snapshot
 
 
+def test_of_three_norm_groups_two_have_their_formula_on_the_screen_and_the_table_has_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["kindcode", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
+    rows = [
+        [f"K{age}", moment, age, *(answer for _ in range(25))]
+        for age in (5, 9, 13)
+        for moment, answer in (("begin", 1), ("eind", 0))
+    ]
+    path = Files(tmp_path).csv([header, *rows])
+    found = tables(capsys, "betrouwbaar-beter", "totaal", path)["explanation"]
+    groups = [row["outcome"] for row in found if row["step"] == "s_diff"]
+    assert groups == ["4-6", "7-11", "12-14"]
+    shown = analyse(capsys, "uitleg", "betrouwbaar-beter", "totaal", path).out
+    assert [f"groep {group} " in shown for group in groups] == [True, True, False]
+    assert "en nog 1 normgroep" in shown
+
+
 def test_a_code_that_is_also_a_finding_is_a_question(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -220,6 +220,12 @@ def test_a_composite_shows_the_numbers_of_the_tables_it_is_made_of(
     assert {row["norm"] for row in rows if row["scale"] == "hyper"} == {"maurice-stam-2018"}
 
 
+def test_a_norm_table_begins_with_whom_it_was_made_of(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = analyse(capsys, "normen", "theunissen-2022").out
+    first = next(line.strip() for line in shown.splitlines()[1:] if line.strip())
+    assert first == "Normgroep: Nederland, jeugdgezondheidszorg (N = 3384)."
+
+
 def test_two_tables_side_by_side_disagree_on_the_total_at_primary_school_age(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -382,6 +388,19 @@ def test_a_reversed_item_that_is_not_keyed_so_goes_against_its_scale(
     (row,) = (r for r in tables(outcome)["key_items"] if r["item"] == best["item"])
     assert row["is_against"]
     assert row["item_rest"] < 0
+
+
+def test_of_every_item_the_key_shows_the_lowest_and_highest_answer_that_was_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ";".join(["kind", "moment", *(f"sdq{n}" for n in range(1, 26))])
+    rows = [["1", "0", "2"] + [answer] * 22 for answer in ("0", "1", "2")]
+    path = tmp_path / "antwoorden.csv"
+    lines = [f"K{n};begin;" + ";".join(row) for n, row in enumerate(rows)]
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    found = tables(analyse(capsys, "sleutel", "sdq", "--data", path, "--formaat", "json"))
+    seen = {row["item"]: (row["lowest_seen"], row["highest_seen"]) for row in found["key_items"]}
+    assert (seen["1"], seen["2"], seen["3"], seen["4"]) == ((1, 1), (0, 0), (2, 2), (0, 2))
 
 
 def test_the_shipped_key_of_the_sdq_can_be_held_against_answers(
