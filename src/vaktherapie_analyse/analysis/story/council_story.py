@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from vaktherapie_analyse.analysis.figures.counted_figures import icons
 from vaktherapie_analyse.analysis.figures.figure_parts import about
+from vaktherapie_analyse.analysis.names_for_people import once
 from vaktherapie_analyse.analysis.story import plain_words
 from vaktherapie_analyse.analysis.story.appendix import appendix
-from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
+from vaktherapie_analyse.analysis.story.four_figures import four_figures, goals
+from vaktherapie_analyse.analysis.story.material import Material
+from vaktherapie_analyse.analysis.story.plain_warnings import plain_warnings
 from vaktherapie_analyse.analysis.story.shared_parts import at_the_end, at_the_top, drawn, notice
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.story import PageEnd, Part, Said, Title
+from vaktherapie_analyse.story import PageEnd, Part, Points, Said, Title
 
 
 def council(material: Material) -> tuple[Part, ...]:
@@ -26,6 +29,7 @@ def council(material: Material) -> tuple[Part, ...]:
 
 
 def _first_page(material: Material) -> Iterator[Part]:
+    """The core message, the figures of the sector and the goals, and how to read all that."""
     for key, one in material.questionnaires.items():
         yield Title(2, Message(f"story.of_{key.replace('-', '_')}"))
         yield Said(tuple(plain_words.outcome(one)), "lead")
@@ -33,9 +37,19 @@ def _first_page(material: Material) -> Iterator[Part]:
             yield Said(said)
         yield from notice(one.report)
     first = next(iter(material.questionnaires.values()))
-    yield from _people(first)
+    yield from drawn(first.report, lambda: icons(first.report, about(first.report)))
+    if material.limit is None:
+        yield four_figures(material)
+        yield from goals(material)
+    yield from _how_to_read(material)
 
 
-def _people(one: OneQuestionnaire) -> Iterator[Part]:
-    """One icon per person, where they can be drawn."""
-    yield from drawn(one.report, lambda: icons(one.report, about(one.report)))
+def _how_to_read(material: Material) -> Iterator[Part]:
+    if warned := plain_warnings(material):
+        yield Title(2, Message("story.beware"))
+        yield Points(warned)
+    not_shown = once(
+        said for one in material.questionnaires.values() for said in plain_words.not_shown(one)
+    )
+    yield Title(2, Message("story.how_to_read"))
+    yield Points((Message("story.shows"), *not_shown))

@@ -6,7 +6,7 @@ Fixed patterns, one per outcome; a test holds them to the rules of plain languag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from vaktherapie_analyse.analysis.figures.figure_parts import known, row_of
 from vaktherapie_analyse.analysis.questionnaire import headlines
@@ -15,6 +15,9 @@ from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Report
 
 Values = dict[str, Any]
+
+#: With fewer people than this the sentence that chance weighs heavily is told.
+SMALL: Final = 100
 
 
 def outcome(one: OneQuestionnaire) -> Iterator[Message]:
@@ -30,18 +33,28 @@ def outcome(one: OneQuestionnaire) -> Iterator[Message]:
 
 def change(one: OneQuestionnaire) -> Iterator[Message]:
     """For how many the score became clearly better or worse."""
-    report = one.report
-    judged = report.tables.get("verdicts")
-    verdicts = row_of(judged, scale=(report.facts or {})["primary"]) if judged else {}
-    if not verdicts.get("n"):
+    found = judged(one)
+    if found is None:
         return
-    better = verdicts["n_recovered"] + verdicts["n_improved"]
-    worse = verdicts["n_deteriorated"] + verdicts["n_harmed"]
-    n = verdicts["n"]
-    values = {"n": n, "who": who(one, n)}
-    yield Message("story.better", values | {"k": better})
-    yield Message("story.worse", values | {"k": worse})
+    values = {"n": found["n"], "who": who(one, found["n"])}
+    for way in ("better", "worse"):
+        k = found[way]
+        yield Message(f"story.{way}" if k else f"story.nobody_{way}", values | {"k": k})
     yield Message("story.clearly")
+
+
+def judged(one: OneQuestionnaire) -> Values | None:
+    """Of how many people on the first scale it can be said, how many got better and worse."""
+    report = one.report
+    table = report.tables.get("verdicts")
+    row = row_of(table, scale=(report.facts or {})["primary"]) if table else {}
+    if not row.get("n"):
+        return None
+    return {
+        "n": row["n"],
+        "better": row["n_recovered"] + row["n_improved"],
+        "worse": row["n_deteriorated"] + row["n_harmed"],
+    }
 
 
 def who(one: OneQuestionnaire, n: int) -> Message:
@@ -66,7 +79,8 @@ def _of_pairs(one: OneQuestionnaire) -> Iterator[Message]:
     reached = moved.told(f"share_{headline}", row)
     if reached["n"] and reached["k"] is not None:
         values = {"at": Message(f"analysis.at_{post}"), "word": facts["elevated_word"]}
-        yield Message(f"story.{headline}", reached | values)
+        key = headline if reached["k"] else f"not_{headline}"
+        yield Message(f"story.{key}", reached | values)
         yield from _likely(reached)
         yield from _other_choices(report)
     elif elevated["k"] is None or reached["k"] is None:
@@ -112,3 +126,29 @@ def _other_choices(report: Report) -> Iterator[Message]:
     for message in report.first.headlines if report.first else ():
         if message.key in ("first.range", "first.range_same"):
             yield Message(message.key.replace("first.", "story."), message.values)
+
+
+def not_shown(one: OneQuestionnaire) -> Iterator[Message]:
+    """What these numbers cannot show: who is not in them, and what else may explain a change."""
+    report = one.report
+    steps = steps_of(report)
+    if "transitions" in report.tables:
+        yield Message("story.no_proof")
+        yield Message("story.falls_by_itself")
+    for step in ("pre_only", "post_only", "none"):
+        if n := steps.get(step):
+            pre, post = (Message(f"analysis.moment_{m}") for m in (report.facts or {})["moments"])
+            yield Message(
+                f"story.lost_{step}", {"n": n, "who": who(one, n), "pre": pre, "post": post}
+            )
+    if 0 < (steps.get("pairs") or steps.get("pre") or 0) < SMALL:
+        yield Message("story.small_group")
+
+
+def steps_of(report: Report) -> Values:
+    """How many people there are at each step, where that may be told."""
+    table = report.tables.get("flow")
+    if table is None:
+        return {}
+    rows = map(known, table.frame.to_dict("records"))
+    return {row["step"]: row["n"] for row in rows if row.get("scale") is None}

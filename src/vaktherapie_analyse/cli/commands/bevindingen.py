@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Findings
-from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
@@ -26,12 +26,19 @@ def run_findings(choices: Findings) -> None:
 
 def read_findings(choices: Findings) -> tuple[Report, tuple[Path, ...]]:
     """The findings of both questionnaires, and the files beside the data that had a say."""
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    definition = load_findings(choices.report or REPORT)
+    return findings_of(read_sdq_and_ari_cp(definition.instruments, choices), choices)
+
+
+def findings_of(found: Found, choices: Findings) -> tuple[Report, tuple[Path, ...]]:
+    """The same of questionnaires that were read."""
     from vaktherapie_analyse.analysis.findings.findings_report import recompute
     from vaktherapie_analyse.definitions.findings import load_findings
 
     name = choices.report or REPORT
     definition = load_findings(name)
-    found = read_sdq_and_ari_cp(definition.instruments, choices)
     # A definition in a file had a say too, as keys and norms have.
     sources = (*found.sources, *([Path(name)] if name.endswith(".toml") else []))
     report = recompute(

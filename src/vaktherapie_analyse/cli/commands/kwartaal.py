@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +44,14 @@ def run_quarter(choices: Quarter) -> None:
     deliver(report, choices, sources)
 
 
-def read_quarter(choices: Quarter) -> tuple[Report, tuple[Path, ...]]:
-    """The report of a quarter, and the files beside the data that had a say."""
+def read_quarter(
+    choices: Quarter, files: Sequence[RawFile] = (), judged: Mapping[str, Measured] | None = None
+) -> tuple[Report, tuple[Path, ...]]:
+    """The report of a quarter, and the files beside the data that had a say.
+
+    `files` are those of `choices` where the command has read them already; `judged` are the only
+    questionnaires then, with the norms and the choices that hold for the rest of its report.
+    """
     from vaktherapie_analyse.analysis.quarter.known_then import has_later
     from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
     from vaktherapie_analyse.definitions.goals import load_goals
@@ -58,7 +64,7 @@ def read_quarter(choices: Quarter) -> tuple[Report, tuple[Path, ...]]:
     quarter, until = _asked_period(choices, today)
     _refuse_typed(choices, project)
     settings = settings_of(choices, project)
-    files = read_data(choices, project)
+    files = files or read_data(choices, project)
     faults, register = Problems(), None
     with faults.gathered():
         register = read_register(files, today, settings)
@@ -72,6 +78,8 @@ def read_quarter(choices: Quarter) -> tuple[Report, tuple[Path, ...]]:
         found = _questionnaires(files, choices, project, faults, period.until)
         faults.raise_all()
         questionnaires = [one for one in found if not isinstance(one, Message)]
+    if judged is not None:
+        questionnaires = [*_as_judged(questionnaires, judged)]
     if by == "start" and register is None:
         raise UsageError.of("quarters.start_needs_register")
     own = msgspec.structs.asdict(project.kwartaal)
@@ -102,6 +110,17 @@ def _questionnaires(
         with faults.gathered():
             found.append(_questionnaire(key, files, choices, project, until))
     return found
+
+
+def _as_judged(found: Iterable[Measured], judged: Mapping[str, Measured]) -> Iterator[Measured]:
+    """These answers with the norms and definition of elevated that were chosen elsewhere."""
+    for one in found:
+        if like := judged.get(one.instrument.key):
+            chosen = {
+                name: getattr(like.options, name) for name in ("elevated", "rule", "age_rule")
+            }
+            options = dataclasses.replace(one.options, **chosen)
+            yield dataclasses.replace(one, norms=like.norms, options=options)
 
 
 def _questionnaire(

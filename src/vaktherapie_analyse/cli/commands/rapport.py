@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS
+from vaktherapie_analyse.cli.commands.bevindingen import findings_of
+from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
+from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS, read_quarter
 from vaktherapie_analyse.cli.commands.uitleg import definition_files
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
 from vaktherapie_analyse.cli.deliver import provenance, remark
 from vaktherapie_analyse.cli.handout_options import Handout
-from vaktherapie_analyse.cli.options import quoted, typed
-from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.options import Findings, Quarter, SurveyFile, quoted, typed
+from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
 from vaktherapie_analyse.cli.typed_values import refuse_files
-from vaktherapie_analyse.errors import UsageError
+from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.known_formats import documents
 from vaktherapie_analyse.language import LANGUAGES
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
-    from vaktherapie_analyse.report import Provenance
+    from vaktherapie_analyse.intake.files.read_files import RawFile
+    from vaktherapie_analyse.report import Provenance, Report
     from vaktherapie_analyse.story import Reader, Story
 
 #: What people type for whom the report is → the word of the code.
@@ -62,12 +65,45 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     instruments = _instruments(choices)
     files = read_data(choices, load_project(choices.files, choices.config))
     found = read_sdq_and_ari_cp(instruments, choices, files)
-    made_by = provenance("analyse rapport", choices, found.inputs, found.sources)
+    others = {} if choices.suppress is not None else _others(choices, files, found)
+    reports = {key: report for key, (report, _) in others.items()}
+    sources = (*found.sources, *(path for _, more in others.values() for path in more))
+    made_by = provenance("analyse rapport", choices, found.inputs, sources)
+    made_by = _with_inputs(made_by, reports.values())
     one_by_one = {key: _of_questionnaire(r, made_by) for key, r in found.readings.items()}
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
-    material = Material(reader, one_by_one, {}, _again(choices, made_by), choices.suppress)
-    return told(material), found.sources
+    material = Material(reader, one_by_one, reports, _again(choices), choices.suppress)
+    return told(material), sources
+
+
+def _others(
+    choices: Handout, files: Sequence[RawFile], found: Found
+) -> dict[str, tuple[Report, tuple[Path, ...]]]:
+    """The quarter, the published findings and the survey, as far as the data allow."""
+    made = {}
+    if quarter := _quarter(choices, files, found):
+        made["kwartaal"] = quarter
+    if choices.report or (len(found.readings) == len(INSTRUMENTS) and not choices.pre):
+        own = Findings(**{each.name: getattr(choices, each.name) for each in fields(Findings)})
+        made["bevindingen"] = findings_of(found, own)
+    if choices.survey:
+        survey = SurveyFile(file=choices.survey, config=choices.config)
+        made["enquete"] = read_closed_questions(survey)
+    return made
+
+
+def _quarter(
+    choices: Handout, files: Sequence[RawFile], found: Found
+) -> tuple[Report, tuple[Path, ...]] | None:
+    """The quarter; None where nothing has a date."""
+    own = Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
+    try:
+        return read_quarter(own, files, found.measured)
+    except DataError as error:
+        if [problem.message.key for problem in error.problems] == ["quarters.nothing"]:
+            return None
+        raise
 
 
 def _instruments(choices: Handout) -> tuple[str, ...]:
@@ -107,10 +143,21 @@ def _for_others(found: Mapping[str, OneQuestionnaire], limit: int) -> dict[str, 
     return {key: replace(one, report=published(one.report, limit))}
 
 
-def _again(choices: Handout, made_by: Provenance) -> str:
+def _with_inputs(made_by: Provenance, reports: Iterable[Report]) -> Provenance:
+    """The same with the files that only these reports were made of."""
+    known = {given["sha256"]: given for given in made_by.inputs}
+    for report in reports:
+        for given in report.provenance.inputs:
+            known.setdefault(given["sha256"], given)
+    return replace(made_by, inputs=tuple(known.values()))
+
+
+def _again(choices: Handout) -> str:
     """The line that makes the same report; for others without the names of the files."""
-    files = [str(given["name"]) for given in made_by.inputs if given["n_rows"] is not None]
-    words = ["analyse rapport", *(map(quoted, files) if choices.suppress is None else ["…"])]
+    from vaktherapie_analyse.intake.cells.personal import shown_file
+
+    names = (shown_file(Path(file).name, at) for at, file in enumerate(choices.files, start=1))
+    words = ["analyse rapport", *(map(quoted, names) if choices.suppress is None else ["…"])]
     words += [word for name, value in typed(choices).items() for word in _option(name, value)]
     words += [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
     return " ".join(words)
