@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from vaktherapie_analyse.errors import AnalysisError, UsageError
-from vaktherapie_analyse.known_formats import documents, forms, suffixes
+from vaktherapie_analyse.known_formats import documents as formats_of_documents
+from vaktherapie_analyse.known_formats import forms, suffixes
 from vaktherapie_analyse.language import keys
 from vaktherapie_analyse.output.faults import explain
 from vaktherapie_analyse.output.saving import save
@@ -106,7 +107,7 @@ def _contents(given: Report | Document, path: Path, language: str) -> dict[Path,
 def _known(given: Report | Document) -> Mapping[str, str | Callable[[Report, str], Files]]:
     """By suffix what makes such files of it."""
     if not isinstance(given, Report):
-        return documents()
+        return formats_of_documents()
     return _PICTURES if given.kind == "figure" else suffixes()
 
 

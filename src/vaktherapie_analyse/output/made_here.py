@@ -26,6 +26,9 @@ _PICTURES: Final = {
     ".pdf": f"/Producer ({PROGRAM})".encode(),
 }
 _DRAWN_IN: Final = (b"inkscape", b"sodipodi", b"illustrator")
+#: How a report of more pages names it, as long as nobody wrote in it or saved it anew.
+_REPORT: Final = f"/Author ({PROGRAM})".encode()
+_SAVED_ANEW: Final = re.compile(rb"/Producer|%%EOF\s.*%%EOF", re.DOTALL)
 
 
 def is_made_here(path: Path, content: bytes) -> bool:
@@ -33,7 +36,8 @@ def is_made_here(path: Path, content: bytes) -> bool:
 
     An empty file holds nothing. A workbook has our name and our first sheet, and no other program
     saved it; a template that was filled in lacks that sheet. JSON and Markdown name this program.
-    A csv has the same header. A picture names this program as its maker, and no other.
+    A csv has the same header. A picture names this program as its maker, and no other; so does a
+    report in Word or PDF, as long as nobody saved it with another program.
     """
     before = path.read_bytes()
     if not before.strip():
@@ -41,6 +45,10 @@ def is_made_here(path: Path, content: bytes) -> bool:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _is_our_workbook(path)
+    if suffix == ".docx":
+        return _is_our_document(path)
+    if suffix == ".pdf" and _REPORT in before:
+        return not _SAVED_ANEW.search(before)
     if suffix == ".json":
         return bool(_JSON.match(before))
     if suffix == ".md":
@@ -49,6 +57,17 @@ def is_made_here(path: Path, content: bytes) -> bool:
         edited = any(mark in before.lower() for mark in _DRAWN_IN)
         return _PICTURES[suffix] in before and not edited
     return before.splitlines()[0] == content.splitlines()[0]
+
+
+def _is_our_document(path: Path) -> bool:
+    names = ("docProps/core.xml", "docProps/app.xml")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            core, made_with = map(archive.read, names)
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    maker = f">{PROGRAM}</".encode()
+    return maker in core and maker in made_with and not any(mark in core for mark in _EDITED)
 
 
 def _is_our_workbook(path: Path) -> bool:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.font_manager import FontProperties
@@ -188,6 +190,11 @@ def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """How wide a text is, in points."""
     measured = TextToPath().get_text_width_height_descent(text, _font(size, bold), ismath=False)
     return float(measured[0])
+
+
+def fonts() -> Path:
+    """The folder with the letters that come with matplotlib: they are the same on every system."""
+    return Path(mpl.get_data_path(), "fonts", "ttf")
 
 
 def fitting(texts: Iterable[str], width: float, size: float, *, bold: bool = False) -> float:
