@@ -27,7 +27,7 @@ _PICTURES: Final = {
 }
 _DRAWN_IN: Final = (b"inkscape", b"sodipodi", b"illustrator")
 #: How a report of more pages names it, as long as nobody wrote in it or saved it anew.
-_REPORT: Final = f"/Author ({PROGRAM})".encode()
+_REPORT: Final = f"/Author({PROGRAM})".encode()
 _SAVED_ANEW: Final = re.compile(rb"/Producer|%%EOF\s.*%%EOF", re.DOTALL)
 
 
