@@ -71,10 +71,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What may be opened below a short line."""
+    """What may be opened below a short line; without `on_paper` only where it can be opened."""
 
     said: Message
     parts: tuple[Part, ...]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

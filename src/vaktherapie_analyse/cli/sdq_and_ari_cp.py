@@ -69,7 +69,7 @@ def read_sdq_and_ari_cp(
         _refuse_typed(instrument, choices)
     files = files or read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
-        own = _choices_for(instrument, choices)
+        own = choices_for(instrument, choices)
         with faults.gathered():
             reason = _why_absent(instrument, own, files)
             if reason:
@@ -79,7 +79,7 @@ def read_sdq_and_ari_cp(
     faults.raise_all()
     if not readings:
         instrument = next(iter(absent))
-        questionnaire.read(instrument, _choices_for(instrument, choices), files)
+        questionnaire.read(instrument, choices_for(instrument, choices), files)
     return Found(readings, absent)
 
 
@@ -88,7 +88,7 @@ def _refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
 
     What stands in `analyse.toml` is judged later, where the questionnaire is in the files.
     """
-    own = _choices_for(instrument, choices)
+    own = choices_for(instrument, choices)
     try:
         found = questionnaire.asked(instrument, own)
     except DefinitionError:
@@ -99,7 +99,7 @@ def _refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
         _high(found, choices.high)
 
 
-def _choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
+def choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
     names = (field.name for field in fields(Questionnaire))
     shared = {name: getattr(choices, name) for name in names if hasattr(choices, name)}

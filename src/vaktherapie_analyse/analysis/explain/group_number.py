@@ -10,7 +10,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import refuse_names, share, table
 from vaktherapie_analyse.analysis.cube import by_scale
-from vaktherapie_analyse.analysis.each_questionnaire import told
+from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.asked_number import ONE_MOMENT, Number
 from vaktherapie_analyse.analysis.explain.filled_formulas import mean_steps, share_steps
 from vaktherapie_analyse.analysis.explain.group_range import explain_range, title_values
@@ -49,10 +49,31 @@ def explain_number(
     )
     if asked.kind == "range":
         return explain_range(explainer, context, scale, asked)
+    said = told(measured, context.scores, [context.changes])
+    report = explain_in(context, explainer, asked, scale, said, per_respondent=per_respondent)
+    if report is None:
+        raise UsageError.of("explain.not_in_these_data")
+    return report
+
+
+def explain_in(
+    context: Context,
+    explainer: Explainer,
+    asked: Number,
+    scale: Scale,
+    said: Told,
+    *,
+    per_respondent: bool = False,
+) -> Report | None:
+    """The same of a questionnaire whose tables are made, but not of its range; None without it.
+
+    `said` is what must be told about the questionnaire, where it is not told elsewhere.
+    """
     number = asked if asked.table in context.tables else ONE_MOMENT.get(asked.key, asked)
     row = _row(number, context, scale)
     if row is None:
-        raise UsageError.of("explain.not_in_these_data")
+        return None
+    measured = explainer.measured
     counts = list(_counts(number, row, context, scale))
     headline = _headline(number, row)
     steps = [Step("answer", None, _columns(headline))]
@@ -80,7 +101,7 @@ def explain_number(
         [headline],
         steps,
         tables,
-        told(measured, context.scores, [context.changes]),
+        said,
     )
     return replace(report, labels={**report.labels, "step": _step_names(counts, context, scale)})
 

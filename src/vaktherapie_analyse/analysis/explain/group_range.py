@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vaktherapie_analyse.analysis.each_questionnaire import told
+from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.asked_number import Number, names_of
 from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained
 from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
@@ -13,7 +13,7 @@ from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.report import Report, Table
 
 
 def explain_range(explainer: Explainer, context: Context, scale: Scale, number: Number) -> Report:
@@ -24,13 +24,29 @@ def explain_range(explainer: Explainer, context: Context, scale: Scale, number: 
     UsageError
         Nobody was elevated under any of the choices, or nobody was measured twice.
     """
+    found = list(alternatives.tables(context, explainer.measured.options.alternatives))
+    said = told(explainer.measured, context.scores, [context.changes])
+    report = range_in(context, explainer, scale, number, found[0] if found else None, said)
+    if report is None:
+        raise UsageError.of("explain.not_in_these_data")
+    return report
+
+
+def range_in(
+    context: Context,
+    explainer: Explainer,
+    scale: Scale,
+    number: Number,
+    sensitivity: Table | None,
+    said: Told,
+) -> Report | None:
+    """The same where the table of the choices is made already; None where it lacks the outcome."""
     asked = explainer.measured.options.alternatives
-    found = list(alternatives.tables(context, asked))
-    frame = found[0].frame if found else None
+    frame = sensitivity.frame if sensitivity else None
     if frame is not None:
         frame = frame[frame["quantity"] == context.instrument.headline].dropna(subset=["share"])
     if frame is None or frame.empty:
-        raise UsageError.of("explain.not_in_these_data")
+        return None
     names = labels([context.instrument], tables_of([context.norms, *(asked.norms or ())]))
     ordered = frame.sort_values("share", kind="stable")
     rows = {"lowest": ordered.iloc[0], "highest": ordered.iloc[-1]}
@@ -61,7 +77,7 @@ def explain_range(explainer: Explainer, context: Context, scale: Scale, number: 
         [Message("explain.is_range", headline)],
         steps,
         [],
-        told(explainer.measured, context.scores, [context.changes]),
+        said,
     )
 
 

@@ -9,6 +9,7 @@ from vaktherapie_analyse.analysis.figures.figure_parts import about
 from vaktherapie_analyse.analysis.names_for_people import once
 from vaktherapie_analyse.analysis.story import plain_words
 from vaktherapie_analyse.analysis.story.appendix import appendix
+from vaktherapie_analyse.analysis.story.explained_numbers import plain_numbers, quarter_numbers
 from vaktherapie_analyse.analysis.story.four_figures import four_figures, goals
 from vaktherapie_analyse.analysis.story.material import Material
 from vaktherapie_analyse.analysis.story.plain_warnings import plain_warnings
@@ -23,6 +24,7 @@ def council(material: Material) -> tuple[Part, ...]:
         *at_the_top(material),
         *_first_page(material),
         PageEnd(),
+        *_how_made(material),
         *appendix(material),
         *at_the_end(material),
     )
@@ -53,3 +55,13 @@ def _how_to_read(material: Material) -> Iterator[Part]:
     )
     yield Title(2, Message("story.how_to_read"))
     yield Points((Message("story.shows"), *not_shown))
+
+
+def _how_made(material: Material) -> Iterator[Part]:
+    """How each number of the page came about; of numbers for others nothing is told."""
+    if material.limit is not None:
+        return
+    yield Title(2, Message("story.how_made"))
+    for one in material.questionnaires.values():
+        yield from plain_numbers(one)
+    yield from quarter_numbers(material)

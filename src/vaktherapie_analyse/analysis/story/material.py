@@ -21,11 +21,14 @@ class OneQuestionnaire:
         As its own command gives it; for others only what may be published.
     context, explainer
         What figures of people and explanations are made of.
+    uitleg
+        What is typed behind `analyse uitleg NUMBER SCALE` for its numbers: the files and options.
     """
 
     report: Report
     context: Context
     explainer: Explainer
+    uitleg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Material:
         The further reports, by the command that gives them: bevindingen, kwartaal, enquete.
     again
         The line that makes the same report.
+    uitleg
+        What is typed behind `analyse uitleg NUMBER` for a number of the quarter.
     limit
         Below this no number of people is shown; None: for use inside.
     """
@@ -48,6 +53,7 @@ class Material:
     questionnaires: Mapping[str, OneQuestionnaire]
     others: Mapping[str, Report]
     again: str
+    uitleg: str
     limit: int | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,8 +15,18 @@ from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
 from vaktherapie_analyse.cli.deliver import provenance, remark
 from vaktherapie_analyse.cli.handout_options import Handout
-from vaktherapie_analyse.cli.options import Findings, Quarter, SurveyFile, quoted, typed
-from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.options import (
+    DataFiles,
+    Explain,
+    Findings,
+    Quarter,
+    Questionnaire,
+    SurveyFile,
+    option_names,
+    quoted,
+    typed,
+)
+from vaktherapie_analyse.cli.sdq_and_ari_cp import SECOND, Found, choices_for, read_sdq_and_ari_cp
 from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.known_formats import documents
@@ -70,10 +80,14 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     sources = (*found.sources, *(path for _, more in others.values() for path in more))
     made_by = provenance("analyse rapport", choices, found.inputs, sources)
     made_by = _with_inputs(made_by, reports.values())
-    one_by_one = {key: _of_questionnaire(r, made_by) for key, r in found.readings.items()}
+    one_by_one = {
+        key: _of_questionnaire(reading, made_by, _uitleg(_judged_by(key, choices)))
+        for key, reading in found.readings.items()
+    }
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
-    material = Material(reader, one_by_one, reports, _again(choices), choices.suppress)
+    lines = (_again(choices), _uitleg(quarter_choices(choices)))
+    material = Material(reader, one_by_one, reports, *lines, choices.suppress)
     return told(material), sources
 
 
@@ -97,13 +111,23 @@ def _quarter(
     choices: Handout, files: Sequence[RawFile], found: Found
 ) -> tuple[Report, tuple[Path, ...]] | None:
     """The quarter; None where nothing has a date."""
-    own = Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
     try:
-        return read_quarter(own, files, found.measured)
+        return read_quarter(quarter_choices(choices), files, found.measured)
     except DataError as error:
         if [problem.message.key for problem in error.problems] == ["quarters.nothing"]:
             return None
         raise
+
+
+def _judged_by(instrument: str, choices: Handout) -> Questionnaire:
+    """What was typed, for what one questionnaire looks at."""
+    own = choices_for(instrument, choices)
+    return replace(own, elevated=choices.high) if instrument == SECOND else own
+
+
+def quarter_choices(choices: Handout) -> Quarter:
+    """What was typed, for what the quarter looks at."""
+    return Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
 
 
 def _instruments(choices: Handout) -> tuple[str, ...]:
@@ -114,7 +138,7 @@ def _instruments(choices: Handout) -> tuple[str, ...]:
     return (word_for("--vragenlijst", asked, {key: key for key in INSTRUMENTS}),)
 
 
-def _of_questionnaire(reading: Reading, made_by: Provenance) -> OneQuestionnaire:
+def _of_questionnaire(reading: Reading, made_by: Provenance, uitleg: str) -> OneQuestionnaire:
     from vaktherapie_analyse.analysis.explain.steps import Explainer
     from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.analysis.questionnaire import pipeline
@@ -132,6 +156,7 @@ def _of_questionnaire(reading: Reading, made_by: Provenance) -> OneQuestionnaire
         report=pipeline.reported(context, options, made_by),
         context=context,
         explainer=Explainer(measured, definition_files(reading), made_by),
+        uitleg=uitleg,
     )
 
 
@@ -154,18 +179,31 @@ def _with_inputs(made_by: Provenance, reports: Iterable[Report]) -> Provenance:
 
 def _again(choices: Handout) -> str:
     """The line that makes the same report; for others without the names of the files."""
+    files = _files(choices) if choices.suppress is None else ["…"]
+    outputs = [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
+    return " ".join(["analyse rapport", *files, *_options(choices), *outputs])
+
+
+def _uitleg(choices: DataFiles) -> str:
+    """What is typed behind a number that is asked for: the files, and the options that count."""
+    known = {name.removeprefix("--") for name in option_names(Explain).values()}
+    return " ".join([*_files(choices), *_options(choices, known)])
+
+
+def _files(choices: DataFiles) -> list[str]:
     from vaktherapie_analyse.intake.cells.personal import shown_file
 
     names = (shown_file(Path(file).name, at) for at, file in enumerate(choices.files, start=1))
-    words = ["analyse rapport", *(map(quoted, names) if choices.suppress is None else ["…"])]
-    words += [word for name, value in typed(choices).items() for word in _option(name, value)]
-    words += [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
-    return " ".join(words)
+    return [*map(quoted, names)]
 
 
-def _option(name: str, value: object) -> Iterator[str]:
-    if value is True:
-        yield f"--{name}"
-    else:
-        for each in value if isinstance(value, list) else [value]:
-            yield f"--{name} {quoted(str(each))}"
+def _options(choices: DataFiles, known: Container[str] | None = None) -> Iterator[str]:
+    """The options that were given, as they are typed; only those that are `known`, if any are."""
+    for name, value in typed(choices).items():
+        if known is not None and name not in known:
+            continue
+        if value is True:
+            yield f"--{name}"
+        else:
+            for each in value if isinstance(value, list) else [value]:
+                yield f"--{name} {quoted(str(each))}"

@@ -59,10 +59,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Unfold:
-    """What may be opened below a short line; where nothing opens it stands there in small print."""
+    """What may be opened below a short line; where nothing opens it stands there in small print.
+
+    Without `on_paper` it is left out where nothing opens: there is more of it than is read.
+    """
 
     summary: str
     blocks: tuple[Block, ...]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def _written(part: Part, language: str) -> Iterator[Block]:
         case Drawn():
             yield Picture(Drawing(part.figure, Writer(part.report, language)))
         case Explained():
-            yield Unfold(_text(part.said, language), tuple(_blocks(part.parts, language)))
+            blocks = tuple(_blocks(part.parts, language))
+            yield Unfold(_text(part.said, language), blocks, part.on_paper)
         case PageEnd():
             yield NewPage()
 
