@@ -73,7 +73,6 @@ def explain_in(
     row = _row(number, context, scale)
     if row is None:
         return None
-    measured = explainer.measured
     counts = list(_counts(number, row, context, scale))
     headline = _headline(number, row)
     steps = [Step("answer", None, _columns(headline))]
