@@ -20,6 +20,7 @@ LINES = (
     ("ari-cp", "voorbeeld/pilot.xlsx", "-o", "ari.md"),
     ("vragenlijst", "voorbeeld/ari-cp-verzonnen.toml", "voorbeeld/pilot.xlsx", "-o", "eigen.json"),
     ("bevindingen", "voorbeeld/pilot.xlsx"),
+    ("herhaal", "sdq.xlsx", "voorbeeld/pilot.csv"),
     ("kwartaal", "voorbeeld/pilot.xlsx"),
     ("figuur", "tien-op-een-rij", "voorbeeld/pilot.xlsx", "-o", "figuur.svg", "-o", "figuur.pdf"),
     ("rapport", "voorbeeld/pilot.xlsx", "-o", "rapport.html"),

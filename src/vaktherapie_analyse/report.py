@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
 from vaktherapie_analyse.language import Message, Text
+
+#: How what is written names its maker.
+PROGRAM: Final = "vaktherapie-analyse"
 
 #: What a column holds, so that output can write it: a count of people, a share of them, a number
 #: on the scale of the questionnaire, a p-value, a ratio without unit (d, rci, reliability), a

@@ -183,7 +183,7 @@ def test_xlsx(language: str, sdq: Report, tmp_path: Path, snapshot: SnapshotAsse
 
 
 def test_sheets_stand_in_the_order_of_the_report(book: openpyxl.Workbook, hostile: Report) -> None:
-    assert book.sheetnames == ["Verantwoording", "Tabellen", *hostile.tables, "Kolommen"]
+    assert book.sheetnames == ["Verantwoording", "Tabellen", *hostile.tables, "Kolommen", "meta"]
 
 
 def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from vaktherapie_analyse.cli.commands.controleer import run_check
 from vaktherapie_analyse.cli.commands.enquete import run_survey
 from vaktherapie_analyse.cli.commands.figuur import run_figure
 from vaktherapie_analyse.cli.commands.grim import run_grim
+from vaktherapie_analyse.cli.commands.herhaal import run_repeat
 from vaktherapie_analyse.cli.commands.kwartaal import run_quarter
 from vaktherapie_analyse.cli.commands.normen import run_norms
 from vaktherapie_analyse.cli.commands.rapport import run_handout
@@ -55,6 +56,7 @@ from vaktherapie_analyse.cli.options import (
     option,
     quoted,
 )
+from vaktherapie_analyse.cli.repeat_options import Repeat
 from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
 from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
 from vaktherapie_analyse.definitions import instrument_keys
@@ -71,6 +73,7 @@ _EXAMPLES = {
     "asked": "K01",
     "definition": "mijn-vragenlijst.toml",
     "kind": "banden",
+    "made": "rapport.html",
 }
 
 
@@ -140,6 +143,7 @@ def build(needed: Container[str] | None = None) -> typer.Typer:
         "kwartaal": (Quarter, run_quarter),
         "figuur": (Picture, run_figure),
         "rapport": (Handout, run_handout),
+        "herhaal": (Repeat, run_repeat),
         "enquete": (SurveyFile, run_survey),
         "steekproef": (Sample, run_sample),
         "controleer": (Check, run_check),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +24,22 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.report import Provenance, Report
 
 
+#: What becomes of a provenance; `herhaal` makes a report as it was made then.
+_as_told: ContextVar[Callable[[Provenance], Provenance]] = ContextVar(
+    "as_told", default=lambda made_by: made_by
+)
+
+
+@contextmanager
+def told_as(change: Callable[[Provenance], Provenance]) -> Iterator[None]:
+    """Within it every provenance is changed so."""
+    token = _as_told.set(change)
+    try:
+        yield
+    finally:
+        _as_told.reset(token)
+
+
 def provenance(
     command: str, choices: Common, inputs: Iterable[Input] = (), sources: Iterable[Path] = ()
 ) -> Provenance:
@@ -33,7 +51,7 @@ def provenance(
 
     data = {file.sha256: dataclasses.asdict(file) for file in inputs}
     beside = {os.path.realpath(path): path for path in sources}
-    return Provenance(
+    made_by = Provenance(
         version=__version__,
         date=datetime.now(UTC).astimezone().date().isoformat(),
         command=command,
@@ -47,6 +65,7 @@ def provenance(
             ),
         ),
     )
+    return _as_told.get()(made_by)
 
 
 def _source(path: Path, number: int) -> dict[str, object]:

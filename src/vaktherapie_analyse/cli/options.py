@@ -336,7 +336,7 @@ def command_from(choices: type[Choices], run: Callable[[Choices], int | None], n
 
     parameters = inspect.signature(choices).parameters
     # An argument of a subclass comes before those of its parent, the language last.
-    own = ("definition", "client", "asked", "kind")
+    own = ("definition", "client", "asked", "kind", "made")
     names = sorted(parameters, key=lambda name: (name == "language", name not in own))
     hints = get_type_hints(choices, include_extras=True)
     command.__annotations__ = {name: hints[name] for name in names}

@@ -27,7 +27,7 @@ from vaktherapie_analyse.story import Story
 if TYPE_CHECKING:
     from vaktherapie_analyse.output.documents.document import Document
 
-__all__ = ["dump", "explain", "save", "show", "table_names", "write"]
+__all__ = ["dump", "explain", "made", "save", "show", "table_names", "write"]
 
 #: The files of one format: what comes behind the stem of the name ("" or "-summary") → content.
 Files = Mapping[str, bytes]
@@ -115,6 +115,13 @@ def _document(story: Story, language: str) -> Document:
     from vaktherapie_analyse.output.documents.written_story import written
 
     return written(story, language)
+
+
+def made(given: Report | Story, suffix: str, language: str) -> bytes:
+    """The one file of this kind that is made of it, as `write` would write it."""
+    whole = _document(given, language) if isinstance(given, Story) else given
+    path = Path(f"report{suffix}")
+    return _contents(whole, path, language)[path]
 
 
 def dump(report: Report, form: str, language: str, table: str | None = None) -> str:

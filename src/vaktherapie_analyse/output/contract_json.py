@@ -27,7 +27,7 @@ def written(
     return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", made)
 
 
-def made_by(provenance: Provenance) -> Mapping[str, Any]:
+def made_by(provenance: Provenance) -> dict[str, Any]:
     """What made a result: program, command, options and files."""
     return {
         "program": PROGRAM,
@@ -37,6 +37,12 @@ def made_by(provenance: Provenance) -> Mapping[str, Any]:
         "options": provenance.options,
         "inputs": provenance.inputs,
     }
+
+
+def period(report: Report) -> Mapping[str, Any]:
+    """Of what time the numbers of a quarter are; empty for what hangs on no day."""
+    facts = report.facts or {}
+    return {name: facts[name] for name in ("quarter", "until") if name in facts}
 
 
 def meta(report: Report, language: str) -> Mapping[str, Any]:

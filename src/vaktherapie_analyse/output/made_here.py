@@ -9,11 +9,9 @@ from typing import Final
 
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.output.writer import say
+from vaktherapie_analyse.report import PROGRAM
 
 __all__ = ["PROGRAM", "is_made_here"]
-
-#: How our files name their maker.
-PROGRAM: Final = "vaktherapie-analyse"
 
 _JSON: Final = re.compile(rf'\s*{{\s*"meta":\s*{{\s*"program":\s*"{PROGRAM}"'.encode())
 _MARKDOWN: Final = re.compile(rf"^- \*\*\w+\*\*: {PROGRAM} \d".encode(), re.MULTILINE)

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from vaktherapie_analyse.definitions.files import is_path
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.publish.offers import OFFERED
@@ -18,7 +19,9 @@ __all__ = ["published"]
 #: What is told of the choices that were made; none of it is about the people or their files.
 _FACTS: Final = ("instrument", "elevated", "elevated_word", "primary", "headline", "moments",
                  "notice", "quarter", "until", "by", "definition")  # fmt: skip
-_OPTIONS: Final = ("onderdruk", "verhoogd", "van", "naar", "normleeftijd", "op", "kwartaal")
+_OPTIONS: Final = ("onderdruk", "verhoogd", "hoog", "van", "naar", "normleeftijd", "op", "kwartaal",
+                   "tot", "normen", "normen-ari-cp", "definitie", "voor",
+                   "vragenlijst")  # fmt: skip
 _SOURCES: Final = ("analysis.source_elevated", "analysis.source_elevated_or",
                    "quarters.source_goals", "quarters.source_by_end", "quarters.source_by_begin",
                    "quarters.source_by_start")  # fmt: skip
@@ -51,7 +54,11 @@ def published(report: Report, limit: int) -> Report:
         labels=report.labels,
         provenance=replace(
             report.provenance,
-            options={name: options[name] for name in _OPTIONS if name in options},
+            options={
+                name: options[name]
+                for name in _OPTIONS
+                if name in options and not is_path(str(options[name]))
+            },
             inputs=(),
         ),
         banners=report.banners,

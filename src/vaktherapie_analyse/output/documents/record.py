@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vaktherapie_analyse.output.contract_json import made_by, written
+from vaktherapie_analyse.output.contract_json import made_by, period, written
 from vaktherapie_analyse.report import Provenance, Report
 
 #: The kind of report that a record says it is of.
@@ -23,12 +23,6 @@ def record(reports: Mapping[str, Report], provenance: Provenance, language: str)
         for part, report in reports.items()
         for key, table in report.tables.items()
     }
-    facts = {part: _period(report) for part, report in reports.items() if _period(report)}
+    facts = {part: period(report) for part, report in reports.items() if period(report)}
     meta = {**made_by(provenance), "kind": KIND, "language": language, "facts": facts}
     return written(meta, tables, language)
-
-
-def _period(report: Report) -> dict[str, object]:
-    """Of what time the numbers are: of a quarter it is what was known on a day."""
-    facts = report.facts or {}
-    return {name: facts[name] for name in ("quarter", "until") if name in facts}

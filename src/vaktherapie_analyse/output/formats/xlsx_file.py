@@ -1,12 +1,17 @@
-"""A workbook: where the numbers come from, tables to read, and one sheet per table to compute."""
+"""A workbook: where the numbers come from, tables to read, and one sheet per table to compute.
+
+What made it stands on the last sheet once more, for `analyse herhaal`.
+"""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
+from vaktherapie_analyse.output.contract_json import made_by, period, plain
 from vaktherapie_analyse.output.formats.sheet_style import (
     FONT,
     INK,
@@ -19,6 +24,7 @@ from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
 from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.page import Line, Page, page
 from vaktherapie_analyse.output.writer import Writer, clean
+from vaktherapie_analyse.recorded import META
 from vaktherapie_analyse.report import Column, Report
 
 if TYPE_CHECKING:
@@ -40,6 +46,8 @@ NUMBER_FORMATS = {
 _LINE = 95
 #: And so many of a title, in its larger letter.
 _TITLE_LINE = 60
+#: And of any text in a cell.
+_CELL = 32_000
 _WARNING = "FFF2CC"
 
 
@@ -64,6 +72,7 @@ def files(report: Report, language: str) -> dict[str, bytes]:
     for table in report.tables.values():
         _table(book.create_sheet(table.key), table.columns, rows(table), language)
     _meanings(book, writer)
+    _meta(book, report, language)
     book.properties.title = clean(writer.sentence(report.title))
     book.properties.creator = PROGRAM
     return {"": to_bytes(book)}
@@ -198,3 +207,16 @@ def _meanings(book: Workbook, writer: Writer) -> None:
     meant: list[Row] = [{titles[name]: row[name] for name in names} for row in found]
     _table(sheet, columns, meant, writer.language)
     sheet.column_dimensions["C"].width = 120
+
+
+def _meta(book: Workbook, report: Report, language: str) -> None:
+    """What made the report, as JSON; what is too long for one cell goes on in the next."""
+    sheet = book.create_sheet(META)
+    told = made_by(report.provenance) | {"kind": report.kind, "language": language}
+    told |= {"facts": period(report), "tables": [*report.tables]}
+    sheet.append(["name", "value"])
+    for name, value in told.items():
+        written = json.dumps(plain(value, language))
+        sheet.append([name, *(written[n : n + _CELL] for n in range(0, len(written), _CELL))])
+    sheet.column_dimensions["A"].width = 14
+    sheet.column_dimensions["B"].width = 100

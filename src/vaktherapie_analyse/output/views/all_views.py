@@ -16,6 +16,7 @@ from vaktherapie_analyse.output.views.checks.explanation_view import explanation
 from vaktherapie_analyse.output.views.checks.grim_view import grim
 from vaktherapie_analyse.output.views.checks.key_view import key_check
 from vaktherapie_analyse.output.views.checks.norms_view import norm_tables
+from vaktherapie_analyse.output.views.checks.repeat_view import repeat
 from vaktherapie_analyse.output.views.checks.sample_view import sample
 from vaktherapie_analyse.output.views.counts.findings_view import findings
 from vaktherapie_analyse.output.views.counts.missed_view import missed
@@ -63,6 +64,8 @@ def views(report: Report, language: str, *, detail: bool = False) -> tuple[View,
         return tuple(explanation(writer))
     if report.kind == "grim":
         return tuple(grim(writer))
+    if report.kind == "repeat":
+        return tuple(repeat(writer, detail=detail))
     if report.kind == "sample":
         return tuple(sample(writer))
     if report.kind != "questionnaire":

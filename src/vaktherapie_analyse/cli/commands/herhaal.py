@@ -1,0 +1,125 @@
+"""`analyse herhaal`: is this report what these files give?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vaktherapie_analyse.cli.commands.bevindingen import read_findings
+from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
+from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
+from vaktherapie_analyse.cli.commands.rapport import read_story
+from vaktherapie_analyse.cli.commands.vragenlijst import read_questionnaire
+from vaktherapie_analyse.cli.deliver import deliver, provenance, told_as
+from vaktherapie_analyse.cli.handout_options import Handout
+from vaktherapie_analyse.cli.options import (
+    AnyQuestionnaire,
+    Findings,
+    Quarter,
+    Questionnaire,
+    SurveyFile,
+)
+from vaktherapie_analyse.cli.recorded_choices import Again, again
+from vaktherapie_analyse.cli.repeat_options import Repeat
+from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
+from vaktherapie_analyse.errors import DataError, Place, Problem, UsageError
+from vaktherapie_analyse.language import LANGUAGES, Message
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.recorded import Recorded
+    from vaktherapie_analyse.report import Provenance
+
+#: The command for a questionnaire in a file of the user, which stands behind it.
+OWN = "vragenlijst"
+
+
+def run_repeat(choices: Repeat) -> int:
+    """The exit code: 0 when everything is the same, 1 when something differs."""
+    from vaktherapie_analyse.analysis.repeat import compare
+    from vaktherapie_analyse.intake.recorded_file import bytes_of_report, recorded_of
+
+    if choices.suppress is not None:
+        raise UsageError.of("repeat.suppress")
+    path = Path(choices.made)
+    then = recorded_of(bytes_of_report(path), path.suffix.lower(), path.name)
+    place = Place(path.name)
+    command, definition = _command(then.command, place)
+    way = _ways()[command]
+    own = again(way.choices, then, choices, definition)
+    content, made_by, sources = _made_again(way, own, then, path)
+    now = recorded_of(content, path.suffix.lower())
+    told = provenance("analyse herhaal", choices, (), [path])
+    compared, same = compare(
+        replace(then, command=f"analyse {command}"),
+        now,
+        made_by.inputs,
+        replace(told, inputs=(*told.inputs, *made_by.inputs)),
+    )
+    deliver(compared, choices, (path, *sources))
+    return 0 if same else 1
+
+
+def _made_again(
+    way: Again, own: Any, then: Recorded, path: Path
+) -> tuple[bytes, Provenance, tuple[Path, ...]]:
+    """The report as it would be written now, by whom and of which files.
+
+    Date, version and names of files stand in its text. They are compared apart, and the text is
+    made with those of then.
+    """
+    from vaktherapie_analyse import output
+    from vaktherapie_analyse.report import Report
+
+    made_by: list[Provenance] = []
+
+    def as_then(now: Provenance) -> Provenance:
+        made_by.append(now)
+        return replace(
+            now,
+            version=then.version,
+            date=then.date,
+            command=then.command,
+            options=then.options,
+            inputs=tuple(then.inputs),
+        )
+
+    try:
+        refuse_wrong_values(own)
+        with told_as(as_then):
+            report, sources = way.run(own)
+        if own.suppress is not None and isinstance(report, Report):
+            from vaktherapie_analyse.publish import published
+
+            report = published(report, own.suppress)
+        language = then.language if then.language in LANGUAGES else LANGUAGES[0]
+        content = output.made(report, path.suffix.lower(), language)
+    except UsageError as error:  # nobody typed it: the report says so
+        refused = Problem(Message("repeat.refused"), Place(path.name))
+        raise DataError([refused, *error.problems]) from None
+    return content, made_by[0], sources
+
+
+def _command(recorded: str, place: Place) -> tuple[str, str]:
+    """The word of the command, and the questionnaire behind it where there is one."""
+    program, _, line = recorded.partition(" ")
+    command, _, definition = line.partition(" ")
+    is_whole = bool(definition) == (command == OWN)
+    if program != "analyse" or command not in _ways() or not is_whole:
+        raise DataError.of("repeat.unknown_command", place, known=[*_ways()])
+    return command, definition
+
+
+def _ways() -> dict[str, Again]:
+    """The commands that can be done again."""
+    from vaktherapie_analyse.definitions import instrument_keys
+
+    own = {key: Again(Questionnaire, partial(read_questionnaire, key)) for key in instrument_keys()}
+    return own | {
+        "rapport": Again(Handout, read_story),
+        OWN: Again(AnyQuestionnaire, lambda own: read_questionnaire(own.definition, own)),
+        "bevindingen": Again(Findings, read_findings),
+        "kwartaal": Again(Quarter, read_quarter),
+        "enquete": Again(SurveyFile, read_closed_questions),
+    }

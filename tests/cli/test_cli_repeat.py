@@ -1,0 +1,265 @@
+"""`analyse herhaal`: is a report what the files give? The data are invented."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.run import EXAMPLE, analyse
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The example in a folder of its own, with all that lies beside it."""
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "pilot.xlsx"
+
+
+def report(
+    capsys: pytest.CaptureFixture[str], data: Path, *words: object, suffix: str = ".json"
+) -> Path:
+    """What the command writes about the data."""
+    command, *options = words or ("sdq",)
+    file = data.with_name(f"rapport{suffix}")
+    outcome = analyse(capsys, command, data, *options, "-o", file)
+    assert outcome.code == 0, outcome.err
+    return file
+
+
+def changed(file: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """The same report with something changed in it."""
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    change(whole)
+    file.write_text(json.dumps(whole), encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".xlsx"])
+def test_a_report_of_the_same_files_is_the_same(
+    suffix: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data, "sdq", "--normen", "nl", "--per", "geslacht", suffix=suffix)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "getallen zijn gelijk." in outcome.out
+    assert "De 2 bestanden zijn dezelfde als toen" in outcome.out
+    assert len(outcome.out.splitlines()) <= 6
+
+
+COMMANDS = {
+    "quarter": ("kwartaal",),
+    "findings": ("bevindingen", "--normen", "goodman-1997", "--onderdruk", 5),
+    "people": ("ari-cp", "--per-respondent"),
+}
+
+
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_about_a_group_can_be_done_again(
+    words: tuple[object, ...], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the choices that were typed, also those of a report for others."""
+    outcome = analyse(capsys, "herhaal", report(capsys, data, *words), data)
+    assert outcome.code == 0, outcome.out + outcome.err
+
+
+def test_a_survey_and_an_own_questionnaire_can_be_done_again(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    survey, file = data.with_name("enquete.csv"), data.with_name("e.xlsx")
+    assert analyse(capsys, "enquete", survey, "-o", file).code == 0
+    assert analyse(capsys, "herhaal", file, survey).code == 0
+    own = data.with_name("ari-cp-verzonnen.toml")
+    file = data.with_name("eigen.json")
+    assert analyse(capsys, "vragenlijst", own, data, "-o", file).code == 0
+    assert analyse(capsys, "herhaal", file, data).code == 0
+
+
+def test_a_changed_number_is_named_with_its_place_and_all_digits_it_takes(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def round_one(whole: dict[str, Any]) -> None:
+        row = whole["tables"]["summary"][0]
+        assert row["scale"] == "total"
+        row["pre_mean"] = round(row["pre_mean"], 6)
+
+    file = report(capsys, data)
+    changed(file, round_one)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 1
+    assert "1 van de 737 getallen is anders." in outcome.out
+    line = next(line for line in outcome.out.splitlines() if "pre_mean" in line)
+    # 222 / 14 = 15.857142857…
+    assert line.split() == ["summary", "1", "·", "total", "pre_mean", "15,857143", "15,8571429"]
+
+
+def test_the_tenth_digit_is_no_difference(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def nudge(whole: dict[str, Any]) -> None:
+        whole["tables"]["summary"][0]["pre_mean"] *= 1 + 1e-11
+
+    file = report(capsys, data)
+    changed(file, nudge)
+    assert analyse(capsys, "herhaal", file, data).code == 0
+
+
+def test_twenty_differences_are_shown_and_the_others_counted(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def spoil(whole: dict[str, Any]) -> None:
+        for row in whole["tables"]["bands"]:
+            row["n"] += 1
+
+    file = report(capsys, data)
+    changed(file, spoil)
+    n = len(json.loads(file.read_text(encoding="utf-8"))["tables"]["bands"])
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert sum(line.startswith("bands") for line in outcome.out.splitlines()) == 20
+    assert f"En nog {n - 20} verschillen." in outcome.out
+    told = analyse(capsys, "herhaal", file, data, "--formaat", "json").out
+    assert len(json.loads(told)["tables"]["repeat_differences"]) == n
+
+
+def test_a_sentence_that_was_changed_is_found_though_the_tables_are_right(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the cells of a workbook too; what somebody wrote there is not repeated."""
+
+    def praise(whole: dict[str, Any]) -> None:
+        whole["meta"]["headlines"][0] = "Bij Piet Jansen ging alles beter."
+
+    file = report(capsys, data)
+    changed(file, praise)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 1
+    assert "Bij 9 van de 14 ouders" in outcome.out
+    assert "Piet" not in outcome.out
+
+    file = report(capsys, data, suffix=".xlsx")
+    book = openpyxl.load_workbook(file)
+    sheet = book["Verantwoording"]
+    cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("Bij 9 van"))
+    cell.value = str(cell.value).replace("9 van", "3 van")
+    book.save(file)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 1
+    assert "Alle" in outcome.out
+    assert "2 regels staan anders in het rapport" in outcome.out
+
+
+def test_other_data_are_named_by_their_fingerprint(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data)
+    book = openpyxl.load_workbook(data)
+    book.create_sheet("leeg")
+    book.save(data)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0  # an empty sheet changes no number
+    assert "Veranderd sinds het rapport: pilot.xlsx." in outcome.out
+    data.with_name("analyse.toml").unlink()
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert "1 bestand van het rapport is er nu niet bij." in outcome.out
+
+
+def test_a_report_for_others_has_no_fingerprint_and_is_compared_by_its_numbers(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data, "sdq", "--onderdruk", 5, "--normen", "goodman-1997")
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0
+    assert "geen SHA-256" in outcome.out
+    told = json.loads(file.read_text(encoding="utf-8"))["meta"]
+    assert (told["options"]["normen"], told["inputs"]) == ("goodman-1997", [])
+
+
+def test_norms_in_a_file_are_looked_for_beside_the_data_and_asked_for(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    norms = data.with_name("eigen-normen.toml")
+    data.with_name("ari-cp-normen-verzonnen.toml").rename(norms)
+    settings = data.with_name("analyse.toml")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("ari-cp-normen-verzonnen.toml", norms.name), encoding="utf-8")
+    file = report(capsys, data, "ari-cp", "--normen", norms)
+    assert analyse(capsys, "herhaal", file, data).code == 0
+    moved = data.parent / "elders" / norms.name
+    moved.parent.mkdir()
+    norms.rename(moved)
+    settings.write_text(text.replace("normen", "#normen"), encoding="utf-8")
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 1
+    assert "eigen-normen.toml" in outcome.err
+    assert "--normen BESTAND" in outcome.err
+    assert analyse(capsys, "herhaal", file, data, "--normen", moved).code == 0
+
+
+def test_another_version_is_told_and_its_sentences_are_no_difference(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def age(whole: dict[str, Any]) -> None:
+        whole["meta"]["version"] = "0.0.1"
+        whole["meta"]["headlines"][0] = "Een zin van toen."
+
+    file = report(capsys, data)
+    changed(file, age)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0
+    assert "met een andere versie van het programma" in outcome.out
+    assert "telt niet als verschil" in outcome.out
+
+
+def _removed(whole: dict[str, Any]) -> None:
+    del whole["tables"]["bands"]
+
+
+def _row_removed(whole: dict[str, Any]) -> None:
+    del whole["tables"]["verdicts"][2]
+
+
+def _column_added(whole: dict[str, Any]) -> None:
+    whole["tables"]["summary"][0]["winst"] = 100
+
+
+def _table_added(whole: dict[str, Any]) -> None:
+    whole["tables"]["winst"] = [{"n": 100}]
+
+
+def _band_changed(whole: dict[str, Any]) -> None:
+    whole["tables"]["bands"][0]["scale"] = "peer"
+
+
+def _emptied(whole: dict[str, Any]) -> None:
+    whole["tables"]["summary"][0]["pre_mean"] = None
+
+
+def _no_tables(whole: dict[str, Any]) -> None:
+    whole["tables"] = {}
+    whole["meta"]["options"]["tabel"] = "summary"
+
+
+OTHERWISE = (_removed, _row_removed, _column_added, _table_added, _band_changed, _emptied)
+
+
+@pytest.mark.parametrize("change", [*OTHERWISE, _no_tables])
+def test_what_is_taken_out_or_put_in_is_a_difference(
+    change: Callable[[dict[str, Any]], None], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data)
+    changed(file, change)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert "winst" not in outcome.out
+
+
+def test_a_report_of_one_table_is_held_against_that_table(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As Windows PowerShell writes it with `>`."""
+    told = analyse(capsys, "sdq", data, "--formaat", "json", "--tabel", "summary").out
+    file = data.with_name("een.json")
+    file.write_text(told, encoding="utf-16")
+    assert analyse(capsys, "herhaal", file, data).code == 0
