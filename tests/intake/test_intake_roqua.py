@@ -306,6 +306,22 @@ def test_a_zip_that_is_not_to_be_trusted_is_refused(kind: str, key: str, tmp_pat
     assert {*tmp_path.iterdir()} - before == {path}  # nothing is unpacked
 
 
+@pytest.mark.parametrize(("n_bytes", "is_read"), [(1_000_000, True), (1_000_001, False)])
+def test_up_to_a_million_bytes_a_file_in_a_zip_may_be_as_small_as_it_likes(
+    n_bytes: int, is_read: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    text = "client;sdq1\nK1;1\n".ljust(n_bytes)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", text)
+    assert path.stat().st_size < n_bytes / 200
+    if is_read:
+        (file,) = read_files([path])
+        assert file.tables[0].cells[0].tolist() == ["client", "sdq1"]
+    else:
+        assert problem(path) == "intake.too_big"
+
+
 def test_a_workbook_named_zip_is_a_workbook(tmp_path: Path) -> None:
     import openpyxl
 

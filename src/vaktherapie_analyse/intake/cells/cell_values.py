@@ -120,8 +120,10 @@ def number_in(cell: Any) -> float | None:
 def shown(number: float) -> int | float | Message:
     """The number as a message may repeat it: of a long one only that it is long.
 
-    >>> shown(13.0), shown(1.5), shown(111222333.0).key
-    (13, 1.5, 'intake.long_number')
+    >>> shown(13.0), shown(1.5), shown(2024.0)
+    (13, 1.5, 2024)
+    >>> shown(12345.0).key, shown(111222333.0).key
+    ('intake.long_number', 'intake.long_number')
     """
     short = int(number) if float(number).is_integer() else number
     n_digits = sum(sign.isdigit() for sign in str(short))
