@@ -15,6 +15,11 @@ __all__ = ["PROGRAM", "is_made_here"]
 
 _JSON: Final = re.compile(rf'\s*{{\s*"meta":\s*{{\s*"program":\s*"{PROGRAM}"'.encode())
 _MARKDOWN: Final = re.compile(rf"^- \*\*\w+\*\*: {PROGRAM} \d".encode(), re.MULTILINE)
+#: Who saves a page with another program begins it differently.
+_PAGE: Final = re.compile(
+    rf'<!doctype html>\n<html lang="\w+">\n<head>\n<meta charset="utf-8">\n'
+    rf'<meta name="generator" content="{PROGRAM}">\n'.encode()
+)
 #: What stands in a workbook that another program saved: somebody may have written in it.
 _EDITED: Final = (b"lastModifiedBy", b"LibreOffice")
 #: How a picture names its maker; another program that saves it names itself.
@@ -33,9 +38,9 @@ def is_made_here(path: Path, content: bytes) -> bool:
     """Whether nothing is lost when `content` takes the place of this file.
 
     An empty file holds nothing. A workbook has our name and our first sheet, and no other program
-    saved it; a template that was filled in lacks that sheet. JSON and Markdown name this program.
-    A csv has the same header. A picture names this program as its maker, and no other; so does a
-    report in Word or PDF, as long as nobody saved it with another program.
+    saved it; a template that was filled in lacks that sheet. JSON, Markdown and HTML name this
+    program. A csv has the same header. A picture names this program as its maker, and no other; so
+    does a report in Word or PDF, as long as nobody saved it with another program.
     """
     before = path.read_bytes()
     if not before.strip():
@@ -51,6 +56,8 @@ def is_made_here(path: Path, content: bytes) -> bool:
         return bool(_JSON.match(before))
     if suffix == ".md":
         return bool(_MARKDOWN.search(before))
+    if suffix == ".html":
+        return bool(_PAGE.match(before))
     if suffix in _PICTURES:
         edited = any(mark in before.lower() for mark in _DRAWN_IN)
         return _PICTURES[suffix] in before and not edited

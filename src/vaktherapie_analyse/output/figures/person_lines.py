@@ -97,7 +97,7 @@ def _shade(drawing: Drawing, axes: Axes, low: float, high: float) -> None:
             continue
         band = zone["band"]
         shade = _DIFFERS if band is None else _SHADES[min(names.index(str(band)), 4)]
-        hatch = {"hatch": "....", "edgecolor": "#bdbdbd"} if band is None else {"linewidth": 0}
+        hatch = {"hatch": "||||", "edgecolor": "#bdbdbd"} if band is None else {"linewidth": 0}
         axes.axhspan(start, end, facecolor=shade, zorder=0, **hatch)
         if start > low:
             axes.axhline(start, color="#9a9a9a", linewidth=0.5, zorder=0.5)
