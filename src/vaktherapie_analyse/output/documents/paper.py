@@ -25,13 +25,15 @@ from vaktherapie_analyse.output.documents.document import (
 from vaktherapie_analyse.output.figures.canvas import WIDTH, width_of
 from vaktherapie_analyse.output.views.view import Align, View
 
-#: Each side of a sheet of A4, what stays white around the text, and beside the text of a cell.
+#: Each side of a sheet of A4; what stays white beside the text, above and below it, and beside the
+#: text of a cell.
 SHORT: Final = 595.3
 LONG: Final = 841.9
 MARGIN: Final = (SHORT - WIDTH) / 2
+ABOVE: Final = 56.0
 PADDING: Final = 4.0
 #: A picture is at most so high: there is its caption too.
-HIGHEST: Final = LONG - 2 * MARGIN - 50
+HIGHEST: Final = LONG - 2 * ABOVE - 50
 #: A table of at most so many rows stays on one page.
 TOGETHER: Final = 15
 #: The letters of a table, in points; smaller ones are not read any more.

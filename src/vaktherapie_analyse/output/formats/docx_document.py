@@ -23,6 +23,7 @@ from vaktherapie_analyse.output.documents.document import (
     Unfold,
 )
 from vaktherapie_analyse.output.documents.paper import (
+    ABOVE,
     HIGHEST,
     LONG,
     MARGIN,
@@ -222,8 +223,8 @@ def _turn(book: WordFile, *, lies: bool, first: bool) -> None:
         ending.space_after, ending.line_spacing = Pt(0), Pt(1)
     section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = map(Pt, (LONG, SHORT) if lies else (SHORT, LONG))
-    for side in ("left", "right", "top", "bottom"):
-        setattr(section, f"{side}_margin", Pt(MARGIN))
+    section.left_margin = section.right_margin = Pt(MARGIN)
+    section.top_margin = section.bottom_margin = Pt(ABOVE)
 
 
 def _number_pages(book: WordFile, title: str) -> None:

@@ -22,6 +22,7 @@ from vaktherapie_analyse.output.documents.document import (
     Unfold,
 )
 from vaktherapie_analyse.output.documents.paper import (
+    ABOVE,
     HIGHEST,
     MARGIN,
     PADDING,
@@ -57,7 +58,7 @@ def document(document: Document) -> bytes:
         "author": PROGRAM,
         "language": document.language,
         "region": _REGIONS[document.language],
-        "margin": MARGIN,
+        "margin": {"x": MARGIN, "y": ABOVE},
         "padding": PADDING,
         "sheets": parts,
     }
