@@ -283,9 +283,10 @@ def test_general_names_are_used_only_when_they_cannot_belong_elsewhere(
     named = [["client", *(f"vraag {n}" for n in range(1, 26))], ["K1", *[1] * 25]]
     with pytest.raises(DataError, match="geen items"):
         read_answers([files.xlsx(**{"ARI-CP_begin": named})], sdq)
-    incomplete = [row[:-1] for row in named]
-    with pytest.raises(DataError, match="ontbreekt 1 itemkolom: 25"):
-        read_answers([files.xlsx(SDQ_begin=incomplete)], sdq)
+    for without, item in ((-1, 25), (1, 1)):
+        incomplete = [[*row[:without], *row[without:][1:]] for row in named]
+        with pytest.raises(DataError, match=f"ontbreekt 1 itemkolom: {item}"):
+            read_answers([files.xlsx(SDQ_begin=incomplete)], sdq)
     both = [[*ITEMS, "client", *(f"q{n}" for n in range(1, 26))], [*ZEROS, "K1", *[2] * 25]]
     answers = read_answers([files.xlsx(SDQ_begin=both)], sdq)
     assert answers.frame["1"].tolist() == [0]

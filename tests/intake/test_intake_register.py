@@ -102,10 +102,13 @@ def test_a_fault_is_named_with_row_and_column(
     ]
 
 
-def test_the_most_sessions_and_hours_of_a_trajectory_are_read(tmp_path: Path) -> None:
-    register = read_register([workbook(tmp_path, (*GOOD[:4], 200, 200, *GOOD[6:]))], TODAY)
+@pytest.mark.parametrize("amount", [0, 200])
+def test_the_fewest_and_most_sessions_and_hours_of_a_trajectory_are_read(
+    amount: int, tmp_path: Path
+) -> None:
+    register = read_register([workbook(tmp_path, (*GOOD[:4], amount, amount, *GOOD[6:]))], TODAY)
     assert register is not None
-    assert register.frame[["sessions", "hours"]].iloc[0].tolist() == [200, 200]
+    assert register.frame[["sessions", "hours"]].iloc[0].tolist() == [amount, amount]
 
 
 def test_a_trajectory_that_stands_there_twice_is_named_with_the_other_row(tmp_path: Path) -> None:
