@@ -17,9 +17,10 @@ from vaktherapie_analyse.statistics import counted, proportions
 
 Row = Mapping[str, Any]
 
-_DTYPES = {"count": "Int64", "flag": "boolean", "key": "str", "text": "str"} | dict.fromkeys(
-    ("share", "score", "p", "ratio"), "Float64"
-)
+_DTYPES: dict[Kind, Any] = {
+    "count": "Int64", "flag": "boolean", "key": "str", "text": "str",
+    "share": "Float64", "score": "Float64", "p": "Float64", "ratio": "Float64",
+}  # fmt: skip
 
 
 def table(
@@ -30,9 +31,15 @@ def table(
     `kinds` are further columns, as in `columns`.
     """
     declared += columns(**kinds)
-    frame = pd.DataFrame(rows, columns=[column.name for column in declared])
-    frame = frame.astype({column.name: _DTYPES[column.kind] for column in declared})
-    return Table(key, frame.reset_index(drop=True), declared)
+    if isinstance(rows, pd.DataFrame):
+        frame = pd.DataFrame(rows, columns=[column.name for column in declared])
+        frame = frame.astype({column.name: _DTYPES[column.kind] for column in declared})
+        return Table(key, frame.reset_index(drop=True), declared)
+    values: Any = {
+        column.name: pd.array([row.get(column.name) for row in rows], dtype=_DTYPES[column.kind])
+        for column in declared
+    }
+    return Table(key, pd.DataFrame(values), declared)
 
 
 def columns(**kinds: Kind | Column) -> tuple[Column, ...]:

@@ -104,7 +104,7 @@ def _item_rows(answers: Answers, instrument: Instrument) -> Iterator[tuple[Any, 
                 continue
             names = item_names(instrument, scale, informant)
             turned = dict(scale.items_of(informant))
-            n_people = len(here.iloc[complete].drop_duplicates(PERSON))
+            n_people = len(here[PERSON].iloc[complete].drop_duplicates())
             for item, rest in zip(names, item_rests(points, n_people), strict=True):
                 if rest is not None:
                     found = (scale.key, item, turned[item], rest.n, rest.r, rest.high)
@@ -115,8 +115,11 @@ def _forms(
     answers: Answers, instrument: Instrument
 ) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
     """The forms of each informant at each moment, then at all moments together (None)."""
-    for informant in answers.frame["informant"].unique() if instrument.has_key else ():
-        forms = answers.frame[answers.frame["informant"] == informant]
+    informants = answers.frame["informant"].unique() if instrument.has_key else ()
+    for informant in informants:
+        forms = answers.frame
+        if len(informants) > 1:
+            forms = forms[forms["informant"] == informant]
         moments = [moment for moment in MOMENTS if (forms["moment"] == moment).any()]
         for moment in moments:
             yield informant, moment, forms[forms["moment"] == moment]

@@ -7,6 +7,7 @@ of one file is collected and raised once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from vaktherapie_analyse.definitions.check_instrument import (
@@ -97,6 +98,7 @@ def _with_references(table: NormTable, instrument: Instrument) -> Mapping[str, N
     return {table.key: table} | {key: _shipped_norms(key, instrument.key) for key in referred}
 
 
+@cache
 def _shipped_instrument(key: str) -> Instrument:
     known = instrument_keys()
     if key not in known:
@@ -105,6 +107,7 @@ def _shipped_instrument(key: str) -> Instrument:
     return decode(resource.read_bytes(), Instrument, resource.name)
 
 
+@cache
 def _shipped_norms(key: str, instrument_key: str) -> NormTable:
     known = norm_keys(instrument_key)
     if not known:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import Row, table
-from vaktherapie_analyse.analysis.cube import Cube, Positions, by_scale, numbers, part
+from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbers, places_of
 from vaktherapie_analyse.analysis.line.change_rule import SAMPLE, USER, Rule
 from vaktherapie_analyse.analysis.line.classify import people
 from vaktherapie_analyse.analysis.line.items import item_points
@@ -88,20 +88,18 @@ def parameters_table(changes: pd.DataFrame, instrument: Instrument, rule: Rule) 
     names += ["reliability_kind", "s_diff"]
     rows: list[Row] = []
     for scale, here in by_scale(changes, instrument):
-        groups: Any = changes.iloc[here.places].groupby(names, dropna=False, sort=True)
-        for given, people_of_group in groups:
-            known = {
-                name: None if pd.isna(value) else value
-                for name, value in zip(names, given, strict=True)
-            }
+        groups = places_of(changes[names].iloc[here.places], *names)
+        for given in sorted(groups, key=lambda given: [(value is None, value) for value in given]):
+            known = dict(zip(names, given, strict=True))
+            alike = Part(changes, here.places[groups[given]])
             rows.append(
                 {
                     "scale": scale.key,
                     "group": known.pop("reliability_group"),
-                    "norm": part(people_of_group).joined("norm"),
+                    "norm": alike.joined("norm"),
                     **known,
                     **_critical(scale, known, rule),
-                    "n": int(people_of_group["n"].sum()),
+                    "n": alike.n,
                     "method": rule.method,
                 }
             )
@@ -181,7 +179,7 @@ def _groups(
     if _n_complete(pairs.iloc[lacking]) < ENOUGH:
         return
     group_of = _together(pairs.iloc[lacking], norms)
-    rows = sample.scores.rows
+    rows = sample.scores.rows[["scale", "informant", "age", "sex", "moment"]]
     is_here = (rows["scale"] == pairs["scale"].iloc[lacking[0]]) & (rows["moment"] == sample.moment)
     group_of_all = np.full(len(rows), "", dtype=object)
     group_of_all[is_here] = _together(rows[is_here], norms)
@@ -203,7 +201,8 @@ def _together(frame: pd.DataFrame, norms: Norms | None) -> npt.NDArray[Any]:
 
 
 def _n_complete(pairs: pd.DataFrame) -> int:
-    return int(pairs.loc[pairs["pre"].notna() & pairs["post"].notna(), "n"].sum())
+    known = ~pd.isna(pairs["pre"].array) & ~pd.isna(pairs["post"].array)
+    return int(pairs["n"].to_numpy()[known].sum())
 
 
 def _put(

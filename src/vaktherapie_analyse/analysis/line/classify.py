@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import Cube
+from vaktherapie_analyse.analysis.cube import Cube, places_of
 from vaktherapie_analyse.definitions import Instrument, Norms
 
 #: The "norm table" of a band that stands in the data file.
@@ -80,13 +80,6 @@ def people(
     frame: pd.DataFrame,
 ) -> Iterator[tuple[str, str, int | None, str | None, npt.NDArray[np.intp]]]:
     """Each occurring scale, informant, age and sex with the positions of its rows."""
-    keys = ["scale", "informant", "age", "sex"]
-    groups: Any = frame.groupby(keys, sort=False, dropna=False).indices
-    for (scale, informant, age, sex), rows in groups.items():
-        yield (
-            scale,
-            informant,
-            None if pd.isna(age) else int(age),
-            None if pd.isna(sex) else sex,
-            rows,
-        )
+    found = places_of(frame, "scale", "informant", "age", "sex")
+    for (scale, informant, age, sex), rows in found.items():
+        yield scale, informant, None if age is None else int(age), sex, np.array(rows)

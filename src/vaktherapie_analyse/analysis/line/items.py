@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.line.score import points_of
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
@@ -67,10 +68,13 @@ def item_points(
     since another's form may have other items. Without a key, or without anybody, there are no
     rows. NaN = no answer.
     """
-    here = answers.frame[answers.frame["moment"] == moment]
+    if not instrument.has_key:
+        return np.empty((0, 0))
+    items = {item for who in instrument.informants for item in item_names(instrument, scale, who)}
+    here = answers.frame[[*PERSON, "informant", *items]][answers.frame["moment"] == moment]
     if members is not None:
-        here = here.merge(members[["client", "respondent"]], on=["client", "respondent"])
-    if here.empty or not instrument.has_key:
+        here = here.merge(members[PERSON], on=PERSON)
+    if here.empty:
         return np.empty((0, 0))
     informant = str(here["informant"].mode().iloc[0])
     return points_in(here[here["informant"] == informant], instrument, scale, informant)

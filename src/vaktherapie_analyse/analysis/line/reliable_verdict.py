@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import Array, numbers
+from vaktherapie_analyse.analysis.cube import Array, numbers, places_of
 from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.statistics import change_indices, paired, reliable_change
@@ -45,10 +45,9 @@ def indices(changes: pd.DataFrame, instrument: Instrument, rule: Rule) -> Array:
     larger than error alone makes them (r_dd ≤ 0).
     """
     found = np.full(len(changes), np.nan)
-    for scale in instrument.scales:
-        rows = (changes["scale"] == scale.key).to_numpy()
-        if rows.any():
-            found[rows] = index_of(pairs_of(changes[rows], scale), rule, scale.key)
+    used = changes[["pre", "post", "sd", "reliability", "n"]]
+    for (key,), rows in places_of(changes, "scale").items():
+        found[rows] = index_of(pairs_of(used.iloc[rows], instrument.scale(key)), rule, key)
     return found + 0.0  # no change is 0, never −0
 
 

@@ -95,15 +95,15 @@ def remarks(
 
 def missing(changes: pd.DataFrame, instrument: Instrument) -> Iterator[Message]:
     """On which scales reliable change lacks an SD or reliability, and for whom: each scale once."""
-    scored = changes.dropna(subset=["pre", "post"])
+    scored = changes.loc[changes["pre"].notna() & changes["post"].notna()]
+    lacking_any = scored.loc[scored["s_diff"].isna(), ["scale", "sd", "reliability", "age", "n"]]
     by_holes: dict[tuple[str, int | None, str], list[Text]] = {}
     for scale in instrument.scales:
-        here = scored[scored["scale"] == scale.key]
-        holes = here[here["s_diff"].isna()]
+        holes = lacking_any[lacking_any["scale"] == scale.key]
         if holes.empty:
             continue
         lacks = [name for name in ("sd", "reliability") if holes[name].isna().any()]
-        everybody = len(holes) == len(here)
+        everybody = len(holes) == (scored["scale"] == scale.key).sum()
         some = (None, "") if everybody else (int(holes["n"].sum()), _known_ages(holes["age"]))
         by_holes.setdefault(("_and_".join(lacks), *some), []).append(scale.label)
     for (lacking, n, ages), scales in by_holes.items():
@@ -207,10 +207,11 @@ def _origins(
         title = _origin(f"{table}/", norms)
         few = {"title": title} | _scales(instrument, keys)
         yield title if len(keys) == most else Message("reliable.from_norm_for", few)
-    own = known[~is_norm]
+    names = ["scale", field, f"{field}_source", "reliability_group"]
+    own = known.loc[~is_norm, names].drop_duplicates(names[:3]).to_dict("records")
     for scale in instrument.scales:
-        here = own[own["scale"] == scale.key].drop_duplicates([field, f"{field}_source"])
-        for row in here.to_dict("records"):
+        here = [row for row in own if row["scale"] == scale.key]
+        for row in here:
             several = len(here) > 1 and not pd.isna(row["reliability_group"])
             values = {"scale": scale.label, "value": float(row[field])}
             group = {"group": f" {row['reliability_group']}" if several else ""}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import Cube
+from vaktherapie_analyse.analysis.cube import Cube, places_of
 from vaktherapie_analyse.analysis.line.change import Moments, change
 from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.analysis.line.classify import FILE, classify
@@ -77,16 +78,19 @@ def titles_with(
     status: Status, norms: Norms | None, scores: pd.DataFrame, changes: pd.DataFrame
 ) -> list[Text]:
     """The norm tables of which these rows use a number whose source was checked so well."""
-    bands = scores.loc[scores["norm"] != FILE, ["norm", "group", "scale"]].dropna()
-    used = set(bands.drop_duplicates().itertuples(index=False, name=None))
-    for column in ("sd_source", "reliability_source"):
-        known = changes[[column, "scale"]].dropna().drop_duplicates()
-        used |= {
-            (*source.split("/", 1), scale)
-            for source, scale in known.to_numpy()
-            if "/" in source  # not the user's own number, nor the sample's
-        }
     if norms is None:
         return []
+    used = {at for at in _known(scores, "norm", "group", "scale") if at[0] != FILE}
+    for column in ("sd_source", "reliability_source"):
+        used |= {
+            (*source.split("/", 1), scale)
+            for source, scale in _known(changes, column, "scale")
+            if "/" in source  # not the user's own number, nor the sample's
+        }
     keys = {table for table, *at in used if norms.source_of(table, *at).status == status}
     return [norms.tables[key].title for key in sorted(keys)]
+
+
+def _known(rows: pd.DataFrame, *names: str) -> set[tuple[Any, ...]]:
+    """The different combinations of words in these columns that are all known."""
+    return {words for words in places_of(rows, *names) if None not in words}

@@ -120,7 +120,8 @@ def without_norm(context: Context) -> Iterator[Message]:
     if context.norms is None:
         return
     rows = context.scores.rows
-    scored = rows[rows["score"].notna() & rows["band"].isna()]
+    about = rows[["scale", "informant", "age"]]
+    scored = about[rows["score"].notna() & rows["band"].isna()]
 
     def n_people(here: pd.DataFrame) -> int:
         return len(context.scores.having(rows.index.isin(here.index)))

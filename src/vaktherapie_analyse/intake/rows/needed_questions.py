@@ -30,13 +30,14 @@ def _about(scale: Scale, frame: pd.DataFrame, instrument: Instrument) -> Iterato
     at: dict[str, list[str]] = {}
     for moment in MOMENTS:
         for informant in instrument.informants:
-            here = frame[(frame["moment"] == moment) & (frame["informant"] == informant)]
+            here = (frame["moment"] == moment) & (frame["informant"] == informant)
             items = [item for item, _ in scale.items_of(informant)]
-            if not here[items].notna().any(axis=None):
-                continue
             asked = [*items, scale.zero_if_lowest] if scale.zero_if_lowest else items
+            answered = {item: bool(frame[item].notna()[here].any()) for item in asked}
+            if not any(answered[item] for item in items):
+                continue
             for item in asked:
-                if here[item].isna().all() and moment not in at.setdefault(item, []):
+                if not answered[item] and moment not in at.setdefault(item, []):
                     at[item].append(moment)
     values: dict[str, Any] = {"scale": scale.label, "section": section_of(instrument.key)}
     if first := at.pop(scale.zero_if_lowest, []):
