@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell import Cell
 from syrupy.assertion import SnapshotAssertion
 
 from tests.output.conftest import sentence
@@ -24,8 +25,9 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.formats import xlsx_file as workbook
-from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
+from vaktherapie_analyse.output.formats.sheet_tables import add_read_sheet
 from vaktherapie_analyse.output.formats.template_workbook import to_template
+from vaktherapie_analyse.output.views.number_table import as_numbers
 from vaktherapie_analyse.output.views.page import page
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.report import Column, Report, Table
@@ -186,10 +188,26 @@ def test_sheets_stand_in_the_order_of_the_report(book: openpyxl.Workbook, hostil
     assert book.sheetnames == ["Verantwoording", "Tabellen", *hostile.tables, "Kolommen", "meta"]
 
 
+def is_filled(cell: Cell) -> bool:
+    return cell.value is not None
+
+
+def written(cell: Cell) -> str:
+    """What a Dutch spreadsheet shows of the cell, with our minus."""
+    if not isinstance(cell.value, (int, float)):
+        return str(cell.value)
+    part, _, of = cell.number_format.partition('"')
+    percent = part.endswith(r"\ %")
+    digits, _, decimals = part.removesuffix(r"\ %").partition(".")
+    text = f"{cell.value * (100 if percent else 1):.{len(decimals)}f}"
+    text = text if digits else text.removeprefix("0")
+    return text.replace(".", ",").replace("-", "−") + of.rstrip('"') + (" %" if percent else "")
+
+
 def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -> None:
     output.write(sdq, [tmp_path / "uit.xlsx"], "nl")
     sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Tabellen"]
-    shown = {tuple(str(cell) for cell in row if cell is not None) for row in sheet.values}
+    shown = {tuple(map(written, filter(is_filled, row))) for row in sheet}
     views = page(sdq, "nl", detail=True).views
     assert len(views) > 3
     for view in views:
@@ -203,7 +221,7 @@ def test_the_tables_to_read_are_those_of_the_page(sdq: Report, tmp_path: Path) -
 def test_a_code_of_digits_stays_a_code_in_the_tables_to_read() -> None:
     made = openpyxl.Workbook()
     view = View("Scores", ("Kind", "Score"), (("007", "12"),), ("left", "right"))
-    add_read_sheet(made, "Tabellen", [view])
+    add_read_sheet(made, "Tabellen", [as_numbers(view, "nl")], "nl")
     assert [cell.value for cell in made["Tabellen"][3]] == ["007", 12]
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _COLUMNS_ON_PAPER = 14
 FONT = "Calibri"
 INK = "1F3864"
+WARNING = "FFF2CC"
+#: No sheet has anything here.
+_LAST_CELL = "XFD1048576"
 
 
 def look(sheet: Worksheet, **parts: object) -> StyleArray:
@@ -64,6 +67,22 @@ def print_wide(sheet: Worksheet, *, header: bool = True) -> None:
         sheet.print_title_rows = "1:1"
 
 
+def print_upright(sheet: Worksheet, *, pages: int = 0) -> None:
+    """Set a sheet up for portrait paper, one page wide; `pages` 0: as many as it asks for."""
+    print_wide(sheet, header=False)
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = pages
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.6
+
+
+def not_printed(sheet: Worksheet) -> None:
+    """Keep a sheet to compute with off the paper: what is printed of it is one empty cell."""
+    sheet.print_area = _LAST_CELL
+
+
 def to_bytes(book: Workbook) -> bytes:
     """The workbook as a file.
 
@@ -79,7 +98,8 @@ def to_bytes(book: Workbook) -> bytes:
 
         class InMemory(ExcelWriter):
             def write_worksheet(self, ws: Any) -> None:
-                ws._drawing = SpreadsheetDrawing()  # without pictures: no report has any
+                ws._drawing = SpreadsheetDrawing()
+                ws._drawing.charts = ws._charts
                 part = io.BytesIO()
                 writer: Any = WorksheetWriter(ws, out=part)
                 writer.write()

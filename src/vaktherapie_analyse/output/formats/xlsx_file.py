@@ -1,4 +1,4 @@
-"""A workbook: where the numbers come from, tables to read, and one sheet per table to compute.
+"""A workbook: a summary, tables to read, where they come from, and a sheet per table to compute.
 
 What made it stands on the last sheet once more, for `analyse herhaal`.
 """
@@ -15,13 +15,17 @@ from vaktherapie_analyse.output.contract_json import made_by, period, plain
 from vaktherapie_analyse.output.formats.sheet_style import (
     FONT,
     INK,
+    WARNING,
     look,
-    print_wide,
+    not_printed,
+    print_upright,
     put,
     to_bytes,
 )
-from vaktherapie_analyse.output.formats.sheet_to_read import add_read_sheet
+from vaktherapie_analyse.output.formats.sheet_tables import add_read_sheet
+from vaktherapie_analyse.output.formats.summary_sheet import add_summary
 from vaktherapie_analyse.output.made_here import PROGRAM
+from vaktherapie_analyse.output.views.number_table import as_numbers
 from vaktherapie_analyse.output.views.page import Line, Page, page
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.recorded import META
@@ -43,16 +47,15 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
 }
 #: So many letters surely fit on a line of the first sheet.
-_LINE = 95
+_LINE = 100
 #: And so many of a title, in its larger letter.
 _TITLE_LINE = 60
 #: And of any text in a cell.
 _CELL = 32_000
-_WARNING = "FFF2CC"
 
 
 def files(report: Report, language: str) -> dict[str, bytes]:
-    """The report as an xlsx file: provenance, tables to read, those of the contract, columns.
+    """The report as an xlsx file: the first screen, all tables to read, provenance, the contract.
 
     Sheets of the contract are named as there, values have full precision; a missing value is an
     empty cell. Text is never a formula.
@@ -63,8 +66,12 @@ def files(report: Report, language: str) -> dict[str, bytes]:
     book.remove(book.worksheets[0])
     writer = Writer(report, language)
     shown = page(report, language, detail=True)
+    has_summary = add_summary(book, writer)
+    tables = [as_numbers(view, language) for view in shown.views]
+    add_read_sheet(book, writer.say("sheet_read"), tables, language)
     _provenance(book, writer, shown)
-    add_read_sheet(book, writer.say("sheet_read"), shown.views)
+    if not has_summary:
+        book.move_sheet(book.worksheets[1], -1)
     if (report.facts or {}).get("n_faults"):
         from vaktherapie_analyse.output.formats.marked_sheets import add_faults
 
@@ -93,7 +100,7 @@ def _table(sheet: Worksheet, columns: tuple[Column, ...], found: list[Row], lang
         sheet.column_dimensions[get_column_letter(position)].width = min(widest + 2, 40)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(found) + 1}"
-    print_wide(sheet)
+    not_printed(sheet)
 
 
 def _format(column: Column, values: list[Cell], language: str) -> str:
@@ -135,7 +142,7 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
     sheet = book.create_sheet(writer.say("sheet_provenance"))
     names = [label for _, label, _ in _story(writer, shown)]
     sheet.column_dimensions["A"].width = max(14, *map(len, names)) + 2
-    sheet.column_dimensions["B"].width = 100
+    sheet.column_dimensions["B"].width = _LINE
     sheet.sheet_view.showGridLines = False
     for line, (kind, label, text) in enumerate(_story(writer, shown), start=1):
         name, cell = sheet.cell(line, 1), sheet.cell(line, 2)
@@ -151,11 +158,11 @@ def _provenance(book: Workbook, writer: Writer, shown: Page) -> None:
             sheet.row_dimensions[line].height = 22 * math.ceil(len(text) / _TITLE_LINE)
         elif kind == "banner":
             cell.font = Font(name=FONT, bold=True)
-            cell.fill = PatternFill("solid", fgColor=_WARNING)
+            cell.fill = PatternFill("solid", fgColor=WARNING)
         elif kind == "sheet":
             cell.hyperlink = f"#'{label}'!A1"
             put(cell, text)
-    print_wide(sheet)
+    print_upright(sheet)
 
 
 def _story(writer: Writer, shown: Page) -> Iterator[tuple[str, str, str]]:
@@ -220,3 +227,4 @@ def _meta(book: Workbook, report: Report, language: str) -> None:
         sheet.append([name, *(written[n : n + _CELL] for n in range(0, len(written), _CELL))])
     sheet.column_dimensions["A"].width = 14
     sheet.column_dimensions["B"].width = 100
+    not_printed(sheet)

@@ -26,6 +26,16 @@ _LEFT_OUT = ("begin", "end", "both")
 
 def quarters_beside(writer: Writer, _: First) -> Iterator[View]:
     """One row per figure; what is counted of everybody stands there once."""
+    shown, names = lines_beside(writer)
+    drawn = _view(writer, shown, names, whole=False)
+    for whole in (False, True):
+        held = _held(_view(writer, shown, names, whole=whole))
+        drawn = replace(held, narrower=drawn)
+    yield drawn
+
+
+def lines_beside(writer: Writer) -> tuple[list[list[Row]], list[str]]:
+    """Per figure that is shown its rows, and the quarters that stand beside each other."""
     found = rows(writer.report.tables["quarters"])
     lines = [
         list(same)
@@ -35,12 +45,7 @@ def quarters_beside(writer: Writer, _: First) -> Iterator[View]:
     shown = [*_without_repeats([line for line in lines if _is_response(line)])]
     shown += [line for line in lines if not _is_response(line)]
     shown.sort(key=lambda line: _block(line[0]))
-    names = [*dict.fromkeys(str(row["quarter"]) for row in found)][-QUARTERS:]
-    drawn = _view(writer, shown, names, whole=False)
-    for whole in (False, True):
-        held = _held(_view(writer, shown, names, whole=whole))
-        drawn = replace(held, narrower=drawn)
-    yield drawn
+    return shown, [*dict.fromkeys(str(row["quarter"]) for row in found)][-QUARTERS:]
 
 
 def _held(view: View) -> View:
@@ -54,10 +59,13 @@ def _view(writer: Writer, lines: list[list[Row]], names: list[str], *, whole: bo
     def of_quarter(name: str) -> Heading:
         year, _, quarter = writer.name("quarter", name).partition("-")
         header = f"{year}\n{quarter}" if len(years) > 1 else quarter
-        return Heading(header, lambda row: _figure(writer, _at(lines, row, name), whole=None))
+        return Heading(header, lambda row: _figure(writer, at(line_of(row), name), whole=None))
+
+    def line_of(row: Row) -> list[Row]:
+        return lines[int(row["line"])]  # type: ignore[arg-type]
 
     def total(row: Row) -> str:
-        last = _at(lines, row, names[-1], cumulative=True)
+        last = at(line_of(row), names[-1], cumulative=True)
         return "" if last.get("measure") == "stock" else _figure(writer, last, whole=whole)
 
     title = "quarter_table" if len(years) > 1 else "quarter_table_year"
@@ -65,8 +73,8 @@ def _view(writer: Writer, lines: list[list[Row]], names: list[str], *, whole: bo
         _say(writer, title, year=names[-1][:4]),
         [{**line[0], "line": number} for number, line in enumerate(lines)],
         [
-            Heading("", lambda row: _part(writer, row, lines), "left"),
-            Heading("", lambda row: _name(writer, row), "left"),
+            Heading("", lambda row: part_of(writer, row, lines), "left"),
+            Heading("", lambda row: name_of(writer, row), "left"),
             *map(of_quarter, names),
             Heading(_say(writer, "quarter_all"), total, "left"),
         ],
@@ -95,9 +103,8 @@ def _block(row: Row) -> int:
     return 0 if row["instrument"] is None else 1 if row["indicator"] in RESPONSE else 2
 
 
-def _at(lines: list[list[Row]], row: Row, quarter: str, *, cumulative: bool = False) -> Row:
+def at(line: list[Row], quarter: str, *, cumulative: bool = False) -> Row:
     """The row of that quarter; what there is at its end stands under that quarter."""
-    line = lines[int(row["line"])]  # type: ignore[arg-type]
     of_quarter = [one for one in line if one["quarter"] == quarter]
     wanted = cumulative or line[0]["measure"] == "stock"
     return next((one for one in of_quarter if bool(one["cumulative"]) is wanted), {})
@@ -120,7 +127,8 @@ def _figure(writer: Writer, row: Row, *, whole: bool | None) -> str:
     return write(told, column).replace("\n", BLANK).replace(" ", BLANK)
 
 
-def _part(writer: Writer, row: Row, lines: list[list[Row]]) -> str:
+def part_of(writer: Writer, row: Row, lines: list[list[Row]]) -> str:
+    """What the figure is about: the trajectories, the response, or a questionnaire."""
     instrument = row["instrument"]
     if instrument is None:
         return _say(writer, "quarter_part_register")
@@ -131,7 +139,8 @@ def _part(writer: Writer, row: Row, lines: list[list[Row]]) -> str:
     return f"{name} {str(instrument).upper()}" if len(several) > 1 else name
 
 
-def _name(writer: Writer, row: Row) -> str:
+def name_of(writer: Writer, row: Row) -> str:
+    """What the figure counts."""
     word = writer.report.labels.get("word", {}).get(str(row["instrument"]))
     values = {
         "word": label(word, writer.language) if word else writer.word,

@@ -33,22 +33,22 @@ def change_by_scale(writer: Writer, first: First) -> Iterator[View]:
             shown = (i for i, cells in enumerate(view.rows) if primary in cells)
             yield replace(view, strong=frozenset(shown))
         return
-    lines = _lines(writer, first)
+    lines = lines_of(writer, first)
     if not lines:
         return
     # Names on one line, then in two, then two lines for each scale.
     views = [
-        *(_Drawn(writer, lines, whole_names=True).view(width) for width in WIDE),
-        *(_Drawn(writer, lines).view(width) for width in WIDE[-2:]),
-        _Drawn(writer, lines, whole_names=True, stacked=True).view(NARROW),
-        _Drawn(writer, lines, stacked=True).view(NARROW),
+        *(Drawn(writer, lines, whole_names=True).view(width) for width in WIDE),
+        *(Drawn(writer, lines).view(width) for width in WIDE[-2:]),
+        Drawn(writer, lines, whole_names=True, stacked=True).view(NARROW),
+        Drawn(writer, lines, stacked=True).view(NARROW),
     ]
     yield reduce(lambda narrower, view: replace(view, narrower=narrower), reversed(views))
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """What the tables say of one scale."""
+class Line:
+    """What the tables say of one scale: its row of `summary`, `transitions` and `verdicts`."""
 
     scale: ShownScale
     summary: Row
@@ -74,23 +74,23 @@ class _Line:
         return Interval(change * unit, low, high)
 
 
-def _lines(writer: Writer, first: First) -> list[_Line]:
+def lines_of(writer: Writer, first: First) -> list[Line]:
     tables = {
         key: {str(row["scale"]): row for row in rows(writer.report.tables[key])}
         for key in ("summary", "transitions", "verdicts")
     }
     found = [
-        _Line(scale, *(of.get(scale.key, {}) for of in tables.values())) for scale in first.scales
+        Line(scale, *(of.get(scale.key, {}) for of in tables.values())) for scale in first.scales
     ]
     return [line for line in found if line.n or line.moved.get("n")]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class Drawn:
     """The same lines in several widths."""
 
     writer: Writer
-    lines: list[_Line]
+    lines: list[Line]
     whole_names: bool = False
     stacked: bool = False
 
@@ -121,13 +121,13 @@ class _Drawn:
         """How many pairs most scales have; the others are told below."""
         return Counter(int(line.n or 0) for line in self.lines).most_common(1)[0][0]
 
-    def _headings(self, found: Mapping[str, _Line], axis: Axis) -> Iterator[Heading]:
+    def _headings(self, found: Mapping[str, Line], axis: Axis) -> Iterator[Heading]:
         writer, say = self.writer, self._say
 
         def of(write: Any) -> Any:
             return lambda row: write(found[str(row["scale"])])
 
-        def drawn(line: _Line) -> str:
+        def drawn(line: Line) -> str:
             signs = LIGHT if line.scale.block else HEAVY
             return axis.strip(line.interval, signs) if line.interval else BLANK * axis.width
 
@@ -138,7 +138,7 @@ class _Drawn:
         )
         change, elevated, outcome = of(self._change), of(self._elevated), of(self._outcome)
         names: dict[str, Any] = {**writer.moments, "word": writer.word}
-        title, told = say(f"{self._by_band}elevated", **names), say(self._headline, **names)
+        title, told = say(f"{self.by_band}elevated", **names), say(self.headline, **names)
         yield Heading(writer.say("scale"), of(self._shown_name), "left")
         if self.stacked:
             yield Heading(
@@ -164,7 +164,7 @@ class _Drawn:
         return any(line.interval for line in self.lines)
 
     @property
-    def _by_band(self) -> str:
+    def by_band(self) -> str:
         """Scales with other bands than the rest have theirs behind their name."""
         return "bands_" if len(self._bands) > 1 else ""
 
@@ -175,56 +175,59 @@ class _Drawn:
         }
 
     @property
-    def _headline(self) -> str:
+    def headline(self) -> str:
         return str((self.writer.report.facts or {}).get("headline") or "to_normal")
 
-    def _shown_name(self, line: _Line) -> str:
-        return self._name(line).replace(" ", BLANK) if self.whole_names else self._name(line)
+    def _shown_name(self, line: Line) -> str:
+        return self.name(line).replace(" ", BLANK) if self.whole_names else self.name(line)
 
-    def _name(self, line: _Line) -> str:
+    def name(self, line: Line) -> str:
+        """The short name, with a mark at a low reliability, and its bands where they differ."""
         facts = self.writer.report.facts or {}
         name = label(line.scale.label, self.writer.language)
         if line.scale.key in (facts.get("low_reliability") or ()):
             name += "°"
         bands = line.moved.get("elevated_bands")
-        if not self._by_band or not bands:
+        if not self.by_band or not bands:
             return name
         names = [self.writer.name("band", band) for band in str(bands).split("; ")]
         return f"{name} ({self.writer.say('or').join(names)})"
 
-    def _mean(self, line: _Line, moment: str) -> str:
-        return self.writer.number(line.summary.get(f"{moment}_mean"), self._decimals)
+    def _mean(self, line: Line, moment: str) -> str:
+        return self.writer.number(line.summary.get(f"{moment}_mean"), self.decimals)
 
-    def _change(self, line: _Line) -> str:
+    def _change(self, line: Line) -> str:
         value = line.summary.get("change_mean")
-        return self.writer.estimate(line.summary, "change", value, self._decimals).replace(
-            "\n", " "
-        )
+        return self.writer.estimate(line.summary, "change", value, self.decimals).replace("\n", " ")
 
     @property
-    def _decimals(self) -> int:
+    def decimals(self) -> int:
         spread = [
             number_of(line.summary.get(f"{m}_sd")) for line in self.lines for m in ("pre", "post")
         ]
         return 2 if max((sd for sd in spread if sd is not None), default=9.0) < 1.5 else 1
 
-    def _elevated(self, line: _Line) -> str:
+    def _elevated(self, line: Line) -> str:
         if not line.moved.get("n"):
             return MISSING
         pre, post = (self.writer.number(line.moved.get(f"n_elevated_{m}")) for m in ("pre", "post"))
         return f"{pre} → {post}{self._of(line, line.moved)}"
 
-    def _outcome(self, line: _Line) -> str:
-        column = self.writer.report.tables["transitions"].column(f"n_{self._headline}")
+    def _outcome(self, line: Line) -> str:
+        column = self.writer.report.tables["transitions"].column(f"n_{self.headline}")
         return self.writer.share(line.moved, column)
 
-    def _judged(self, line: _Line, *verdicts: str) -> str:
+    def judged(self, line: Line, *verdicts: str) -> float | None:
+        """How many have one of these verdicts; None where nobody could be judged."""
         if not line.judged.get("n"):
-            return MISSING
-        counts = [number_of(line.judged.get(f"n_{verdict}")) or 0 for verdict in verdicts]
-        return self.writer.number(sum(counts)) + self._of(line, line.judged)
+            return None
+        return sum(number_of(line.judged.get(f"n_{verdict}")) or 0 for verdict in verdicts)
 
-    def _of(self, line: _Line, row: Row) -> str:
+    def _judged(self, line: Line, *verdicts: str) -> str:
+        n = self.judged(line, *verdicts)
+        return MISSING if n is None else self.writer.number(n) + self._of(line, line.judged)
+
+    def _of(self, line: Line, row: Row) -> str:
         """A mark where that are others than all pairs of the scale; a note says how many."""
         return "" if row.get("n") == line.n else self._marks.get(row["n"], "")
 
@@ -253,8 +256,13 @@ class _Drawn:
             marks = [say("mark", mark=self._marks[n], n=n) for n in others]
             if marks:
                 yield say(f"note_of_{key}", marks=marks)
-        if any("°" in self._name(line) for line in self.lines):
-            yield say("note_low_reliability")
+        yield from self.marked
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """What the mark behind a name means, where one is used."""
+        is_used = any("°" in self.name(line) for line in self.lines)
+        return (self._say("note_low_reliability"),) if is_used else ()
 
     def _say(self, key: str, /, **values: Any) -> str:
         return render(Message(f"first.{key}", values), self.writer.language)
