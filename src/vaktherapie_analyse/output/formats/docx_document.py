@@ -100,7 +100,7 @@ class _Writer:
                 self.add(text, _STYLES["small" if small and tone == "plain" else tone])
             case Bullets(items):
                 for item in items:
-                    self.add(item, "List Bullet")
+                    self.add(item, "Small bullet" if small else "List Bullet")
             case Grid(view, summary):
                 self.add(view.title, "Caption")
                 self.table(fitted(view), summary)
