@@ -41,6 +41,8 @@ class OnRequest:
     ----------
     tests
         Tests, effect sizes, consistency and agreement.
+    apa
+        A sentence per scale as the APA has it.
     validity
         Regression to the mean, dropout, bounds, added value.
     all_moments
@@ -55,6 +57,7 @@ class OnRequest:
     """
 
     tests: bool = False
+    apa: bool = False
     validity: bool = False
     all_moments: bool = False
     by: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("cutoff", "functional"),
     ),
     "tables": (
-        *("per_respondent", "tests", "validity", "compare_methods", "percent", "mid"),
+        *("per_respondent", "tests", "apa", "validity", "compare_methods", "percent", "mid"),
         *("sensitivity", "scale"),
     ),
     "output": ("output", "overwrite", "format", "table", "detail", "suppress"),

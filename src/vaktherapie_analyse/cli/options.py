@@ -118,6 +118,7 @@ class Questionnaire(Judged):
     """Commands that show two moments of one questionnaire."""
 
     tests: Annotated[bool, option("--toetsen")] = False
+    apa: Annotated[bool, option("--apa")] = False
     validity: Annotated[bool, option("--validiteit")] = False
     all_moments: Annotated[bool, option("--alle-momenten")] = False
     per: Annotated[list[str] | None, option("--per", metavar="per")] = None

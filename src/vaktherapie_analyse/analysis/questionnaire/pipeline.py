@@ -17,6 +17,7 @@ from vaktherapie_analyse.analysis.questionnaire import (
     sources,
     summarise,
 )
+from vaktherapie_analyse.analysis.questionnaire.apa_sentences import apa_sentences
 from vaktherapie_analyse.analysis.questionnaire.context import Context, computed
 from vaktherapie_analyse.analysis.questionnaire.first_screen import Said, first
 from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives, tables_on_request
@@ -54,7 +55,10 @@ def reported(
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     said = Said(
         headlines=headlines.headlines(context),
-        asked=tuple(alternatives.headlines(context, options.alternatives, others)),
+        asked=(
+            *alternatives.headlines(context, options.alternatives, others),
+            *(apa_sentences(context) if options.on_request.apa else ()),
+        ),
         sources=sources.sources(context),
         remarks=(*remarks.remarks(context), *tables_on_request.why_empty(more.values())),
     )

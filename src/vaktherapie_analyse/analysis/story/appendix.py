@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from vaktherapie_analyse.analysis.story.material import Material
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Report
 from vaktherapie_analyse.story import Part, Points, Said, Tabulated, Title
 
+#: Of a questionnaire the tables that a council looks up; a researcher has all of them.
+SHORT: Final = {"questionnaire": ("distribution", "summary", "transitions", "verdicts")}
+
 
 def appendix(material: Material) -> Iterator[Part]:
     """Each report with its sentences, tables, sources and remarks."""
     yield Title(2, Message("story.appendix"))
     for report in material.reports:
-        yield from _of_report(report)
+        yield from of_report(report, level=3, tables=SHORT.get(report.kind, ()))
 
 
-def _of_report(report: Report) -> Iterator[Part]:
-    yield Title(3, report.title)
-    if report.headlines:
-        yield Said(report.headlines)
-    yield Tabulated(report)
+def of_report(report: Report, *, level: int, tables: tuple[str, ...] = ()) -> Iterator[Part]:
+    """One report with its sentences, tables (or only these), sources and remarks."""
+    yield Title(level, report.title)
+    said = report.first.headlines if report.first else report.headlines
+    if said:
+        yield Said(said)
+    yield Tabulated(report, tables)
     if report.sources:
-        yield Title(4, Message("story.rests_on"))
+        yield Title(level + 1, Message("story.rests_on"))
         yield Points(report.sources, hints=True)
     if report.remarks:
-        yield Title(4, Message("story.remarks"))
+        yield Title(level + 1, Message("story.remarks"))
         yield Points(report.remarks, hints=True)

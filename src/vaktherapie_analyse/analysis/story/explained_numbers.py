@@ -5,10 +5,11 @@ They are the reports of `uitleg` itself, and the line that gives the same stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from vaktherapie_analyse.analysis.each_questionnaire import Told
+from vaktherapie_analyse.analysis import each_questionnaire
 from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS, Number, names_of
 from vaktherapie_analyse.analysis.explain.group_number import explain_in
 from vaktherapie_analyse.analysis.explain.group_range import range_in
@@ -34,25 +35,43 @@ OF_EACH_SCALE: Final = (
 
 
 #: What must be told about the questionnaire stands elsewhere in the story.
-ELSEWHERE: Final = Told(banners=(), doubts=(), remarks=())
+ELSEWHERE: Final = each_questionnaire.Told(banners=(), doubts=(), remarks=())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One number of one scale, as `uitleg` tells it, and the line that asks for it."""
+
+    number: Number
+    scale: Scale
+    name: Text
+    report: Report
+    line: Message
 
 
 def plain_numbers(one: OneQuestionnaire) -> Iterator[Explained]:
     """The numbers of the scale of the first sentences that are told on page 1."""
-    yield from _of_scale(one, one.context.primary, PLAIN)
+    yield from map(explained, _of_scale(one, one.context.primary, PLAIN))
 
 
-def all_numbers(one: OneQuestionnaire) -> Iterator[Explained]:
-    """Every number of that scale, then the main ones of the others: those not on paper."""
+def told_numbers(one: OneQuestionnaire) -> Iterator[Told]:
+    """Every number of that scale, and the main ones of the others."""
     primary = one.context.primary
     yield from _of_scale(one, primary, tuple(number.key for number in NUMBERS))
     for scale in one.context.instrument.scales:
         if scale.key != primary.key:
-            found = tuple(_of_scale(one, scale, OF_EACH_SCALE))
-            if found:
-                yield Explained(
-                    Message("story.numbers_of", {"scale": scale.label}), found, on_paper=False
-                )
+            yield from _of_scale(one, scale, OF_EACH_SCALE)
+
+
+def all_numbers(
+    one: OneQuestionnaire, numbers: Sequence[Told], *, with_first: bool
+) -> Iterator[Explained]:
+    """A line per scale that holds all its numbers: too many of them for paper."""
+    for scale in one.context.instrument.scales:
+        here = [told for told in numbers if told.scale.key == scale.key]
+        if here and (with_first or scale.key != one.context.primary.key):
+            parts = tuple(map(explained, here))
+            yield Explained(Message("story.numbers_of", {"scale": scale.label}), parts, False)
 
 
 def quarter_numbers(material: Material) -> Iterator[Explained]:
@@ -66,18 +85,20 @@ def quarter_numbers(material: Material) -> Iterator[Explained]:
         if indicator in there:
             name = quarter_names()[indicator]
             line = Message("story.line_quarter", {"name": name, "rest": material.uitleg})
-            yield _explained(explain_quarter(report, indicator, ""), name, line)
+            told = explain_quarter(report, indicator, "")
+            said = Message("story.explained", {"name": name, "is": told.headlines[0]})
+            yield Explained(said, _behind(told, line))
 
 
-def _of_scale(one: OneQuestionnaire, scale: Scale, keys: tuple[str, ...]) -> Iterator[Explained]:
+def _of_scale(one: OneQuestionnaire, scale: Scale, keys: tuple[str, ...]) -> Iterator[Told]:
     names = names_of(one.context.instrument, one.context.moments)
     for number in NUMBERS:
         report = _report(one, number, scale) if number.key in keys else None
         if report is None or _is_empty(report):
             continue
-        values = {"name": names[number.key], "scale": scale.key, "rest": one.uitleg}
-        line = Message("story.line", values)
-        yield _explained(report, names[number.key], line, scale.label)
+        name = names[number.key]
+        values = {"name": name, "scale": scale.key, "rest": one.uitleg}
+        yield Told(number, scale, name, report, Message("story.line", values))
 
 
 def _report(one: OneQuestionnaire, number: Number, scale: Scale) -> Report | None:
@@ -95,15 +116,15 @@ def _is_empty(report: Report) -> bool:
     return report.headlines[0].key in ("explain.is_share_of_nobody", "explain.is_missing")
 
 
-def _explained(report: Report, name: Text, line: Message, scale: Text | None = None) -> Explained:
-    """The number in a line; behind it who is counted, the formula, its source and how to ask it."""
-    values = {"name": name, "is": report.headlines[0], "scale": scale}
-    said = Message("story.explained_of" if scale else "story.explained", values)
-    parts: list[Part] = [
-        Points((*_counted(report), *report.sources)),
-        Said((line,), "typed"),
-    ]
-    return Explained(said, tuple(parts))
+def explained(told: Told) -> Explained:
+    """The number in a line, and behind it how it came about."""
+    values = {"name": told.name, "is": told.report.headlines[0], "scale": told.scale.label}
+    return Explained(Message("story.explained_of", values), _behind(told.report, told.line))
+
+
+def _behind(report: Report, line: Message) -> tuple[Part, ...]:
+    """Who is counted, the formula, its source, and how to ask for it."""
+    return Points((*_counted(report), *report.sources)), Said((line,), "typed")
 
 
 def _counted(report: Report) -> Iterator[Message]:

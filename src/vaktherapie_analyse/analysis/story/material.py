@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vaktherapie_analyse.analysis.explain.steps import Explainer
 from vaktherapie_analyse.analysis.questionnaire.context import Context
@@ -45,6 +46,8 @@ class Material:
         The line that makes the same report.
     uitleg
         What is typed behind `analyse uitleg NUMBER` for a number of the quarter.
+    inputs
+        The files, as `Provenance` has them; none for others.
     limit
         Below this no number of people is shown; None: for use inside.
     """
@@ -54,6 +57,7 @@ class Material:
     others: Mapping[str, Report]
     again: str
     uitleg: str
+    inputs: Sequence[Mapping[str, Any]] = ()
     limit: int | None = None
 
     @property

@@ -7,13 +7,14 @@ from typing import Final
 
 from vaktherapie_analyse.analysis.story.council_story import council
 from vaktherapie_analyse.analysis.story.material import Material
+from vaktherapie_analyse.analysis.story.research_story import research
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.story import Part, Reader, Story
 
 _PARTS: Final[Mapping[Reader, Callable[[Material], tuple[Part, ...]]]] = {
     "council": council,
-    "researcher": council,
-    "student": council,
+    "researcher": research,
+    "student": research,
 }
 
 

@@ -87,7 +87,8 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
     lines = (_again(choices), _uitleg(quarter_choices(choices)))
-    material = Material(reader, one_by_one, reports, *lines, choices.suppress)
+    shown = made_by.inputs if choices.suppress is None else ()
+    material = Material(reader, one_by_one, reports, *lines, shown, choices.suppress)
     return told(material), sources
 
 

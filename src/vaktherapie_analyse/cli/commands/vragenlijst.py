@@ -243,6 +243,7 @@ def _on_request(choices: Questionnaire) -> OnRequest:
     ]
     return OnRequest(
         tests=choices.tests,
+        apa=choices.apa,
         validity=choices.validity,
         all_moments=choices.all_moments,
         by=tuple(dict.fromkeys(asked)),
