@@ -29,8 +29,8 @@ from vaktherapie_analyse.story import PageEnd, Part, Points, Said, Tabulated, Ti
 _OUTCOMES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "change": (("distribution", "summary"), ("mean", "sd", "change", "effect", "p")),
     "elevated": (("transitions", "bands"), ("transitions", "distribution")),
-    "reliable": (("reliable", "verdicts", "parameters"), ("verdicts",)),
-    "choices": (("methods",), ("range",)),
+    "reliable": (("verdicts", "parameters"), ("verdicts",)),
+    "choices": (("reliable",), ("range",)),
     "tests": (("tests",), ()),
 }
 

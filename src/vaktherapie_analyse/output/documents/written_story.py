@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.documents.document import (
@@ -39,12 +40,13 @@ from vaktherapie_analyse.story import (
 def written(story: Story, language: str) -> Document:
     """The document of this story."""
     first = next(iter(story.reports.values()))
+    blocks = _blocks(story.parts, language)
     return Document(
         language=language,
         title=_text(story.title, language),
         subtitle=aside_of(Writer(first, language)),
         description=_text(story.description, language),
-        blocks=tuple(_blocks(story.parts, language)),
+        blocks=tuple(blocks if story.reader == "council" else _numbered(blocks, language)),
         record=record(story.reports, first.provenance, language),
     )
 
@@ -84,6 +86,20 @@ def _grid(view: View, language: str) -> Grid:
     headers = [clean(header) for header in view.headers if header.strip()]
     values = {"n": len(view.rows), "headers": headers}
     return Grid(view, _text(Message("story.table_summary", values), language))
+
+
+def _numbered(blocks: Iterable[Block], language: str) -> Iterator[Block]:
+    """The same with its tables numbered, and with a note, as in a paper in the form of the APA."""
+    number = 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            number += 1
+            view = block.view
+            title = _text(Message("story.table", {"n": number, "title": view.title}), language)
+            note = (_text(Message("story.note", {"said": " ".join(view.footnotes)}), language),)
+            notes = note if view.footnotes else ()
+            block = replace(block, view=replace(view, title=title, footnotes=notes))
+        yield block
 
 
 def _facts(facts: Facts, language: str) -> View:
