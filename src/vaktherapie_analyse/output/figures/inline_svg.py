@@ -106,7 +106,8 @@ def _simplify(element: Tree.Element, named: set[str]) -> None:
         children += [*child] if is_bare or is_empty else [child]
     element[:] = children
     looks = {child.get("style") for child in children}
-    if element.tag == "g" and len(children) > 1 and len(looks) == 1 and not element.get("style"):
+    alike = len(children) > 1 and len(looks) == 1 and None not in looks
+    if element.tag == "g" and alike and not element.get("style"):
         element.set("style", looks.pop() or "")
         for child in children:
             del child.attrib["style"]
