@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests import methods_page
 from tests.contract_page import PAGE, declared, reports, written
+from tests.methods_page import tables_of
+from tests.methods_page import written as written_methods
 from vaktherapie_analyse.language import LANGUAGES, Message, keys, render
 from vaktherapie_analyse.output.writer import Writer
-
-DOCS = Path(__file__).parents[2] / "docs"
 
 #: Keys of texts about columns that are no meaning of one.
 FRAME = {"column_made_of"}
@@ -24,13 +23,20 @@ def test_the_contract_page_has_the_columns_as_they_are_declared() -> None:
     assert written(page) == page, "python -m tests.contract_page"
 
 
-def test_every_column_is_explained_in_the_methods() -> None:
-    explained = in_the_methods()
-    assert not {
-        table: missing
-        for table, columns in declared().items()
-        if (missing := unexplained([c.name for c in columns], explained.get(table, set())))
-    }
+def test_the_methods_page_explains_every_table_and_column_as_they_are_declared() -> None:
+    page = methods_page.PAGE.read_text(encoding="utf-8")
+    titles = methods_page.TITLE.findall(page)
+    assert sorted(t for title in titles for t in tables_of(title)) == sorted(declared())
+    assert written_methods(page) == page, "python -m tests.methods_page"
+
+
+def test_what_is_written_by_hand_of_a_column_stays_with_it_and_is_never_lost() -> None:
+    page = "## 1. Vaste kolommen\n\n### Tabel `flow`\n\n| kolom | wat | x |\n|---|---|---|\n"
+    told = written_methods(page + "| `n` | Oud. | een *tekst* |\n")
+    assert re.search(r"^\| `n` \| Aantal respondenten .* \| een \*tekst\* \|$", told, re.MULTILINE)
+    assert "| `step` | Stap: " in told
+    with pytest.raises(ValueError, match="gone"):
+        written_methods(page + "| `gone` | Oud. | een tekst |\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,37 +74,6 @@ def test_every_table_has_a_name() -> None:
         )  # KeyError where there is none
 
 
-def test_a_column_counts_as_explained_only_with_its_own_table() -> None:
-    explained = in_the_methods()
-    columns = ["n", "share_dropout", "share_dropout_low"]
-    assert unexplained(columns, explained["dropout"]) == []
-    assert unexplained(columns, explained["summary"]) == columns[1:]
-    assert unexplained(["change_mean", "change_low"], {"change", "change_mean"}) == ["change_low"]
-
-
-def unexplained(columns: list[str], names: set[str]) -> list[str]:
-    """The columns whose name is not there; limits may be named by what they are limits of."""
-    limits = {f"{name}_{end}" for name in {*columns} & names for end in ("low", "high")}
-    return [name for name in columns if name not in names | limits]
-
-
-@cache
-def in_the_methods() -> dict[str, set[str]]:
-    """Per table the names in its block of methode.md, and those of the fixed columns."""
-    page = (DOCS / "methode.md").read_text(encoding="utf-8")
-    fixed = page.partition("## 1. Vaste kolommen")[2].partition("\n\nPatronen")[0]
-    found: dict[str, set[str]] = {}
-    for block in re.split(r"^(?=#|\*\*Tabel)", page, flags=re.MULTILINE):
-        if title := re.match(r"\*\*Tabel.*?\*\*", block):
-            found |= dict.fromkeys(names_in(title[0]), names_in(block) | names_in(fixed))
-    return found
-
-
 def in_the_contract() -> set[str]:
     """The tables that have a row in contract.md."""
     return set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
-
-
-def names_in(text: str) -> set[str]:
-    """The words in code font."""
-    return {word for code in re.findall(r"`([^`]+)`", text) for word in re.findall(r"\w+", code)}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from tests.cli.run import EXAMPLE
-from tests.cli.test_cli_columns import DOCS
 from tests.contract_page import reports
+from tests.figures_page import DOCS
 from vaktherapie_analyse import definitions
 from vaktherapie_analyse.intake.cells import vocabulary
 from vaktherapie_analyse.intake.layout import layouts
