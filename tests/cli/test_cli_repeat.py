@@ -263,3 +263,59 @@ def test_a_report_of_one_table_is_held_against_that_table(
     file = data.with_name("een.json")
     file.write_text(told, encoding="utf-16")
     assert analyse(capsys, "herhaal", file, data).code == 0
+
+
+HOSTILE = {
+    "no command": ("rm -rf", {}),
+    "writes": ("analyse voorbeeld", {}),
+    "with words": ("analyse sdq -o weg.xlsx", {}),
+    "other program": ("python sdq", {}),
+    "no definition": ("analyse vragenlijst", {}),
+    "path as definition": ("analyse vragenlijst ../geheim.toml", {}),
+    "output": ("analyse sdq", {"uitvoer": "weg.xlsx"}),
+    "overwrite": ("analyse sdq", {"overschrijf": True}),
+    "unknown": ("analyse sdq", {"piet-jansen": 1}),
+    "other type": ("analyse sdq", {"toetsen": "ja"}),
+    "path to norms": ("analyse sdq", {"normen": "../geheim.toml"}),
+    "absolute path": ("analyse sdq", {"config": "/geheim.toml"}),
+    "path of Windows": ("analyse ari-cp", {"sleutel": "C:\\geheim.toml"}),
+    "no key": ("analyse sdq", {"normen": "Piet Jansen"}),
+    "refused word": ("analyse sdq", {"verhoogd": "misschien"}),
+    "limit": ("analyse sdq", {"onderdruk": 1}),
+}
+
+
+@pytest.mark.parametrize(("command", "options"), HOSTILE.values(), ids=HOSTILE)
+def test_nothing_in_a_report_does_harm(
+    command: str,
+    options: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Known commands and options only, no file of its choosing, and none that is written."""
+    folder = tmp_path / "map"
+    shutil.copytree(EXAMPLE, folder)
+    (tmp_path / "geheim.toml").write_text("geheim = 1\n", encoding="utf-8")
+    meta = {"program": "vaktherapie-analyse", "version": "1", "date": "", "command": command}
+    meta |= {"language": "nl", "options": options, "inputs": []}
+    file = folder / "rapport.json"
+    file.write_text(json.dumps({"meta": meta, "tables": {}}), encoding="utf-8")
+    monkeypatch.chdir(folder)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    outcome = analyse(capsys, "herhaal", file.name, "pilot.xlsx")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert "Piet" not in outcome.err
+    assert "piet" not in outcome.err
+
+
+def test_what_is_no_report_is_told_with_what_to_type(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("pilot.xlsx", "pilot.csv", "rapport.docx", "weg.json"):
+        outcome = analyse(capsys, "herhaal", data.with_name(name), data)
+        assert outcome.code in (1, 2)
+        assert outcome.out == ""
+        assert "analyse herhaal " in outcome.err
+    assert analyse(capsys, "herhaal", data, data, "--onderdruk", 5).code == 2

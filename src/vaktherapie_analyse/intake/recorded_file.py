@@ -28,8 +28,9 @@ __all__ = ["SUFFIXES", "bytes_of_report", "recorded_of"]
 SUFFIXES: Final = (".html", ".json", ".xlsx")
 #: Those that show a report and do not say how it was made.
 SHOWN_ONLY: Final = (".docx", ".pdf", ".md", ".csv", ".svg", ".png")
-#: No report is larger.
+#: No report is larger, and no page, of which damaged marks take long to read.
 MAX_BYTES: Final = 200_000_000
+MAX_PAGE: Final = 2_000_000
 
 _Short = Annotated[str, msgspec.Meta(max_length=1_000)]
 _Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -83,8 +84,9 @@ def bytes_of_report(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise DataError.of("repeat.file_missing", place)
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError.of("intake.too_big", place, limit=MAX_BYTES // 10**6)
+        limit = MAX_PAGE if suffix == ".html" else MAX_BYTES
+        if path.stat().st_size > limit:
+            raise DataError.of("intake.too_big", place, limit=limit // 10**6)
         return path.read_bytes()
     except OSError as error:
         raise DataError.of("intake.unreadable", place) from error
@@ -100,7 +102,8 @@ def recorded_of(content: bytes, suffix: str, name: str = "") -> Recorded:
     """
     try:
         return {".json": _json, ".xlsx": _workbook, ".html": _page}[suffix](content, name)
-    except (ValueError, RecursionError, OverflowError) as error:  # msgspec's errors are ValueErrors
+    # The errors of msgspec and of JSON are ValueErrors; a page with odd marks is an AssertionError.
+    except (ValueError, RecursionError, OverflowError, AssertionError) as error:
         raise DataError.of("repeat.not_ours", Place(name)) from error
 
 

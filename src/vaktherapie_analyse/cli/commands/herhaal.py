@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,33 +39,34 @@ OWN = "vragenlijst"
 def run_repeat(choices: Repeat) -> int:
     """The exit code: 0 when everything is the same, 1 when something differs."""
     from vaktherapie_analyse.analysis.repeat import compare
+    from vaktherapie_analyse.intake.cells.personal import shown_file
     from vaktherapie_analyse.intake.recorded_file import bytes_of_report, recorded_of
 
     if choices.suppress is not None:
         raise UsageError.of("repeat.suppress")
     path = Path(choices.made)
-    then = recorded_of(bytes_of_report(path), path.suffix.lower(), path.name)
-    place = Place(path.name)
+    suffix, place = path.suffix.lower(), Place(shown_file(path.name))
+    then = recorded_of(bytes_of_report(path), suffix, str(place.file))
     command, definition = _command(then.command, place)
     way = _ways()[command]
     own = again(way.choices, then, choices, definition)
-    content, made_by, sources = _made_again(way, own, then, path)
-    now = recorded_of(content, path.suffix.lower())
+    try:
+        content, inputs, sources = _made_again(way, own, then, suffix)
+    except UsageError as error:  # nobody typed it: the report says so
+        refused = Problem(Message("repeat.refused"), place)
+        raise DataError([refused, *error.problems]) from None
+    now = recorded_of(content, suffix)
     told = provenance("analyse herhaal", choices, (), [path])
-    compared, same = compare(
-        replace(then, command=f"analyse {command}"),
-        now,
-        made_by.inputs,
-        replace(told, inputs=(*told.inputs, *made_by.inputs)),
-    )
+    told = replace(told, inputs=(*told.inputs, *inputs))
+    compared, same = compare(replace(then, command=f"analyse {command}"), now, inputs, told)
     deliver(compared, choices, (path, *sources))
     return 0 if same else 1
 
 
 def _made_again(
-    way: Again, own: Any, then: Recorded, path: Path
-) -> tuple[bytes, Provenance, tuple[Path, ...]]:
-    """The report as it would be written now, by whom and of which files.
+    way: Again, own: Any, then: Recorded, suffix: str
+) -> tuple[bytes, tuple[Mapping[str, Any], ...], tuple[Path, ...]]:
+    """The report as it would be written now, the files it is of, and those beside the data.
 
     Date, version and names of files stand in its text. They are compared apart, and the text is
     made with those of then.
@@ -72,10 +74,10 @@ def _made_again(
     from vaktherapie_analyse import output
     from vaktherapie_analyse.report import Report
 
-    made_by: list[Provenance] = []
+    inputs: dict[str, Mapping[str, Any]] = {}
 
     def as_then(now: Provenance) -> Provenance:
-        made_by.append(now)
+        inputs.update({one["sha256"]: one for one in now.inputs})
         return replace(
             now,
             version=then.version,
@@ -85,20 +87,15 @@ def _made_again(
             inputs=tuple(then.inputs),
         )
 
-    try:
-        refuse_wrong_values(own)
-        with told_as(as_then):
-            report, sources = way.run(own)
-        if own.suppress is not None and isinstance(report, Report):
-            from vaktherapie_analyse.publish import published
+    refuse_wrong_values(own)
+    with told_as(as_then):
+        report, sources = way.run(own)
+    if own.suppress is not None and isinstance(report, Report):
+        from vaktherapie_analyse.publish import published
 
-            report = published(report, own.suppress)
-        language = then.language if then.language in LANGUAGES else LANGUAGES[0]
-        content = output.made(report, path.suffix.lower(), language)
-    except UsageError as error:  # nobody typed it: the report says so
-        refused = Problem(Message("repeat.refused"), Place(path.name))
-        raise DataError([refused, *error.problems]) from None
-    return content, made_by[0], sources
+        report = published(report, own.suppress)
+    language = then.language if then.language in LANGUAGES else LANGUAGES[0]
+    return output.made(report, suffix, language), tuple(inputs.values()), sources
 
 
 def _command(recorded: str, place: Place) -> tuple[str, str]:
