@@ -319,3 +319,20 @@ def test_what_is_no_report_is_told_with_what_to_type(
         assert outcome.out == ""
         assert "analyse herhaal " in outcome.err
     assert analyse(capsys, "herhaal", data, data, "--onderdruk", 5).code == 2
+
+
+def test_a_page_is_held_against_its_record_and_against_what_it_shows(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record of a page is not seen by who reads it; nobody's code stands in it."""
+    file = data.with_name("rapport.html")
+    assert analyse(capsys, "rapport", data, "--vragenlijst", "sdq", "-o", file).code == 0
+    page = file.read_text(encoding="utf-8")
+    assert "K01" not in page
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0, outcome.out
+    assert "9/14 <span" in page
+    file.write_text(page.replace("9/14 <span", "2/14 <span", 1), encoding="utf-8")
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 1
+    assert "9/14 (64 %; 39–84 %)" in outcome.out

@@ -45,6 +45,14 @@ def test_json_and_a_page_hold_the_same() -> None:
     assert found.lines == ("9 van de 14",)
 
 
+def test_the_columns_of_a_table_may_be_named_once() -> None:
+    table = {"columns": ["step", "scale", "n"], "rows": [["pairs", None, 14]]}
+    content = json.dumps({"meta": META, "tables": {"flow": table}}).encode()
+    assert recorded_of(content, ".json").tables == TABLES
+    with pytest.raises(DataError):
+        recorded_of(content.replace(b", 14]", b"]"), ".json")
+
+
 def test_the_text_of_a_page_is_read_line_by_line_and_a_row_of_a_table_is_one() -> None:
     body = (
         "<h1>Titel</h1><p>Bij 4 van de <b>9</b></p><table><tr><th>Totaal</th><td>4/9 "

@@ -62,9 +62,23 @@ class _Meta(msgspec.Struct):
     notes: dict[str, _Sentences] = {}
 
 
+_Cell = bool | _Whole | float | str | None
+
+
+class _Table(msgspec.Struct):
+    """A table whose columns are named once, as in the record of a page."""
+
+    columns: list[_Short]
+    rows: list[list[_Cell]]
+
+    @property
+    def named(self) -> list[dict[str, _Cell]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
 class _Content(msgspec.Struct):
     meta: _Meta
-    tables: dict[_Short, list[dict[_Short, bool | _Whole | float | str | None]]]
+    tables: dict[_Short, _Table | list[dict[_Short, _Cell]]]
 
 
 def bytes_of_report(path: Path) -> bytes:
@@ -140,7 +154,10 @@ def _recorded(found: _Content, lines: Sequence[str] | None = None) -> Recorded:
         inputs=[msgspec.structs.asdict(one) for one in meta.inputs],
         language=meta.language,
         period=_period(meta.facts),
-        tables=found.tables,
+        tables={
+            key: table.named if isinstance(table, _Table) else table
+            for key, table in found.tables.items()
+        },
         lines=tuple(lines),
     )
 

@@ -19,12 +19,24 @@ _UNWRITTEN = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
 
 def written(
-    meta: Mapping[str, Any], tables: Mapping[str, Table], language: str, indent: int | None = None
+    meta: Mapping[str, Any], tables: Mapping[str, Table], language: str, *, short: bool = False
 ) -> str:
-    """JSON text; a missing number is null, NaN and infinity do not occur."""
-    content = {"meta": meta, "tables": {key: rows(table) for key, table in tables.items()}}
-    made = json.dumps(plain(content, language), ensure_ascii=False, indent=indent, allow_nan=False)
+    """JSON text; a missing number is null, NaN and infinity do not occur.
+
+    `short`: on one line, and the columns of a table named once: `{"columns": […], "rows": [[…]]}`.
+    """
+    content = {"meta": meta, "tables": {key: _table(each, short) for key, each in tables.items()}}
+    how: dict[str, Any] = {"separators": (",", ":")} if short else {"indent": 2}
+    made = json.dumps(plain(content, language), ensure_ascii=False, allow_nan=False, **how)
     return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", made)
+
+
+def _table(table: Table, short: bool) -> Any:
+    found = rows(table)
+    if not short:
+        return found
+    names = [column.name for column in table.columns]
+    return {"columns": names, "rows": [[*row.values()] for row in found]}
 
 
 def made_by(provenance: Provenance) -> dict[str, Any]:

@@ -13,7 +13,7 @@ KIND: Final = "document"
 
 
 def record(reports: Mapping[str, Report], provenance: Provenance, language: str) -> str:
-    """The tables of every part of a document as JSON of the contract, named `sdq.summary`.
+    """The tables of every part of a document as JSON, named `sdq.summary`; columns named once.
 
     The parts are named by what they are about (`sdq`, `kwartaal`). A part that may be shown to
     others is given as `publish` made it, and the provenance as it stands there.
@@ -25,4 +25,4 @@ def record(reports: Mapping[str, Report], provenance: Provenance, language: str)
     }
     facts = {part: period(report) for part, report in reports.items() if period(report)}
     meta = {**made_by(provenance), "kind": KIND, "language": language, "facts": facts}
-    return written(meta, tables, language)
+    return written(meta, tables, language, short=True)

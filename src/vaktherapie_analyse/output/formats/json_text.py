@@ -9,4 +9,4 @@ from vaktherapie_analyse.report import Report
 def text(report: Report, language: str, table: str | None = None) -> str:
     """The report as JSON text. `table` None: all tables."""
     chosen = report.tables if table is None else {table: report.tables[table]}
-    return written(meta(report, language), chosen, language, indent=2) + "\n"
+    return written(meta(report, language), chosen, language) + "\n"
