@@ -333,6 +333,9 @@ def test_a_page_is_held_against_its_record_and_against_what_it_shows(
     assert outcome.code == 0, outcome.out
     assert "9/14 <span" in page
     file.write_text(page.replace("9/14 <span", "2/14 <span", 1), encoding="utf-8")
-    outcome = analyse(capsys, "herhaal", file, data)
+    outcome = analyse(capsys, "herhaal", file, data, "--formaat", "json")
     assert outcome.code == 1
-    assert "9/14 (64 %; 39–84 %)" in outcome.out
+    lines = json.loads(outcome.out)["tables"]["repeat_lines"]
+    assert [line["state"] for line in lines] == ["not_in_report", "only_in_report"]
+    assert "9/14" in lines[0]["line"]
+    assert lines[1]["line"] is None

@@ -72,30 +72,37 @@ def again(kind: type[Choices], report: Recorded, given: Repeat, definition: str 
     DataError
         An option is not known, or a file that it names is not there: all of them.
     """
+    from vaktherapie_analyse.intake.cells.personal import shown_file
+
     folders = dict.fromkeys(Path(name).parent for name in (*given.files, given.made))
     files = _Folders(tuple(folders), [])
-    values: dict[str, Any] = {"language": given.language}
-    names = {name.removeprefix("--"): field for field, name in option_names(kind).items()}
-    known = {name: field for name, field in names.items() if field not in NOT_TOLD}
+    fields_of = {name.removeprefix("--"): field for field, name in option_names(kind).items()}
+    known = {
+        name: field
+        for name, field in fields_of.items()
+        if field not in NOT_TOLD and name not in _OF_FORM
+    }
+    typed = {field: getattr(given, field, None) for field in known.values()}
+    values = {field: value for field, value in typed.items() if value is not None}
     n_unknown = 0
     for name, value in report.options.items():
-        typed = getattr(given, known.get(name, ""), None)
-        if name in _OF_FORM or typed is not None:
+        if name in _OF_FORM or known.get(name) in values:
             continue
         try:
             values[known[name]] = _value(kind, known[name], value, files)
         except (KeyError, msgspec.ValidationError):
             n_unknown += 1
     if n_unknown:
-        place = Place(Path(given.made).name)
+        place = Place(shown_file(Path(given.made).name))
         files.problems.append(Problem(Message("repeat.unknown_options", {"n": n_unknown}), place))
-    typed_now = {field: getattr(given, field, None) for field in known.values()}
-    values |= {field: value for field, value in typed_now.items() if value is not None}
     if definition:
         values["definition"] = files.found(definition, "DEFINITIE")
     if files.problems:
         raise DataError(files.problems)
-    return kind(**values | _files(kind, given.files) | _period(known, values, report.period))
+    return kind(
+        language=given.language,
+        **values | _files(kind, given.files) | _period(known, values, report.period),
+    )
 
 
 def _value(kind: type[Common], field: str, value: Any, files: _Folders) -> Any:
