@@ -291,3 +291,26 @@ def test_what_a_user_chose_for_his_own_pictures_changes_nothing(
     _, after = drawn.__wrapped__("verandering")
     assert before == after
     assert mpl.rcParams["font.size"] == 30.0
+
+
+def test_more_people_than_can_be_counted_are_a_bar_and_not_a_refusal() -> None:
+    """Invented: 1001 respondents measured twice, 501 of them elevated at the beginning."""
+    answers = ("2", "0")
+    header = ["client", "respondent", "moment", "leeftijd", "geslacht"]
+    header += [f"sdq{item}" for item in range(1, 26)]
+    lines = [",".join(header)]
+    for person in range(1001):
+        for moment in ("begin", "eind"):
+            high = person < 501 and moment == "begin"
+            row = [f"K{person:04}", f"K{person:04}-1", moment, "8", "j"]
+            reverse = (7, 11, 14, 21, 25)
+            row += [answers[high == (item in reverse)] for item in range(1, 26)]
+            lines.append(",".join(row))
+    with TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
+        data, target = Path(folder, "veel.csv"), Path(folder, "figuur.svg")
+        data.write_text("\n".join(lines), encoding="utf-8")
+        assert main(["figuur", "tien-op-een-rij", str(data), "-o", str(target)]) == 0
+        svg = target.read_text(encoding="utf-8")
+    assert "Bij begin: 501 van de 1001 verhoogd" in texts(svg)
+    assert svg.count("<use ") == 0
+    assert not any("elk poppetje" in text for text in texts(svg))

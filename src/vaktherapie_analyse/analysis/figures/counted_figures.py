@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -18,12 +18,8 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
     row_of,
     rows_of,
 )
-from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Figure, Report, Table
-
-#: More people than that cannot be drawn one by one.
-MOST: Final = 1000
 
 
 def icons(report: Report, about: About) -> Figure:
@@ -32,14 +28,12 @@ def icons(report: Report, about: About) -> Figure:
     Raises
     ------
     DataError
-        There is nothing to draw, or there are too many people.
+        There is nothing to draw.
     """
     found = [*_icon_rows(report, about)]
     counts = [row["n"] for row in found if row["n"] is not None and row["k"] is not None]
     if not any(counts):
         raise nothing_to_draw()
-    if max(counts) > MOST:
-        raise DataError.of("figures.too_many_people", limit=MOST)
     both = "transitions" in report.tables
     kinds: dict[str, Any] = {"what": "key", "moment": "key", "k": "count", "n": "count"}
     kinds |= dict.fromkeys(("share", "low", "high"), "share")

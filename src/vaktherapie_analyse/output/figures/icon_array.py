@@ -1,4 +1,4 @@
-"""Ten in a row: one little person per respondent, filled for who is counted."""
+"""Ten in a row: one little person per respondent, filled for who is counted; or bars of many."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from vaktherapie_analyse.output.cells import Row
 from vaktherapie_analyse.output.figures.canvas import (
     BETTER,
     BODY,
+    INK,
     MARGIN,
     PAPER,
     SMALL,
@@ -23,6 +24,7 @@ from vaktherapie_analyse.output.figures.canvas import (
     Drawing,
     Panel,
     leading,
+    rectangle,
     wrapped,
     write,
 )
@@ -30,13 +32,24 @@ from vaktherapie_analyse.output.writer import capital, number_of
 
 #: Above this, small people over the whole width; below it, two arrays beside each other.
 MANY: Final = 100
+#: Above this, nobody can count them: a bar is all of them, filled for who is counted.
+MOST: Final = 1000
+_BAR: Final = 16.0
 _ROOM: Final = WIDTH - 2 * MARGIN
+#: The outline of who is not counted.
+_OTHERS: Final = "#8a8a8a"
 
 
 def icons(drawing: Drawing) -> Iterator[Panel]:
     """An array per line of the table, then what an icon stands for."""
     found = drawing.rows("icons")
-    small = any((number_of(row["n"]) or 0) > MANY for row in found)
+    most = max((number_of(row["n"]) or 0 for row in found if row["k"] is not None), default=0)
+    if most > MOST:
+        for row in found:
+            yield _bar(row, drawing)
+        yield _legend(found, drawing, bars=True)
+        return
+    small = most > MANY
     together = [[row] for row in found] if small else [found[:2], found[2:]]
     for line in filter(None, together):
         yield _arrays(line, drawing, small=small)
@@ -63,6 +76,24 @@ def _arrays(line: list[Row], drawing: Drawing, *, small: bool) -> Panel:
                 _people(axes, places + np.array([left, head]), k, size, _color(row))
 
     return Panel(height + 14, paint)
+
+
+def _bar(row: Row, drawing: Drawing) -> Panel:
+    """A bar as wide as the picture, filled for the part that is counted, below what it says."""
+    bold, plain = _head(row, drawing, _ROOM)
+    head = (len(bold) + len(plain)) * leading(BODY) + 3
+    k, n = number_of(row["k"]), number_of(row["n"])
+
+    def paint(axes: Axes) -> None:
+        for at, text in enumerate([*bold, *plain]):
+            is_bold = at < len(bold)
+            color = INK if is_bold else SOFT
+            write(axes, 0, at * leading(BODY), text, bold=is_bold, color=color)
+        if k is not None and n:
+            rectangle(axes, 0, head, _ROOM, _BAR, PAPER, edgecolor=_OTHERS, linewidth=0.8)
+            rectangle(axes, 0, head, _ROOM * k / n, _BAR, _color(row))
+
+    return Panel(head + (_BAR if k is not None else 0) + 14, paint)
 
 
 def _head(row: Row, drawing: Drawing, width: float) -> tuple[list[str], list[str]]:
@@ -95,7 +126,7 @@ def _grid(row: Row, *, small: bool) -> tuple[np.ndarray, float, float]:
 def _people(axes: Axes, places: np.ndarray, k: int, size: float, color: str) -> None:
     """The first k filled, the others as an outline."""
     filled, others = places[:k], places[k:]
-    for here, face, edge in ((filled, color, color), (others, PAPER, "#8a8a8a")):
+    for here, face, edge in ((filled, color, color), (others, PAPER, _OTHERS)):
         if len(here):
             axes.scatter(
                 here[:, 0], here[:, 1], s=size**2 * 1.35, marker=PERSON, facecolor=face,
@@ -107,20 +138,24 @@ def _color(row: Row) -> str:
     return WORSE if row["what"] == "elevated" else BETTER
 
 
-def _legend(found: list[Row], drawing: Drawing) -> Panel:
-    """What a filled and an empty person are, and that each is one respondent."""
+def _legend(found: list[Row], drawing: Drawing, *, bars: bool = False) -> Panel:
+    """What is filled and what is empty, and that each person is one respondent."""
     entries: list[tuple[str, str | None]] = [(drawing.say("icons_filled"), WORSE)]
     entries += [
         (drawing.say(f"icons_filled_{row['what']}"), BETTER)
         for row in found
         if row["what"] != "elevated" and row["k"] is not None
     ]
-    entries += [(drawing.say("icons_empty"), None)]
+    entries += [(drawing.say("icons_others" if bars else "icons_empty"), None)]
 
     def paint(axes: Axes) -> None:
         for number, (text, color) in enumerate(entries):
             y = number * 15 + 6
-            _people(axes, np.array([[7.0, y]]), int(color is not None), 10.5, color or WORSE)
+            if bars:
+                face, line = (color or PAPER), (color or _OTHERS)
+                rectangle(axes, 1, y - 5, 12, 8, face, edgecolor=line, linewidth=0.8)
+            else:
+                _people(axes, np.array([[7.0, y]]), int(color is not None), 10.5, color or WORSE)
             write(axes, 20, y, text, SMALL, color=SOFT, at="center_baseline")
 
     return Panel(len(entries) * 15 + 2, paint)
