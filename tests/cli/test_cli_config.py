@@ -136,6 +136,18 @@ def test_only_a_name_that_tells_the_moment_is_written(
     assert written["momenten"] == {"t0": "begin", "t1": "eind"}
 
 
+def test_the_words_for_moments_that_the_user_gave_are_written_again(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["K1", "zomer", *[0] * 25], ["K1", "winter", *[1] * 25]]
+    path = files.csv([["client", "moment", *ITEMS], *rows])
+    own = files.folder / "eigen.toml"
+    own.write_text('[momenten]\nzomer = "begin"\nwinter = "eind"\n', encoding="utf-8")
+    assert analyse(capsys, "controleer", path, "--config", own, "--schrijf-config").code == 0
+    written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
+    assert written["momenten"] == {"zomer": "begin", "winter": "eind"}
+
+
 def test_moments_by_date_and_items_by_place_are_read_back(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -73,6 +73,8 @@ def age_of(cell: Any) -> int | Message | None:
     (7, 7, 7, 7, None)
     >>> age_of("7:3"), age_of("7j3m"), age_of("7 jaar en 3 maanden")
     (7, 7, 7)
+    >>> age_of(0), age_of(25), age_of(26).key
+    (0, 25, 'intake.age_range')
     """
     if is_missing(cell):
         return None
