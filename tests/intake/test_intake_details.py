@@ -280,6 +280,9 @@ def test_general_names_are_used_only_when_they_cannot_belong_elsewhere(
     rows = [["client", *(f"q{n}" for n in range(1, 49))], ["K1", *[1] * 48]]
     with pytest.raises(DataError, match="geen items"):
         read_answers([files.xlsx(Blad1=rows)], sdq)
+    few = [["client", *(f"q{n}" for n in range(1, 11))], ["K1", *[1] * 10]]
+    with pytest.raises(DataError, match="geen items"):
+        read_answers([files.xlsx(Blad1=few)], sdq)
     named = [["client", *(f"vraag {n}" for n in range(1, 26))], ["K1", *[1] * 25]]
     with pytest.raises(DataError, match="geen items"):
         read_answers([files.xlsx(**{"ARI-CP_begin": named})], sdq)

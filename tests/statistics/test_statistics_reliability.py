@@ -147,6 +147,10 @@ def test_agreement_needs_three_pairs_and_spread(first: list[int], second: list[i
     assert reliability.agreement(first, second) is None
 
 
+def test_agreement_on_children_whose_averages_are_all_the_same_is_not_computed() -> None:
+    assert reliability.agreement([1, 2, 3, 4], [4, 3, 2, 1]) is None
+
+
 def test_agreement_of_informants_who_always_differ_as_much_is_not_computed() -> None:
     assert reliability.agreement([1, 2, 3, NAN], [2, 3, 4, 5]) is None
 
