@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ _AXE = (
 class Browser:
     """One page of Chromium, spoken to in the DevTools protocol."""
 
-    def __init__(self, read: int, write: int) -> None:
-        self._from = os.fdopen(read, "rb")
-        self._to = os.fdopen(write, "wb", buffering=0)
+    def __init__(self, answers: BufferedReader, orders: FileIO) -> None:
+        self._from = answers
+        self._to = orders
         self._last = 0
         self._rest = b""
         self.events: list[dict[str, Any]] = []
@@ -118,23 +119,24 @@ def browser() -> Iterator[Browser]:
         missing("chromium is not installed")
     to_it, from_us = os.pipe()
     from_it, to_us = os.pipe()
-    # It reads what it is told from 3 and answers on 4.
+    # It reads what it is told from 3 and answers on 4; sh knows no numbers above 9.
     shell = (
         f'exec "$0" --headless --no-sandbox --disable-gpu --user-data-dir="$1" '
         f"--remote-debugging-pipe 3<&{to_it} 4>&{to_us}"
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         running = subprocess.Popen(
-            ["sh", "-c", shell, str(program), profile],
+            ["bash", "-c", shell, str(program), profile],
             pass_fds=(to_it, to_us), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(to_it)
         os.close(to_us)
-        try:
-            yield Browser(from_it, from_us)
-        finally:
-            running.terminate()
-            running.wait(timeout=20)
+        with os.fdopen(from_it, "rb") as answers, os.fdopen(from_us, "wb", 0) as orders:
+            try:
+                yield Browser(answers, orders)
+            finally:
+                running.terminate()
+                running.wait(timeout=20)
 
 
 def missing(what: str) -> None:

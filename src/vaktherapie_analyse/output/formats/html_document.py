@@ -48,7 +48,13 @@ def document(document: Document) -> bytes:
         loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"kind": _kind, "linked": _linked, "bodies": _bodies, "next": next}
+    environment.filters |= {
+        "kind": _kind,
+        "linked": _linked,
+        "bodies": _bodies,
+        "next": next,
+        "single": _single,
+    }
     pictures = [
         inline_svg(replace(block.drawing, captioned=True), f"figure{number}")
         for number, block in enumerate(document.walked(), start=1)
@@ -87,6 +93,11 @@ def _linked(text: str) -> Markup:
         link.format(part) if number % 2 else escape(part)
         for number, part in enumerate(_LINK.split(text))
     )
+
+
+def _single(text: str) -> Markup:
+    """The text for an attribute in single quotes: JSON is full of double ones."""
+    return Markup(str(escape(text)).replace("&#34;", '"'))
 
 
 def _bodies(view: View) -> Iterator[list[_Row]]:
