@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -339,3 +341,26 @@ def test_a_page_is_held_against_its_record_and_against_what_it_shows(
     assert [line["state"] for line in lines] == ["not_in_report", "only_in_report"]
     assert "9/14" in lines[0]["line"]
     assert lines[1]["line"] is None
+
+
+def test_the_record_of_a_page_for_others_holds_only_what_is_published(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file, no code, nothing that is computed from scores; yet it can be done again."""
+    file = data.with_name("rapport.html")
+    choices = ["--onderdruk", 5, "--verhoogd", "grensgebied", "--voor", "student"]
+    assert analyse(capsys, "rapport", data, *choices, "-o", file).code == 0
+    (record,) = re.findall(
+        '<meta name="vaktherapie-analyse" content="(.*?)">', file.read_text("utf-8")
+    )
+    whole = json.loads(html.unescape(record))
+    assert whole["meta"]["inputs"] == []
+    assert whole["meta"]["options"] == {
+        "onderdruk": 5, "verhoogd": "grensgebied", "voor": "student",
+    }  # fmt: skip
+    assert {key.partition(".")[2] for key in whole["tables"]} == {"flow", "transitions"}
+    for table in whole["tables"].values():
+        assert not [name for name in table["columns"] if re.search("mean|sd|d_av|^p_", name)]
+        counts = [value for row in table["rows"] for value in row if isinstance(value, int)]
+        assert all(value >= 5 for value in counts)
+    assert analyse(capsys, "herhaal", file, data).code == 0
