@@ -203,8 +203,9 @@ class Report:
     first
         What the first screen says; None where the whole report is one.
     people
-        Whom the findings count, where the columns of the tables cannot say it: by finding and
-        reading the kinds of people in `n` and in `of`, and the kinds with something unknown.
+        Whom the numbers count, where the columns of the tables cannot say it: of findings by
+        finding and reading the kinds of people in `n` and in `of`, and the kinds with something
+        unknown; of a quarter by indicator the count, and the kinds that may well be nobody.
     figures
         Pictures of what stands in the tables.
     """

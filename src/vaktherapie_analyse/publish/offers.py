@@ -21,6 +21,9 @@ __all__ = ["OFFERED"]
 
 Row = dict[str, Any]
 
+#: From elevated to what: a questionnaire has one of these as its headline.
+_OUTCOMES: Final = ("to_normal", "no_longer_elevated")
+
 #: Of a table with two bands: who is no longer elevated is normal.
 _TWO: Final = 2
 
@@ -158,17 +161,9 @@ def findings(report: Report, limit: int) -> Iterator[Table]:
     yield _table("findings", made, *map(report.tables["findings"].column, names))
 
 
-#: Kinds of which it is no secret that there is nobody: who was not asked, or not measured again.
-_LEFT_OUT: Final = frozenset(("not_indicated", "without_end"))
-
-#: What is offered of the register: the indicator, its column, the kinds it counts, what it is of.
-#: Not who stopped and who is running: both are small nearly always, and would hide all the rest.
-_REGISTER: Final = (
-    ("started", "n", ("not_completed", "not_indicated", "replaced", "kept"), None),
-    ("completed", "n", ("not_indicated", "replaced", "kept"), ("started", "n")),
-    ("replaced", "of", ("replaced", "kept"), None),
-    ("replaced", "n", ("replaced",), ("replaced", "of")),
-)
+#: What is offered of a quarter, in the order in which it is shown. Not who stopped and who is
+#: running: both are small nearly always, and would hide all the rest.
+_OF_QUARTER: Final = ("started", "completed", "replaced", *_OUTCOMES, "elevated_begin")
 
 
 def quarter(report: Report, limit: int) -> Iterator[Table]:
@@ -179,17 +174,21 @@ def quarter(report: Report, limit: int) -> Iterator[Table]:
         (row["indicator"], None if pd.isna(row["instrument"]) else row["instrument"]): row
         for row in now.to_dict("records")
     }
+    people, may_be_nobody = report.people() if report.people else ({}, frozenset())
     rows = []
     for instrument in dict.fromkeys(key[1] for key in stand):
-        offered = _REGISTER if instrument is None else _of_questionnaire(stand, instrument)
-        there = [one for one in offered if (one[0], instrument) in stand]
-        offers = [Offer((name, column), frozenset(kinds), of) for name, column, kinds, of in there]
-        values = {(n, c): int(stand[n, instrument][c]) for n, c, _, _ in there}
-        shown = may_be_shown(offers, values, limit, _LEFT_OUT)
-        for name in dict.fromkeys(one[0] for one in there):
+        names = [name for name in _OF_QUARTER if (name, instrument) in stand]
+        counts = [people[key] for name in names for key in (f"of_{name}", name) if key in people]
+        offers = [Offer(one.name, one.people, one.of or None) for one in counts]
+        values = {
+            one.name: int(stand[one.name.removeprefix("of_"), instrument][_column(one.name)])
+            for one in counts
+        }
+        shown = may_be_shown(offers, values, limit, may_be_nobody)
+        for name in names:
             row = stand[name, instrument]
-            n = values[name, "n"] if (name, "n") in shown else None
-            of = values.get((name, "of")) if n is not None else None
+            n = values[name] if name in shown else None
+            of = values.get(f"of_{name}") if n is not None else None
             scale = None if pd.isna(row["scale"]) else row["scale"]
             share = _share("value", n, of)
             rows.append(
@@ -197,23 +196,14 @@ def quarter(report: Report, limit: int) -> Iterator[Table]:
                 | {"scale": scale, "n": n, "of": of, "value": share["value"]}
                 | {"low": share["value_low"], "high": share["value_high"], "cumulative": True}
             )
-    names = ("quarter", "indicator", "instrument", "scale", "n", "of", "value")
-    columns = [*map(report.tables["quarters"].column, (*names, "low", "high", "cumulative"))]
+    told = ("quarter", "indicator", "instrument", "scale", "n", "of", "value")
+    columns = [*map(report.tables["quarters"].column, (*told, "low", "high", "cumulative"))]
     columns[6] = replace(columns[6], kind="share")  # only counts and shares are offered
     yield _table("quarters", rows, *columns)
 
 
-def _of_questionnaire(
-    stand: Mapping[Any, Any], instrument: str
-) -> Sequence[tuple[str, str, tuple[str, ...], tuple[str, str] | None]]:
-    """Elevated at the first moment, and of those with both moments who went to normal."""
-    outcome = next((o for o in ("to_normal", "no_longer_elevated") if (o, instrument) in stand), "")
-    return (
-        (outcome, "of", ("stays", "reached"), None),
-        (outcome, "n", ("reached",), (outcome, "of")),
-        ("elevated_begin", "of", ("not", "without_end", "stays", "reached"), None),
-        ("elevated_begin", "n", ("without_end", "stays", "reached"), ("elevated_begin", "of")),
-    )
+def _column(counted: str) -> str:
+    return "of" if counted.startswith("of_") else "n"
 
 
 def survey(report: Report, limit: int) -> Iterator[Table]:

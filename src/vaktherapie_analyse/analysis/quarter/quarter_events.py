@@ -10,15 +10,37 @@ events (one row per trajectory, measurement or pair)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
+from vaktherapie_analyse.analysis.contract_tables import count
 from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
+
+_STARTED: Final = count("started", "not_completed", "not_indicated", "replaced", "kept")
+_COMPLETED: Final = count("completed", "not_indicated", "replaced", "kept", of=_STARTED)
+_INDICATED: Final = count("of_replaced", "replaced", "kept")
+_MEASURED: Final = count("of_elevated_begin", "not", "without_end", "stays", "reached")
+_HEADLINES: Final = ("to_normal", "no_longer_elevated")
+_ELEVATED: Final = {of: count(f"of_{of}", "stays", "reached") for of in _HEADLINES}
+
+#: Whom these numbers count, by their indicator: kinds of trajectories and of respondents that
+#: exclude each other; `of_…` is what the share of that indicator is of.
+COUNTED: Final = (
+    _STARTED,
+    _COMPLETED,
+    _INDICATED,
+    count("replaced", "replaced", of=_INDICATED),
+    *(one for of in _ELEVATED for one in (_ELEVATED[of], count(of, "reached", of=_ELEVATED[of]))),
+    _MEASURED,
+    count("elevated_begin", "without_end", "stays", "reached", of=_MEASURED),
+)
+#: Kinds of which it is no secret that there is nobody: who was not asked, or not measured again.
+MAY_BE_NOBODY: Final = frozenset(("not_indicated", "without_end"))
 
 #: Which date puts a pair (begin and end) in a quarter: that of its end or begin measurement, or
 #: the start of the trajectory.

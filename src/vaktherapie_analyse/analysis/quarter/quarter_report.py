@@ -21,7 +21,7 @@ from vaktherapie_analyse.analysis.quarter.data_collection import (
 )
 from vaktherapie_analyse.analysis.quarter.first_quarter import first
 from vaktherapie_analyse.analysis.quarter.known_then import known_answers, known_register
-from vaktherapie_analyse.analysis.quarter.quarter_events import By
+from vaktherapie_analyse.analysis.quarter.quarter_events import COUNTED, MAY_BE_NOBODY, By
 from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
 from vaktherapie_analyse.analysis.questionnaire import headlines, remarks, sources
 from vaktherapie_analyse.analysis.questionnaire.context import Context, computed
@@ -95,6 +95,7 @@ def quarterly(
             "notice": names_for_people.notice(one.instrument for one in measured),
         },
         first=first(counted, period, measured, told),
+        people=lambda: ({column.name: column for column in COUNTED}, MAY_BE_NOBODY),
     )
 
 
