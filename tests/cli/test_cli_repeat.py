@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.cli.run import EXAMPLE, analyse
+from vaktherapie_analyse.cli.commands import kwartaal
 
 
 @pytest.fixture
@@ -364,3 +366,29 @@ def test_the_record_of_a_page_for_others_holds_only_what_is_published(
         counts = [value for row in table["rows"] for value in row if isinstance(value, int)]
         assert all(value >= 5 for value in counts)
     assert analyse(capsys, "herhaal", file, data).code == 0
+
+
+def test_a_quarter_that_was_not_over_is_made_again_as_on_that_day(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Then(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2024, 12, 27)
+
+    with monkeypatch.context() as then:
+        then.setattr(kwartaal, "date", Then)
+        file = report(capsys, data, "kwartaal")
+    until = json.loads(file.read_text(encoding="utf-8"))["meta"]["facts"]["until"]
+    assert until == "2024-12-27"
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0, outcome.out
+
+
+def test_what_the_screen_shows_makes_no_difference_to_a_workbook(
+    data: Path, first_screen: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options in ((), ("--uitgebreid",), ("--formaat", "csv")):
+        file = report(capsys, data, "sdq", *options, suffix=".xlsx")
+        outcome = analyse(capsys, "herhaal", file, data)
+        assert outcome.code == 0, outcome.out

@@ -267,7 +267,8 @@ def _alternatives(choices: Questionnaire, instrument: Instrument) -> Alternative
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
     norms = None
-    if choices.sensitivity or shows_first(choices):
+    # A workbook opens on a summary, which is the same whatever the screen shows.
+    if choices.sensitivity or shows_first(choices) or choices.output:
         norms = tuple(load_norms(key, instrument) for key in norm_keys(instrument.key))
     known = {scale.key: scale.key for scale in instrument.scales}
     scale = word_for("--schaal", choices.scale, known) if choices.scale else ""
