@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vaktherapie_analyse.analysis.figures.counted_figures import icons
 from vaktherapie_analyse.analysis.figures.figure_parts import about
+from vaktherapie_analyse.analysis.figures.flow_figure import flow
 from vaktherapie_analyse.analysis.names_for_people import once
 from vaktherapie_analyse.analysis.story import plain_words
 from vaktherapie_analyse.analysis.story.appendix import appendix
@@ -24,6 +25,7 @@ def council(material: Material) -> tuple[Part, ...]:
         *at_the_top(material),
         *_first_page(material),
         PageEnd(),
+        *_in_pictures(material),
         *_how_made(material),
         *appendix(material),
         *at_the_end(material),
@@ -32,14 +34,16 @@ def council(material: Material) -> tuple[Part, ...]:
 
 def _first_page(material: Material) -> Iterator[Part]:
     """The core message, the figures of the sector and the goals, and how to read all that."""
+    explained = False
     for key, one in material.questionnaires.items():
         yield Title(2, Message(f"story.of_{key.replace('-', '_')}"))
-        yield Said(tuple(plain_words.outcome(one)), "lead")
-        if said := tuple(plain_words.change(one)):
+        yield Said(plain_words.core(one), "lead")
+        changed = plain_words.change(one)
+        meaning = [Message("story.clearly")] if changed and not explained else []
+        explained = explained or bool(changed)
+        if said := (*plain_words.how_sure(one), *changed, *meaning):
             yield Said(said)
         yield from notice(one.report)
-    first = next(iter(material.questionnaires.values()))
-    yield from drawn(first.report, lambda: icons(first.report, about(first.report)))
     if material.limit is None:
         yield four_figures(material)
         yield from goals(material)
@@ -47,14 +51,22 @@ def _first_page(material: Material) -> Iterator[Part]:
 
 
 def _how_to_read(material: Material) -> Iterator[Part]:
-    if warned := plain_warnings(material):
-        yield Title(2, Message("story.beware"))
-        yield Points(warned)
+    """What the numbers show, what changes how they must be read, and what they cannot show."""
     not_shown = once(
         said for one in material.questionnaires.values() for said in plain_words.not_shown(one)
     )
     yield Title(2, Message("story.how_to_read"))
-    yield Points((Message("story.shows"), *not_shown))
+    yield Points((Message("story.shows"), *plain_warnings(material), *not_shown))
+
+
+def _in_pictures(material: Material) -> Iterator[Part]:
+    """One icon per person, and who took part."""
+    yield Title(2, Message("story.in_pictures"))
+    for one in material.questionnaires.values():
+        report = one.report
+        yield from drawn(report, lambda report=report: icons(report, about(report)))  # type: ignore[misc]
+    first = next(iter(material.questionnaires.values())).report
+    yield from drawn(first, lambda: flow(first, about(first)))
 
 
 def _how_made(material: Material) -> Iterator[Part]:

@@ -16,12 +16,28 @@ from vaktherapie_analyse.report import Report
 
 Values = dict[str, Any]
 
+_HOW_SURE: Final = {
+    f"story.{key}"
+    for key in (
+        *("likely_elevated", "likely_to_normal", "likely_no_longer_elevated"),
+        *("range", "range_same"),
+    )
+}
 #: With fewer people than this the sentence that chance weighs heavily is told.
 SMALL: Final = 100
 
 
-def outcome(one: OneQuestionnaire) -> Iterator[Message]:
-    """What came out on the scale of the first sentences, as far as it may be told."""
+def core(one: OneQuestionnaire) -> tuple[Message, ...]:
+    """The core message: what came out on the scale of the first sentences, as far as it may."""
+    return tuple(said for said in _outcome(one) if said.key not in _HOW_SURE)
+
+
+def how_sure(one: OneQuestionnaire) -> tuple[Message, ...]:
+    """Between which shares the outcome lies, and how far other choices would carry it."""
+    return tuple(said for said in _outcome(one) if said.key in _HOW_SURE)
+
+
+def _outcome(one: OneQuestionnaire) -> Iterator[Message]:
     tables = one.report.tables
     if "transitions" in tables:
         yield from _of_pairs(one)
@@ -31,16 +47,16 @@ def outcome(one: OneQuestionnaire) -> Iterator[Message]:
         yield Message("story.nothing_measured")
 
 
-def change(one: OneQuestionnaire) -> Iterator[Message]:
-    """For how many the score became clearly better or worse."""
+def change(one: OneQuestionnaire) -> tuple[Message, ...]:
+    """For how many the score became clearly better or worse; nothing where it cannot be said."""
     found = judged(one)
     if found is None:
-        return
+        return ()
     values = {"n": found["n"], "who": who(one, found["n"])}
-    for way in ("better", "worse"):
-        k = found[way]
-        yield Message(f"story.{way}" if k else f"story.nobody_{way}", values | {"k": k})
-    yield Message("story.clearly")
+    return tuple(
+        Message(f"story.{way}" if found[way] else f"story.nobody_{way}", values | {"k": found[way]})
+        for way in ("better", "worse")
+    )
 
 
 def judged(one: OneQuestionnaire) -> Values | None:
@@ -81,7 +97,8 @@ def _of_pairs(one: OneQuestionnaire) -> Iterator[Message]:
         values = {"at": Message(f"analysis.at_{post}"), "word": facts["elevated_word"]}
         key = headline if reached["k"] else f"not_{headline}"
         yield Message(f"story.{key}", reached | values)
-        yield from _likely(reached)
+        if reached["low"] is not None:
+            yield Message(f"story.likely_{headline}", reached | values)
         yield from _other_choices(report)
     elif elevated["k"] is None or reached["k"] is None:
         yield Message("story.too_few_to_show")
@@ -113,12 +130,8 @@ def _elevated(one: OneQuestionnaire, told: Values, moment: str) -> Iterator[Mess
         "at": Message(f"analysis.at_{moment}"),
     }
     yield Message("story.elevated" if told["k"] else "story.nobody_elevated", values)
-    yield from _likely(told)
-
-
-def _likely(told: Values) -> Iterator[Message]:
-    if told.get("low") is not None and told.get("high") is not None:
-        yield Message("story.likely", {"low": told["low"], "high": told["high"]})
+    if told["low"] is not None:
+        yield Message("story.likely_elevated", values)
 
 
 def _other_choices(report: Report) -> Iterator[Message]:

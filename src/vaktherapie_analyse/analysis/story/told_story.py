@@ -23,7 +23,7 @@ def told(material: Material) -> Story:
     titles = [one.context.instrument.title for one in material.questionnaires.values()]
     return Story(
         reader=material.reader,
-        title=Message("story.title", {"titles": titles}),
+        title=Message("story.title", {"titles": [key.upper() for key in material.questionnaires]}),
         description=Message(f"story.about_{material.reader}", {"titles": titles}),
         reports=material.by_command,
         parts=_PARTS[material.reader](material),

@@ -1,0 +1,121 @@
+"""`analyse rapport`: what the pilot's report tells each reader. The pilot is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.analysis.test_analysis_plain_words import faults, first_page, sentences
+from tests.cli.run import EXAMPLE, PILOT, analyse
+from vaktherapie_analyse.cli.commands.rapport import read_story
+from vaktherapie_analyse.cli.handout_options import Handout
+from vaktherapie_analyse.language import LANGUAGES, render
+from vaktherapie_analyse.story import Drawn, Explained, Points, Said, Story, Tabulated, Title
+
+
+def story(**choices: object) -> Story:
+    made, _ = read_story(Handout(files=[str(PILOT)], output=[Path("rapport.html")], **choices))  # type: ignore[arg-type]
+    return made
+
+
+def headings(made: Story) -> list[str]:
+    return [render(part.said) for part in made.parts if isinstance(part, Title)]
+
+
+@pytest.fixture(scope="module")
+def council() -> Story:
+    return story(survey=EXAMPLE / "enquete.csv")
+
+
+def test_the_page_of_the_pilot_is_plain_and_holds_the_figures_of_the_sector(council: Story) -> None:
+    for language in LANGUAGES:
+        found = [*sentences(first_page(council), language)]
+        assert {text: faults(text) for text in found if faults(text)} == {}
+    told = "\n".join(sentences(first_page(council), "nl"))
+    for said in (
+        "Bij 9 van de 14 ouders was de score ‘Totaal’ bij het begin verhoogd.",
+        "Bij 4 van deze 9 was die score aan het eind normaal.",
+        "Bij 6 van de 14 ouders was de score ‘Gedesorganiseerd’ bij het begin hoog.",
+        "Voortijdig gestopt:\n2 van de 29 begonnen trajecten.",
+        "Doelen van het project gehaald:\n2 van de 3.",
+        "tevreden 5;",
+        "15 keer past de leeftijd van het kind niet bij de vragenlijst.",
+        "Ze bewijzen niet dat de hulp werkte:",
+        "5 ouders vulden alleen ‘begin’ in.",
+    ):
+        assert said in told, said
+
+
+def test_banner_and_statement_stand_on_the_first_page(council: Story) -> None:
+    said = [
+        render(message)
+        for part in first_page(council)
+        if isinstance(part, Said)
+        for message in part.sentences
+    ]
+    assert any("VERZONNEN GETALLEN" in text for text in said)
+    assert any("trek uit alleen de ARI-CP geen conclusie" in text for text in said)
+    assert "Alleen voor intern gebruik." in said
+
+
+def test_each_number_of_the_page_is_explained_and_can_be_asked_for(
+    council: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    explained = [part for part in council.parts if isinstance(part, Explained)]
+    lines = [
+        render(each.sentences[0])
+        for part in explained
+        for each in part.parts
+        if isinstance(each, Said)
+    ]
+    assert "analyse uitleg verhoogd-begin total pilot.xlsx" in lines
+    assert "analyse uitleg kwartaal-gestopt pilot.xlsx" in lines
+    words = lines[0].replace("pilot.xlsx", str(PILOT)).split()[1:]
+    asked = analyse(capsys, *words)
+    assert asked.code == 0
+    assert "9 van de 14" in render(explained[0].said) and "9 van de 14" in asked.out
+
+
+def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:
+    made = story(reader="onderzoeker", of_questionnaire="sdq", tests=True)
+    for heading in ("Methode", "Bronnen", "Herkomst", "Gevoeligheid voor keuzes"):
+        assert heading in headings(made), heading
+    points = [render(m) for part in made.parts if isinstance(part, Points) for m in part.sentences]
+    assert any(text.startswith("‘Totaal’ (n = 14): begin M = 15,86, SD = 6,67") for text in points)
+    assert any("10.1186/s12887-022-03274-6" in text for text in points)
+    assert any("10.1037/0022-006X.59.1.12" in text for text in points)
+    assert {part.figure.kind for part in made.parts if isinstance(part, Drawn)} >= {
+        "flow", "scales", "icons", "bands", "change", "lines"
+    }  # fmt: skip
+    assert any("tests" in part.tables for part in made.parts if isinstance(part, Tabulated))
+
+
+def test_for_others_nothing_is_told_of_files_people_or_a_second_questionnaire() -> None:
+    for reader in ("gemeente", "onderzoeker", "student"):
+        made = story(reader=reader, suppress=3)
+        assert [*made.reports] == ["sdq"]
+        told = "\n".join(sentences(iter(made.parts), "nl"))
+        assert "pilot.xlsx" not in told and "SHA-256" not in told
+        assert not any(isinstance(part, Explained) for part in made.parts)
+        kinds = {part.figure.kind for part in made.parts if isinstance(part, Drawn)}
+        assert kinds <= {"icons", "flow"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wrong_usage_is_told_with_a_line_that_can_be_typed(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forgotten = analyse(capsys, "rapport", "pilot.xlsx", "--taal", language)
+    assert forgotten.code == 2
+    assert "analyse rapport pilot.xlsx -o rapport.html" in " ".join(forgotten.err.split())
+    reader = analyse(capsys, "rapport", PILOT, "--voor", "wethouder", "-o", "r.html")
+    assert reader.code == 2 and "gemeente" in reader.err
+    table = analyse(capsys, "rapport", PILOT, "-o", "r.xlsx")
+    assert table.code == 2 and ".html" in table.err
+
+
+def test_apa_gives_a_sentence_per_scale_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = " ".join(analyse(capsys, "sdq", PILOT, "--apa").out.split())
+    assert "‘Totaal’ (n = 14): begin M = 15,86, SD = 6,67; eind M = 13,21, SD = 5,91;" in shown
+    assert "Wilcoxon p = ,166." in shown
