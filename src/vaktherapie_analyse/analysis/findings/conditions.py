@@ -6,7 +6,7 @@ counted as no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -91,14 +91,14 @@ def holds(condition: Condition, found: Outcomes | None, people: pd.MultiIndex) -
         moments = [m for m in (condition.moment, condition.until) if m]
         present = _present(found, moments, people)
         return present if condition.state == "measured" else ~present
-    if condition.until:
-        cube = found.changes[condition.moment, condition.until]
-    else:
-        cube = found.scores.where(found.scores.rows["moment"] == condition.moment)
-    rows = cube.where(cube.rows["scale"] == condition.scale).each
-    truth = _state(condition, rows, found)
-    truth.index = pd.MultiIndex.from_frame(rows[PERSON])
-    return truth.reindex(people)
+    cube = found.changes[condition.moment, condition.until] if condition.until else found.scores
+    asked = cube.rows["scale"] == condition.scale
+    if not condition.until:
+        asked &= cube.rows["moment"] == condition.moment
+    here = asked.to_numpy()[cube.row]
+    who = _persons(cube.people.iloc[cube.person[here]])
+    truth = dict(zip(who, _state(condition, cube.rows, found).array[cube.row[here]], strict=True))
+    return pd.Series([truth.get(person, pd.NA) for person in people], people, dtype="boolean")
 
 
 def count(
@@ -119,8 +119,9 @@ def members(
     """Who is in each of the three numbers of `count`."""
     inside = together(truths, people, among)
     yes = together(truths, people, counted)
-    known = inside.fillna(value=False) & yes.notna()
-    unknown = inside.isna() | (inside.fillna(value=False) & yes.isna())
+    sure = inside.fillna(value=False)
+    known = sure & yes.notna()
+    unknown = inside.isna() | (sure & yes.isna())
     return known & yes.fillna(value=False), known, unknown
 
 
@@ -138,15 +139,19 @@ def together(truths: Mapping[str, Truth], people: pd.Index, conditions: Iterable
 
 
 def _present(found: Outcomes, moments: Iterable[str], people: pd.MultiIndex) -> Truth:
-    result = pd.Series(data=True, index=people, dtype="boolean")
-    for moment in moments:
-        here = found.present.loc[found.present["moment"] == moment, PERSON]
-        result &= people.isin(pd.MultiIndex.from_frame(here))
-    return result
+    at = (found.present[found.present["moment"] == moment] for moment in moments)
+    measured = [set(_persons(rows)) for rows in at]
+    everywhere = [all(person in here for here in measured) for person in people]
+    return pd.Series(everywhere, people, dtype="boolean")
+
+
+def _persons(rows: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """Who each row is about."""
+    return zip(*(rows[name].tolist() for name in PERSON), strict=True)
 
 
 def _state(condition: Condition, rows: pd.DataFrame, found: Outcomes) -> Truth:
-    """Whether these rows, one per respondent, are in the state of the condition."""
+    """Whether these rows, if they are about its scale, are in the state of the condition."""
     if condition.state in ("elevated", "not_elevated"):
         elevated = rows["elevated"].astype("boolean")
         return elevated if condition.state == "elevated" else ~elevated

@@ -81,8 +81,8 @@ def tidy(
     measured, by_others = without_professionals(measured)
     has_answers = measured[values].notna().any(axis=1)
     answered = measured[has_answers].reset_index(drop=True)
-    reasons = reasons_of(measured[~has_answers])
-    notes += (*by_others, *about_reasons(measured[has_answers], reasons))
+    reasons = reasons_of(measured[[*ROW_COLUMNS]][~has_answers])
+    notes += (*by_others, *about_reasons(answered, reasons))
     if answered.empty and not len(problems):
         key = "only_trials" if counts.trials else "no_answers"
         problems.add(key, Place(", ".join(dict.fromkeys(table.raw.file for table in tables))))
@@ -90,14 +90,17 @@ def tidy(
         answered, assumed = by_date(answered, settings.until)
         notes += assumed
     doubts = [*counts.trials]
-    doubts += _checked(answered, everything, counts, layouts, settings, problems)
+    people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
+    doubts += _checked(people, everything, counts, layouts, settings, problems)
     doubts += check_sums(answered, instrument, tables, problems)
     told, usual = settings.informant, instrument.informants[0]
-    answered, more = fill_background(answered, everything, tables, told, usual, problems)
-    doubts += dates_and_ages(answered, date.today())
+    people, more = fill_background(people, everything, tables, told, usual, problems)
+    doubts += dates_and_ages(people, date.today())
     if settings.counted_by_date:
-        check_dates(answered, tables, date.today(), problems)
-    answered = _in_order(answered)
+        check_dates(people, tables, date.today(), problems)
+    people = _in_order(people)
+    content = answered[values].loc[people.index]
+    answered = pd.concat([people, content], axis=1).reset_index(drop=True)
     frame, given = _frames(answered, values, instrument)
     notes += (*needed_notes(frame, instrument), *more, *counts.notes())
     notes += tuple(form_notes(answered, tables, instrument))
@@ -105,12 +108,12 @@ def tidy(
     used = where.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].raw.file for number in used)
     counted = [number for number, table in enumerate(tables) if table.kind == "respondents"]
-    people = everybody(measured, listed[listed["table"].isin(counted)])
-    return Tidy(frame, given, people, notes, n_rows, where, tuple(doubts), reasons)
+    respondents = everybody(measured, listed[listed["table"].isin(counted)])
+    return Tidy(frame, given, respondents, notes, n_rows, where, tuple(doubts), reasons)
 
 
 def _checked(
-    answered: pd.DataFrame,
+    people: pd.DataFrame,
     everything: pd.DataFrame,
     counts: Counts,
     layouts: Layouts,
@@ -118,7 +121,6 @@ def _checked(
     problems: Problems,
 ) -> Iterator[Doubt]:
     """What is doubtful about who was measured when; what cannot be is a problem."""
-    people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
     _check_moments(people, layouts.tables, problems)
     check_codes(people, layouts.tables, problems)
     if not {problem.message.key for problem in problems} & MOMENT_ASKED:
@@ -159,12 +161,10 @@ def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: 
             problems.add(key, layouts[number].place(row, column[0]))
 
 
-def _in_order(answered: pd.DataFrame) -> pd.DataFrame:
+def _in_order(people: pd.DataFrame) -> pd.DataFrame:
     """The rows sorted by client, respondent and moment."""
-    ordered = answered.assign(rank=places_in_time(answered["moment"])).sort_values(
-        ["client", "respondent", "rank"], ignore_index=True
-    )
-    return ordered.drop(columns="rank")
+    ranked = people.assign(rank=places_in_time(people["moment"]))
+    return ranked.sort_values(["client", "respondent", "rank"]).drop(columns="rank")
 
 
 def _frames(
