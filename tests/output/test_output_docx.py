@@ -15,7 +15,13 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.output.documents_by_hand import HOSTILE, document, drawing, texts
-from vaktherapie_analyse.output.documents.document import Document, Heading, Picture
+from vaktherapie_analyse.output.documents.document import (
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Unfold,
+)
 from vaktherapie_analyse.output.formats import docx_document
 from vaktherapie_analyse.output.made_here import is_made_here
 
@@ -69,6 +75,23 @@ def test_every_text_stands_in_it_as_it_is(made: bytes) -> None:
     missing = {text.replace("\n", " ") for text in texts(document())} - shown
     assert missing == set()
     assert set(HOSTILE) <= shown
+
+
+def test_what_is_only_for_a_screen_is_not_on_paper_nor_a_heading_above_nothing() -> None:
+    inside = (Paragraph("6 gedeeld door 14."),)
+    blocks = (
+        Heading(2, "Hoofdstuk"),
+        Heading(3, "Alle getallen"),
+        Unfold("Op het scherm", inside, on_paper=False),
+        Heading(3, "Zelf nagaan"),
+        Unfold("Op papier", inside),
+        Heading(2, "Op het scherm"),
+        Heading(3, "Alle getallen"),
+        Unfold("Op het scherm", inside, on_paper=False),
+    )
+    said = [text for _, text in styles(docx_document.document(document("nl", *blocks)))]
+    assert said[2:6] == ["Hoofdstuk", "Zelf nagaan", "Op papier", "6 gedeeld door 14."]
+    assert not {"Alle getallen", "Op het scherm"} & {*said}
 
 
 def test_every_style_that_is_used_is_there(made: bytes) -> None:

@@ -51,7 +51,8 @@ class Told:
 
 def plain_numbers(one: OneQuestionnaire) -> Iterator[Explained]:
     """The numbers of the scale of the first sentences that are told on page 1."""
-    yield from map(explained, _of_scale(one, one.context.primary, PLAIN))
+    for told in _of_scale(one, one.context.primary, PLAIN):
+        yield explained(told, on_paper=False)
 
 
 def told_numbers(one: OneQuestionnaire) -> Iterator[Told]:
@@ -87,7 +88,7 @@ def quarter_numbers(material: Material) -> Iterator[Explained]:
             line = Message("story.line_quarter", {"name": name, "rest": material.uitleg})
             told = explain_quarter(report, indicator, "")
             said = Message("story.explained", {"name": name, "is": told.headlines[0]})
-            yield Explained(said, _behind(told, line))
+            yield Explained(said, _behind(told, line), on_paper=False)
 
 
 def _of_scale(one: OneQuestionnaire, scale: Scale, keys: tuple[str, ...]) -> Iterator[Told]:
@@ -116,10 +117,11 @@ def _is_empty(report: Report) -> bool:
     return report.headlines[0].key in ("explain.is_share_of_nobody", "explain.is_missing")
 
 
-def explained(told: Told) -> Explained:
+def explained(told: Told, *, on_paper: bool = True) -> Explained:
     """The number in a line, and behind it how it came about."""
     values = {"name": told.name, "is": told.report.headlines[0], "scale": told.scale.label}
-    return Explained(Message("story.explained_of", values), _behind(told.report, told.line))
+    said = Message("story.explained_of", values)
+    return Explained(said, _behind(told.report, told.line), on_paper)
 
 
 def _behind(report: Report, line: Message) -> tuple[Part, ...]:

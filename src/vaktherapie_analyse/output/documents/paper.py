@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import product, takewhile
 from typing import Final
 
 from vaktherapie_analyse.output.documents.document import (
@@ -82,8 +82,8 @@ class Sheets:
 
 def sheets(document: Document) -> Iterator[Sheets]:
     """The blocks in their order; a heading stays with the wide table below it."""
-    lies, kept = False, list[Block]()
-    for block in document.blocks:
+    lies, kept, blocks = False, list[Block](), [*_on_paper(document.blocks)]
+    for block in blocks:
         if _is_wide(block) and not lies:
             above = _headings_at_the_end(kept)
             if kept:
@@ -94,7 +94,7 @@ def sheets(document: Document) -> Iterator[Sheets]:
             yield Sheets(lies, tuple(kept))
             kept, lies = above, False
         kept.append(block)
-    if kept or not document.blocks:
+    if kept or not blocks:
         yield Sheets(lies, tuple(kept))
 
 
@@ -121,6 +121,24 @@ def pieces(text: str) -> list[str]:
     ['Hyperactiviteit/', 'aandachtstekort, ', 'begin']
     """
     return _PLACES.split(text)
+
+
+def _on_paper(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Without what is only for a screen, and without a heading that has nothing else below it."""
+    for at, block in enumerate(blocks):
+        below = _section(blocks[at + 1 :], block.level) if isinstance(block, Heading) else ()
+        if not _for_screen(block) and not (below and all(map(_for_screen, below))):
+            yield block
+
+
+def _section(blocks: Sequence[Block], level: int) -> list[Block]:
+    """What stands below a heading of this level, up to the next; without further headings."""
+    inside = takewhile(lambda b: not isinstance(b, Heading) or b.level > level, blocks)
+    return [block for block in inside if not isinstance(block, Heading | NewPage)]
+
+
+def _for_screen(block: Block) -> bool:
+    return isinstance(block, Unfold) and not block.on_paper
 
 
 def _is_wide(block: Block) -> bool:
