@@ -23,6 +23,10 @@ PROGRAM: Final = "vaktherapie-analyse"
 Kind = Literal["count", "share", "score", "p", "ratio", "key", "flag", "date", "text"]
 
 
+#: Verdicts on a published finding: its figure comes out, in the first reading or in another one.
+REPRODUCED: Final = ("reproduced", "reproduced_in_reading")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table; what it means stands in `language/`, by table and name.

@@ -98,8 +98,6 @@ def test_without_spread_there_is_no_effect_size(case: str) -> None:
     pre, post = DEGENERATE[case]
     for function in (effect_size.d_av, effect_size.d_z, effect_size.g_av, effect_size.g_z):
         assert function(pre, post) is None
-    for measure in ("d_av", "d_z"):
-        assert effect_size.bootstrap(pre, post, measure) is None
 
 
 def test_where_everybody_changes_alike_d_av_has_no_interval_and_d_z_no_value() -> None:
@@ -128,58 +126,3 @@ def test_every_effect_size_lies_finite_within_its_limits(people: list[tuple[int,
         assert math.isfinite(effect.high)
         assert effect.low <= effect.value <= effect.high
         assert (turned.value, turned.low) == pytest.approx((-effect.value, -effect.high))
-
-
-@pytest.mark.parametrize("measure", ["d_av", "d_z"])
-def test_bootstrap_is_that_of_scipy(measure: str) -> None:
-    from scipy.stats import bootstrap
-
-    pre, post = scores("laag_beter_n60")
-
-    def statistic(pre: np.ndarray, post: np.ndarray, axis: int) -> np.ndarray:
-        change = (post - pre).mean(axis)
-        if measure == "d_z":
-            return change / (post - pre).std(axis, ddof=1)
-        return change / np.sqrt((pre.var(axis, ddof=1) + post.var(axis, ddof=1)) / 2)
-
-    expected = bootstrap(
-        (pre, post), statistic, paired=True, vectorized=True, n_resamples=5000, random_state=8
-    ).confidence_interval
-    effect = effect_size.bootstrap(pre, post, measure)
-    assert effect is not None
-    assert effect.method == "bca"
-    assert (effect.low, effect.high) == pytest.approx((expected.low, expected.high), abs=0.03)
-
-
-def test_the_same_seed_gives_the_same_interval() -> None:
-    pre, post = scores("laag_beter_n14")
-    assert effect_size.bootstrap(pre, post) == effect_size.bootstrap(pre, post)
-    assert effect_size.bootstrap(pre, post, seed=2) != effect_size.bootstrap(pre, post)
-
-
-def test_bootstrap_takes_percentiles_where_bca_does_not_exist() -> None:
-    effect = effect_size.bootstrap([5, 5, 5], [5, 5, 6], "d_z")  # without the third no spread
-    assert effect is not None
-    assert effect.method == "percentile"
-    assert effect.low is not None
-
-
-def test_bca_does_not_exist_where_the_acceleration_turns_the_tails_around() -> None:
-    skewed = np.array([0.0] * 30 + [1.0])
-    found = np.array([0.0] + [2.0] * 9999)  # nearly all resamples on one side: a large bias
-    tails = np.array([1e-7, 1 - 1e-7])
-    assert effect_size._bca_tails(tails, found, 1.0, skewed) is None
-
-
-def test_bootstrap_of_two_pairs_has_a_value_but_no_interval() -> None:
-    effect = effect_size.bootstrap([0, 0], [1, 3], "d_z")
-    assert effect == effect_size.EffectSize(pytest.approx(math.sqrt(2)))
-
-
-@given(SCORES)
-def test_bootstrap_is_finite_or_absent(people: list[tuple[int, int]]) -> None:
-    pre, post = np.array(people, dtype=float).reshape(-1, 2).T
-    for measure in ("d_av", "d_z"):
-        effect = effect_size.bootstrap(pre, post, measure, resamples=200)
-        if effect is not None and effect.low is not None and effect.high is not None:
-            assert -math.inf < effect.low <= effect.high < math.inf

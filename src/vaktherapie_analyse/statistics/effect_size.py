@@ -10,8 +10,7 @@ References
 .. [1] Bonett DG (2008). Psychol Methods 13:99–109. doi:10.1037/1082-989X.13.2.99
 .. [2] Hedges LV (1981). J Educ Stat 6:107–128. doi:10.3102/10769986006002107
 .. [3] Cumming G, Finch S (2001). Educ Psychol Meas 61:532–574. doi:10.1177/0013164401614002
-.. [4] Efron B (1987). J Am Stat Assoc 82:171–185. doi:10.1080/01621459.1987.10478410
-.. [5] Student (1908). Biometrika 6:1–25. doi:10.1093/biomet/6.1.1
+.. [4] Student (1908). Biometrika 6:1–25. doi:10.1093/biomet/6.1.1
 """
 
 from __future__ import annotations
@@ -20,14 +19,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, ndtr, ndtri
+from scipy.special import gammaln
 
 from vaktherapie_analyse.statistics import counted
 from vaktherapie_analyse.statistics.interval import (
-    DECIMALS,
-    FloatArray,
     check_confidence,
     normal_quantile,
 )
@@ -40,7 +36,7 @@ from vaktherapie_analyse.statistics.paired import (
 )
 
 #: How the limits were found.
-Method = Literal["bonett", "noncentral_t", "bca", "percentile"]
+Method = Literal["bonett", "noncentral_t"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def d_z(
     differences. d_z grows with the correlation between the moments: it says how clearly people
     change, not how much. None with fewer than two pairs or where all differences are equal.
 
-    Student's sleep data [5]_. The manual of the R package effectsize prints for the paired
+    Student's sleep data [4]_. The manual of the R package effectsize prints for the paired
     `cohens_d` −1.28, from −2.12 to −0.41.
 
     >>> effect = d_z([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
@@ -163,7 +159,7 @@ def g_z(
 ) -> EffectSize | None:
     """`d_z` and its limits times Hedges' correction [2]_ for n pairs; None with fewer than three.
 
-    Assumes what `d_z` assumes. Student's sleep data [5]_: the manual of the R package effectsize
+    Assumes what `d_z` assumes. Student's sleep data [4]_: the manual of the R package effectsize
     prints for the paired `hedges_g` −1.17, from −1.94 to −0.38.
 
     >>> effect = g_z([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
@@ -214,83 +210,3 @@ def scaled(effect: EffectSize, factor: float) -> EffectSize:
         low=effect.low * factor,
         high=effect.high * factor,
     )
-
-
-def bootstrap(
-    pre: npt.ArrayLike,
-    post: npt.ArrayLike,
-    measure: Literal["d_av", "d_z"] = "d_av",
-    confidence: float = 0.95,
-    *,
-    resamples: int = 5000,
-    seed: int = 1,
-) -> EffectSize | None:
-    """The effect size with a bootstrap interval of pairs, without assuming normal scores.
-
-    BCa [4]_: the quantiles Φ(b + (b + z)/(1 − a(b + z))) of the resamples, b their bias and a the
-    acceleration by the jackknife. Where that does not exist (all resamples on one side, no spread
-    in the jackknife) plain percentiles; `method` says which. Resamples without spread have no
-    effect size and are left out. No interval with fewer than three pairs. The same seed gives the
-    same interval. Too narrow with few pairs: with 14, prefer Bonett's. Assumes independent people.
-
-    Nothing in print depends on the random draws of this program: the limits are checked against
-    `scipy.stats.bootstrap` in tests/statistics.
-
-    >>> effect = bootstrap([20, 19, 24, 17, 22, 15], [9, 19, 20, 15, 23, 11])
-    >>> effect.method, bool(effect.low < effect.value < effect.high)
-    ('bca', True)
-    """
-    check_confidence(confidence)
-    first, second, _ = complete_pairs(pre, post)
-    n = len(first)
-    if n < 2:
-        return None
-    effect = _effects(first[None], second[None], measure)[0]
-    if math.isnan(effect):
-        return None
-    value = float(effect)
-    if n < 3:
-        return EffectSize(value)
-    chosen = np.random.default_rng(seed).integers(n, size=(resamples, n))
-    found = _effects(first[chosen], second[chosen], measure)
-    found = found[~np.isnan(found)]
-    rest = ~np.eye(n, dtype=bool)
-    left_out = [_effects(first[None, keep], second[None, keep], measure)[0] for keep in rest]
-    tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
-    corrected = _bca_tails(tails, found, value, np.array(left_out))
-    low, high = np.quantile(found, tails if corrected is None else corrected)
-    method: Method = "percentile" if corrected is None else "bca"
-    return EffectSize(value, float(low), float(high), method)
-
-
-def _effects(first: FloatArray, second: FloatArray, measure: str) -> FloatArray:
-    """The effect size of each row; nan where it has no spread."""
-    difference = np.round(second - first, DECIMALS)
-    effects = np.full(len(first), np.nan)
-    if measure == "d_z":
-        variance = difference.var(axis=1, ddof=1)
-        spread = np.ptp(difference, axis=1) > 0
-    else:
-        variance = (first.var(axis=1, ddof=1) + second.var(axis=1, ddof=1)) / 2
-        spread = (np.ptp(first, axis=1) > 0) | (np.ptp(second, axis=1) > 0)
-    np.divide(difference.mean(axis=1), np.sqrt(variance), out=effects, where=spread)
-    return effects
-
-
-def _bca_tails(
-    tails: FloatArray, found: FloatArray, value: float, left_out: FloatArray
-) -> FloatArray | None:
-    """The tails after correction for bias and acceleration, or None where there is no such."""
-    below = ((found < value).mean() + (found <= value).mean()) / 2
-    deviation = left_out.mean() - left_out
-    spread = (deviation**2).sum()
-    if not 0 < below < 1 or not spread > 0:  # also where a jackknife value is nan
-        return None
-    bias = ndtri(below)
-    acceleration = (deviation**3).sum() / (6 * spread**1.5)
-    shifted = bias + ndtri(tails)
-    scale = 1 - acceleration * shifted
-    if (scale <= 0).any():
-        return None
-    corrected: FloatArray = ndtr(bias + shifted / scale)
-    return corrected

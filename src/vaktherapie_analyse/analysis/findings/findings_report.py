@@ -21,9 +21,7 @@ from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.definitions.findings import Findings
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, format_printed
-from vaktherapie_analyse.report import Provenance, Report, Table
-
-REPRODUCED = ("reproduced", "reproduced_in_reading")
+from vaktherapie_analyse.report import REPRODUCED, Provenance, Report, Table
 
 
 def recompute(
@@ -58,7 +56,7 @@ def recompute(
     notes = {
         "grid": _grid_note(grid),
         "base_rates": tuple(_base_rates_notes(rates)),
-        "context": _as_written(definition.context_warning),
+        "context": _verbatim(definition.context_warning),
     }
     shown = {each.key: each for each in made if len(each.frame)}
     report = Report(
@@ -228,6 +226,6 @@ def _elevated(measured: Measured, scale_key: str) -> list[Text]:
     return [known.band_texts[band] for band in bands]
 
 
-def _as_written(text: Text) -> tuple[Message, ...]:
+def _verbatim(text: Text) -> tuple[Message, ...]:
     """A text that stands in the definition itself."""
     return (Message("language.list", {"items": [text]}),) if text else ()

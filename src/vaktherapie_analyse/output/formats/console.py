@@ -21,7 +21,7 @@ from rich.text import Text
 
 from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output.views import text_layout as layout
-from vaktherapie_analyse.output.views.page import First, Line, Page
+from vaktherapie_analyse.output.views.page import LeftOut, Line, Page
 from vaktherapie_analyse.output.views.view import Tone, View
 
 #: Without a terminal there is no width to ask for; on a wide one long lines read badly.
@@ -176,7 +176,7 @@ def _list(view: View, width: int) -> Iterator[RenderableType]:
 
 
 def _fitting(
-    lines: tuple[Line, ...], first: First, width: int, room: int
+    lines: tuple[Line, ...], first: LeftOut, width: int, room: int
 ) -> tuple[tuple[Line, ...], int]:
     """The lines with only the texts that are always shown or fit, and how many do not."""
     room -= 1 + _height(first.more(1), width)

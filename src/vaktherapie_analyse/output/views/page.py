@@ -28,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class LeftOut:
     """What a first screen leaves out, and how it says so.
 
     Attributes
@@ -85,7 +85,7 @@ class Page:
     lines: tuple[Line, ...]
     notice: str
     provenance: tuple[Line, ...]
-    first: First | None = None
+    first: LeftOut | None = None
     warnings: tuple[str, ...] = ()
     more: str = ""
 
@@ -146,7 +146,7 @@ def flow_of(writer: Writer) -> str:
     return _arrow(kept) + (f" ({', '.join(gone)})" if gone else "")
 
 
-def _first(writer: Writer) -> First | None:
+def _first(writer: Writer) -> LeftOut | None:
     """How much of a check a first screen shows; where something must be mended all of it."""
     facts = writer.report.facts or {}
     if writer.report.kind != "check":
@@ -156,7 +156,7 @@ def _first(writer: Writer) -> First | None:
         key = "more" if n else "in_full"
         return clean(render(Message(f"check.{key}", {"n": n}), writer.language))
 
-    return First(None if facts["n_faults"] else _CHECK_LINES, facts["n_grave"], more)
+    return LeftOut(None if facts["n_faults"] else _CHECK_LINES, facts["n_grave"], more)
 
 
 def _lines(writer: Writer, *, detail: bool) -> Iterator[Line]:

@@ -12,9 +12,7 @@ from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.views import text_layout as layout
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
-from vaktherapie_analyse.report import Table
-
-REPRODUCED = ("reproduced", "reproduced_in_reading")
+from vaktherapie_analyse.report import REPRODUCED, Table
 
 
 def findings(writer: Writer) -> Iterator[View]:
