@@ -398,9 +398,11 @@ def test_of_every_item_the_key_shows_the_lowest_and_highest_answer_that_was_give
     path = tmp_path / "antwoorden.csv"
     lines = [f"K{n};begin;" + ";".join(row) for n, row in enumerate(rows)]
     path.write_text("\n".join([header, *lines]), encoding="utf-8")
-    found = tables(analyse(capsys, "sleutel", "sdq", "--data", path, "--formaat", "json"))
+    outcome = analyse(capsys, "sleutel", "sdq", "--data", path, "--formaat", "json")
+    found = tables(outcome)
     seen = {row["item"]: (row["lowest_seen"], row["highest_seen"]) for row in found["key_items"]}
     assert (seen["1"], seen["2"], seen["3"], seen["4"]) == ((1, 1), (0, 0), (2, 2), (0, 2))
+    assert "tegen hun schaal in gaan is niet nagegaan; daarvoor zijn minstens 20" in outcome.out
 
 
 def test_the_shipped_key_of_the_sdq_can_be_held_against_answers(
