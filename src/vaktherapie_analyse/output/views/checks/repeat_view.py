@@ -36,12 +36,11 @@ def repeat(writer: Writer, *, detail: bool) -> Iterator[View]:
 
 def _headings(writer: Writer) -> Sequence[Heading]:
     def place(row: Row) -> str:
-        parts = (row["row"], row["about"])
-        return " · ".join(str(part) for part in parts if part is not None)
+        table = " ".join(str(row[name]) for name in ("table", "row") if row[name] is not None)
+        return " · ".join(filter(None, (table, str(row["about"] or ""))))
 
     return [
-        Heading(_say(writer, "table"), lambda row: writer.text(row["table"]), "left"),
-        Heading(_say(writer, "row"), place, "left"),
+        Heading(_say(writer, "place"), place, "left"),
         Heading(_say(writer, "column"), lambda row: writer.text(row["column"]), "left"),
         Heading(_say(writer, "reported"), lambda row: _value(writer, row, "reported")),
         Heading(_say(writer, "now"), lambda row: _value(writer, row, "now")),
