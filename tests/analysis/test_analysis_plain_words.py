@@ -47,7 +47,8 @@ def story_of(people: list[dict[str, Any]], norms: Any = NL, limit: int | None = 
         report = published(report, limit)
     explainer = Explainer(measured, DefinitionFiles("sdq.toml", _Named()), UNKNOWN)
     one = OneQuestionnaire(report, context, explainer, "gegevens.xlsx")
-    lines = ("analyse rapport gegevens.xlsx -o rapport.html", "gegevens.xlsx")
+    files = "gegevens.xlsx"
+    lines = (f"analyse rapport {files}", f"analyse herhaal rapport.html {files}", files)
     return told(Material("council", {"sdq": one}, {}, *lines, limit=limit))
 
 

@@ -42,8 +42,8 @@ class Material:
         By key, in the order in which they are told.
     others
         The further reports, by the command that gives them: bevindingen, kwartaal, enquete.
-    again
-        The line that makes the same report.
+    again, check
+        The line that makes the same report, and the one that says whether files give it.
     uitleg
         What is typed behind `analyse uitleg NUMBER` for a number of the quarter.
     inputs
@@ -56,6 +56,7 @@ class Material:
     questionnaires: Mapping[str, OneQuestionnaire]
     others: Mapping[str, Report]
     again: str
+    check: str
     uitleg: str
     inputs: Sequence[Mapping[str, Any]] = ()
     limit: int | None = None

@@ -38,6 +38,8 @@ def drawn(report: Report, make: Callable[[], Figure]) -> Iterator[Part]:
 
 
 def at_the_end(material: Material) -> Iterator[Part]:
-    """The one line that makes the same report."""
+    """The line that makes the same report, and the one that says whether files give it."""
     yield Title(2, Message("story.again"))
     yield Said((Message("language.list", {"items": [material.again]}),), "typed")
+    yield Said((Message("story.check"),), "small")
+    yield Said((Message("language.list", {"items": [material.check]}),), "typed")

@@ -86,7 +86,7 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     }
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
-    lines = (_again(choices), _uitleg(quarter_choices(choices)))
+    lines = (*_again(choices), _uitleg(quarter_choices(choices)))
     shown = made_by.inputs if choices.suppress is None else ()
     material = Material(reader, one_by_one, reports, *lines, shown, choices.suppress)
     return told(material), sources
@@ -178,11 +178,14 @@ def _with_inputs(made_by: Provenance, reports: Iterable[Report]) -> Provenance:
     return replace(made_by, inputs=tuple(known.values()))
 
 
-def _again(choices: Handout) -> str:
-    """The line that makes the same report; for others without the names of the files."""
+def _again(choices: Handout) -> tuple[str, str]:
+    """What makes the same report, and what compares it; for others without names of files."""
     files = _files(choices) if choices.suppress is None else ["…"]
     outputs = [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
-    return " ".join(["analyse rapport", *files, *_options(choices), *outputs])
+    return (
+        " ".join(["analyse rapport", *files, *_options(choices), *outputs]),
+        " ".join(["analyse herhaal rapport.html", *files]),
+    )
 
 
 def _uitleg(choices: DataFiles) -> str:
