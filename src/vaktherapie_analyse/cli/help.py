@@ -37,7 +37,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 #: The options that a page shows first; then those of the command itself, then those of a part.
 EVERYDAY: Final = (
-    *("output", "detail", "quarter", "until", "norms", "elevated", "key", "per"),
+    *("output", "reader", "detail", "quarter", "until", "norms", "elevated", "key", "per"),
     *("per_respondent", "suppress", "column"),
 )
 #: So many options are on a page; all are on the page of `--help alles`.
