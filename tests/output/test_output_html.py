@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -27,6 +28,7 @@ from vaktherapie_analyse.output.documents.document import (
 from vaktherapie_analyse.output.figures import canvas
 from vaktherapie_analyse.output.figures.canvas import Drawing
 from vaktherapie_analyse.output.figures.inline_svg import DARK_PAPER, in_dark, inline_svg
+from vaktherapie_analyse.output.figures.picture_files import to_svg
 from vaktherapie_analyse.output.formats.html_document import document
 from vaktherapie_analyse.output.views.page import page
 from vaktherapie_analyse.output.views.view import View
@@ -173,8 +175,6 @@ def test_an_address_is_a_link_without_the_sign_behind_it() -> None:
 
 @pytest.mark.parametrize("kind", ["icons", "scales", "bands", "flow", "change", "lines"])
 def test_a_picture_in_a_page_says_what_it_says_alone_with_its_title_as_caption(kind: str) -> None:
-    from vaktherapie_analyse.output.figures.picture_files import to_svg
-
     given = drawing(kind)
     figure = shown(Picture(given)).one("figure")
     svg = figure.one("svg")
@@ -190,14 +190,27 @@ def test_a_picture_in_a_page_says_what_it_says_alone_with_its_title_as_caption(k
     assert drawn[0] == drawn[1][1:]  # without the paper
 
 
-def test_no_group_of_a_picture_takes_a_colour_from_another_one() -> None:
-    """What all in a group look like is said of the group; nothing else in it loses its look."""
-    for kind in ("icons", "change", "lines"):
-        given = drawing(kind)
-        colors = re.findall(r"--c([0-9a-f]{6})", inline_svg(given, "x"))
-        assert set(colors) <= {*re.findall(r"#([0-9a-f]{6})", str(shown(Picture(given))))}
-        for element in read(inline_svg(given, "x").encode()).all("use"):
-            assert "fill" in element.attributes.get("style", "fill")
+def looks(element: Element, above: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The fill and line of everything drawn in it, with what a group says of all in it."""
+    own = re.findall(
+        r"([\w-]+): (?:var\(--c\w+,(#\w+)\)|([^;]+))", element.attributes.get("style", "")
+    )
+    look = above | {name: variable or value for name, variable, value in own}
+    if element.tag in ("use", "path", "text"):
+        names = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight")
+        yield {name: look[name] for name in names if name in look}
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from looks(child, look)
+
+
+@pytest.mark.parametrize("kind", ["icons", "bands", "change", "lines"])
+def test_everything_in_a_picture_looks_as_it_does_alone(kind: str) -> None:
+    given = replace(drawing(kind), captioned=True)
+    alone = [*looks(read(to_svg(given).partition(b"?>")[2]), {})]
+    inline = read(inline_svg(given, kind).encode())
+    assert [*looks(inline, {})] == alone[1:]  # without the paper
+    assert len(alone) > 10
 
 
 def test_five_hundred_people_in_a_row_stay_small() -> None:
