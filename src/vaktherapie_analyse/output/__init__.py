@@ -10,6 +10,7 @@ A new format is one short file in `formats/`: `known_formats` says how it is cal
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -45,7 +46,8 @@ def show(
 ) -> None:
     """Write the report for a person to a terminal or a pipe; `detail` as in `page`.
 
-    `first`: only its first screen, where it has one.
+    `first`: only its first screen, where it has one. Otherwise figures of people come below the
+    tables, in signs.
 
     `width` None: the terminal's, or `COLUMNS`, or 100. `color` None: only on a terminal, and not
     with `NO_COLOR`.
@@ -53,9 +55,15 @@ def show(
     from vaktherapie_analyse.output.formats import console
     from vaktherapie_analyse.output.views.first_page import first_page
     from vaktherapie_analyse.output.views.page import page
+    from vaktherapie_analyse.output.views.scores.people_view import people_views
+    from vaktherapie_analyse.output.writer import Writer
 
     shown = first_page if first and report.first else partial(page, detail=detail)
-    console.draw(shown(report, language), console_file, width, color)
+    drawn = shown(report, language)
+    if report.figures and report.kind == "questionnaire":
+        people = people_views(report.figures, Writer(report, language))
+        drawn = replace(drawn, views=(*drawn.views, *people))
+    console.draw(drawn, console_file, width, color)
 
 
 def write(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +18,19 @@ from vaktherapie_analyse.cli.options import (
     Questionnaire,
 )
 from vaktherapie_analyse.cli.progress import reading_bar
-from vaktherapie_analyse.errors import Place, UsageError
+from vaktherapie_analyse.cli.typed_values import SCREEN
+from vaktherapie_analyse.errors import DataError, Place, UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
     from vaktherapie_analyse.analysis.line.classify import AgeRule
     from vaktherapie_analyse.analysis.measured import Alternatives, OnRequest, Options
+    from vaktherapie_analyse.analysis.questionnaire.context import Context
     from vaktherapie_analyse.answers import Answers, Trace
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
     from vaktherapie_analyse.intake.files.read_files import RawFile
-    from vaktherapie_analyse.report import Report
+    from vaktherapie_analyse.report import Figure, Report
 
 #: What people type for a moment, an age rule → the word of the code.
 MOMENTS = {"begin": "begin", "eind": "eind", "einde": "eind", "vervolg": "vervolg"}
@@ -84,10 +87,23 @@ def read_questionnaire(instrument: str, choices: Questionnaire) -> tuple[Report,
 
     reading = read(instrument, choices)
     made_by = provenance(command_of(instrument), choices, reading.answers.inputs, reading.sources)
-    report = pipeline.analyse(
-        reading.answers, reading.definition, reading.norms, reading.options, made_by
+    context = pipeline.context_of(
+        reading.answers, reading.definition, reading.norms, reading.options
     )
+    report = pipeline.reported(context, reading.options, made_by)
+    if choices.detail and choices.suppress is None and (choices.format or SCREEN) == SCREEN:
+        report = replace(report, figures=tuple(_of_people(context, report)))
     return report, reading.sources
+
+
+def _of_people(context: Context, report: Report) -> Iterator[Figure]:
+    """The figures in which each mark is a person; none where there is nothing to draw."""
+    from vaktherapie_analyse.analysis.figures.figure_parts import about
+    from vaktherapie_analyse.analysis.figures.figure_report import OF_PEOPLE
+
+    for made in OF_PEOPLE.values():
+        with suppress(DataError):
+            yield made(context, report, about(report))
 
 
 def command_of(instrument: str) -> str:
