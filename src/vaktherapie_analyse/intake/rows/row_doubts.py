@@ -73,14 +73,11 @@ def dates_and_ages(answered: pd.DataFrame, today: date) -> tuple[Doubt, ...]:
 
     Also those after today, or before there could be any.
     """
-    days = pd.to_datetime(answered["date"])
+    days, impossible = _days(answered, today)
     ages = pd.to_numeric(answered["age"])
-    return (
-        *_each("date_falls", _falling(answered, days)),
-        *_each("age_falls", _falling(answered, ages)),
-        *_each("in_future", answered[days > pd.Timestamp(today)]),
-        *_each("too_early", answered[days < _FIRST_DAY]),
-    )
+    found = {"date_falls": _falling(answered, days), "age_falls": _falling(answered, ages)}
+    found |= {key: answered[wrong] for key, wrong in impossible.items()}
+    return tuple(doubt for key, rows in found.items() for doubt in _each(key, rows))
 
 
 def check_dates(
@@ -90,13 +87,13 @@ def check_dates(
 
     A date that is impossible by itself is not held against that of another moment too.
     """
+    answered = answered.reset_index(drop=True)
     places = [*_date_places(answered, layouts)]
-    days = pd.to_datetime(answered["date"]).reset_index(drop=True)
-    late, early = days > pd.Timestamp(today), days < _FIRST_DAY
-    for key, wrong in (("date_in_future", late), ("date_too_early", early)):
+    days, impossible = _days(answered, today)
+    for key, wrong in impossible.items():
         for at in np.flatnonzero(wrong):
-            problems.add(key, places[at], today=today)
-    falling = _falling(answered.reset_index(drop=True)[~late & ~early], days)
+            problems.add(f"date_{key}", places[at], today=today)
+    falling = _falling(answered[~np.logical_or.reduce([*impossible.values()])], days)
     for at, before in zip(falling.index, falling["before"].astype(int), strict=True):
         there = places[before]
         values = {"row": there.row, "sheet": there.sheet or there.file, "column": there.column}
@@ -116,6 +113,12 @@ def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
         alike = spellings[spellings.duplicated(["within", "shape"], keep=False)]
         for _, here in alike.groupby(["within", "shape"], sort=False):
             yield Doubt("similar_codes", _rows(here))
+
+
+def _days(answered: pd.DataFrame, today: date) -> tuple[pd.Series, dict[str, pd.Series]]:
+    """The dates of the measurements, and which of them are impossible by themselves."""
+    days = pd.to_datetime(answered["date"])
+    return days, {"in_future": days > pd.Timestamp(today), "too_early": days < _FIRST_DAY}
 
 
 def _each(key: str, rows: pd.DataFrame) -> tuple[Doubt, ...]:
