@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import shutil
@@ -15,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.cli.run import EXAMPLE, analyse
+from tests.output.html_reader import read
 from vaktherapie_analyse.cli.commands import kwartaal
 
 
@@ -352,10 +352,9 @@ def test_the_record_of_a_page_for_others_holds_only_what_is_published(
     file = data.with_name("rapport.html")
     choices = ["--onderdruk", 5, "--verhoogd", "grensgebied", "--voor", "student"]
     assert analyse(capsys, "rapport", data, *choices, "-o", file).code == 0
-    (record,) = re.findall(
-        '<meta name="vaktherapie-analyse" content="(.*?)">', file.read_text("utf-8")
-    )
-    whole = json.loads(html.unescape(record))
+    found = [e.attributes for e in read(file.read_bytes()).all("meta")]
+    (record,) = [each["content"] for each in found if each.get("name") == "vaktherapie-analyse"]
+    whole = json.loads(record)
     assert whole["meta"]["inputs"] == []
     assert whole["meta"]["options"] == {
         "onderdruk": 5, "verhoogd": "grensgebied", "voor": "student",
