@@ -5,11 +5,13 @@ Each format is read back by a reader of its own here; what a number looks like i
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -122,7 +124,9 @@ def of_csv(folder: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def of_page(folder: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     page = read((folder / "rapport.html").read_bytes())
     (record,) = [e for e in page.all("meta") if e.attributes.get("name") == "vaktherapie-analyse"]
-    for key, table in json.loads(record.attributes["content"])["tables"].items():
+    for key, table in json.loads(zlib.decompress(base64.b64decode(record.attributes["content"])))[
+        "tables"
+    ].items():
         part, _, name = key.partition(".")
         if part == "sdq" and name in contract(folder):
             columns = table["columns"]

@@ -7,6 +7,8 @@ taken for more than a text or a number.
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -31,6 +33,8 @@ SHOWN_ONLY: Final = (".docx", ".pdf", ".md", ".csv", ".svg", ".png")
 #: No report is larger, and no page, of which damaged marks take long to read.
 MAX_BYTES: Final = 200_000_000
 MAX_PAGE: Final = 2_000_000
+#: What a page may unpack.
+MAX_RECORD: Final = 50_000_000
 
 _Short = Annotated[str, msgspec.Meta(max_length=1_000)]
 _Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -132,10 +136,22 @@ def _page(content: bytes, _: str) -> Recorded:
     reader.feed(content.decode("utf-8"))
     reader.close()
     reader.end_line()
-    return _recorded(_decoded(reader.record), reader.lines)
+    return _recorded(_decoded(_unpacked(reader.record)), reader.lines)
 
 
-def _decoded(text: str) -> _Content:
+def _unpacked(record: str) -> bytes:
+    """The JSON of a record, which is compressed and written in letters."""
+    reader = zlib.decompressobj()
+    try:
+        found = reader.decompress(b64decode(record, validate=True), MAX_RECORD)
+    except zlib.error as error:
+        raise ValueError from error
+    if reader.unconsumed_tail:
+        raise ValueError
+    return found
+
+
+def _decoded(text: str | bytes) -> _Content:
     return msgspec.json.decode(text, type=_Content)
 
 

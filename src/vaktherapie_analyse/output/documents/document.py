@@ -90,8 +90,8 @@ class Document:
     blocks
         Top to bottom.
     record
-        What made it and its tables, as JSON of the contract: who has the files can make it again
-        and compare. A format that cannot hide it leaves it out.
+        What made it and its tables (`documents.record`): who has the files can make it again and
+        compare. A format that cannot hide it leaves it out.
     """
 
     language: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Final
 
@@ -16,7 +18,8 @@ def record(reports: Mapping[str, Report], provenance: Provenance, language: str)
     """The tables of every part of a document as JSON, named `sdq.summary`; columns named once.
 
     The parts are named by what they are about (`sdq`, `kwartaal`). A part that may be shown to
-    others is given as `publish` made it, and the provenance as it stands there.
+    others is given as `publish` made it, and the provenance as it stands there. The JSON is
+    compressed and written in letters: as it is it would be a fifth of a page.
     """
     tables = {
         f"{part}.{key}": table
@@ -25,4 +28,5 @@ def record(reports: Mapping[str, Report], provenance: Provenance, language: str)
     }
     facts = {part: period(report) for part, report in reports.items() if period(report)}
     meta = {**made_by(provenance), "kind": KIND, "language": language, "facts": facts}
-    return written(meta, tables, language, short=True)
+    whole = written(meta, tables, language, short=True)
+    return b64encode(zlib.compress(whole.encode(), 9)).decode("ascii")
