@@ -38,9 +38,9 @@ def exactly(writer: Writer, table: str) -> str:
     return "" if "analysis.note_approximated" in notes else writer.say("exactly")
 
 
-def count_heading(writer: Writer, column: str = "n") -> Heading:
+def count_heading(writer: Writer) -> Heading:
     """A column n."""
-    return Heading("n", lambda row: writer.number(row[column]))
+    return Heading("n", lambda row: writer.number(row["n"]))
 
 
 def elevated_word(writer: Writer, found: Sequence[Row]) -> Text | str:
