@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,58 @@ def test_what_cannot_be_written_is_named(
     assert outcome.code == code
     assert said in outcome.err
     assert (in_folder / "bestaat.xlsx").read_bytes() == b"van een ander"
+
+
+def filled(folder: Path, form: str) -> Path:
+    """A template in which three parents filled in one questionnaire and nothing else."""
+    path = folder / "sjabloon.xlsx"
+    book = load_workbook(path)
+    number = {"SDQ": lambda column: column % 3, "ARI-CP": lambda column: 1 + column % 5}[form]
+    for moment, row in product(("begin", "eind"), range(2, 5)):
+        sheet = book[f"{form} {moment}"]
+        for column, value in enumerate((f"K{row}", "moeder", "2024-03-01", 5), start=1):
+            sheet.cell(row, column, value)
+        for column in range(6, 31 if form == "SDQ" else 54):
+            sheet.cell(row, column, number(column))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("form", "other"), [("SDQ", "ARI-CP"), ("ARI-CP", "SDQ")])
+@pytest.mark.parametrize("with_key", [False, True])
+def test_what_nobody_filled_in_is_not_asked_for(
+    form: str,
+    other: str,
+    with_key: bool,
+    in_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    analyse(capsys, "sjabloon")
+    path = filled(in_folder, form)
+    if with_key:
+        own = f"[ari-cp]\nsleutel = '{EXAMPLE / 'ari-cp-verzonnen.toml'}'\n"
+        (in_folder / "analyse.toml").write_text(own, encoding="utf-8")
+    checked = analyse(capsys, "controleer", path)
+    assert f"{other}:" not in checked.out
+    commands: list[list[object]] = [
+        ["bevindingen", path],
+        ["kwartaal", path],
+        ["casus", "K2", path],
+    ]
+    outcomes = [checked, *(analyse(capsys, *words) for words in commands)]
+    # Answers to the ARI-CP need a key; that is all that is asked for.
+    lacks_key = form == "ARI-CP" and not with_key
+    assert [one.code for one in outcomes] == [int(lacks_key)] * 4
+    for one in outcomes:
+        assert ("sleutel ari-cp" in one.out + one.err) is lacks_key
+        assert "geen enkel antwoord" not in one.out + one.err
+
+
+def test_an_example_that_is_not_there_yet_is_made_by_a_command(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (("sdq", "voorbeeld/pilot.xlsx"), ("enquete", "voorbeeld/enquete.csv")):
+        outcome = analyse(capsys, *words)
+        assert outcome.code == 1
+        assert outcome.err.splitlines()[-1].endswith("analyse voorbeeld")
+    assert "analyse voorbeeld" not in analyse(capsys, "sdq", "gegevens/pilot.xlsx").err

@@ -78,7 +78,8 @@ def read_sdq_and_ari_cp(
                 readings[instrument] = _read(instrument, own, choices, files)
     faults.raise_all()
     if not readings:
-        instrument = next(iter(absent))
+        # Of what is there and lacks only its key, the key is told.
+        instrument = min(absent, key=lambda key: absent[key] != "no_key")
         questionnaire.read(instrument, choices_for(instrument, choices), files)
     return Found(readings, absent)
 

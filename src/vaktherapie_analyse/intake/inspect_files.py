@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 #: Faults that say that a questionnaire is not in the files at all.
 ABSENT: Final = frozenset({"intake.no_items", "intake.no_items_no_scores", "intake.no_rows"})
 
+#: The fault that says that its sheets are there, and nothing is filled in.
+EMPTY: Final = frozenset({"intake.no_answers"})
+
 #: Faults that say that it may be in the files, where nothing of it can be read.
 UNCLEAR: Final = frozenset(
     {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -43,7 +44,7 @@ def run_check(choices: Check) -> None:
     others: list[Other] = []
     if not choices.questionnaire:
         others = _others(files, checked, choices, project)
-        checked = _recognised(checked, others, choices)
+        checked = [*_with_empty_forms(_recognised(checked, others, choices), checked)]
     seen: list[Inspection | Other] = [*(one.inspection for one in checked), *others]
     inputs = chain.from_iterable(one.inputs for one in seen)
     sources = tuple(path for path in (project.path,) if path)
@@ -72,6 +73,24 @@ def _checked(
         )
 
 
+def _with_empty_forms(kept: Sequence[Checked], looked: Sequence[Checked]) -> Iterator[Checked]:
+    """The sheets of a form that nobody filled in belong to the template: they are not unused."""
+    from vaktherapie_analyse.intake.inspect_files import ABSENT, EMPTY
+
+    empty = _places(
+        one.inspection
+        for one in looked
+        if any(problem.message.key in ABSENT | EMPTY for problem in one.inspection.problems)
+    )
+    for one in kept:
+        tables = one.inspection.tables
+        kinds = [
+            "template" if kind == "unused" and (file, sheet) in empty else kind
+            for file, sheet, kind in tables[["file", "sheet", "kind"]].itertuples(index=False)
+        ]
+        yield replace(one, inspection=replace(one.inspection, tables=tables.assign(kind=kinds)))
+
+
 def _others(
     files: Sequence[RawFile], checked: Sequence[Checked], choices: Check, project: Project
 ) -> list[Other]:
@@ -85,7 +104,7 @@ def _others(
     return [*found, *inspect_surveys(files, settings, series_of(project), taken, alone=not taken)]
 
 
-def _places(seen: Sequence[Inspection | Other]) -> set[tuple[str, str | None]]:
+def _places(seen: Iterable[Inspection | Other]) -> set[tuple[str, str | None]]:
     """File and name of the sheets that are used."""
     return {
         (file, sheet)
@@ -146,7 +165,7 @@ def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check)
         There is none.
     """
     from vaktherapie_analyse.intake.cells.personal import shown_file
-    from vaktherapie_analyse.intake.inspect_files import ABSENT, UNCLEAR
+    from vaktherapie_analyse.intake.inspect_files import ABSENT, EMPTY, UNCLEAR
 
     def has(one: Checked, keys: frozenset[str]) -> bool:
         return not keys.isdisjoint(problem.message.key for problem in one.inspection.problems)
@@ -158,6 +177,8 @@ def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check)
         return bool(unclear) and all((place.file, place.sheet) in taken for place in unclear)
 
     possible = [one for one in checked if not has(one, ABSENT) and not is_other(one)]
+    # Of a template with sheets for more, what nobody filled in is not asked for.
+    possible = [one for one in possible if not has(one, EMPTY)] or possible
     read = [one for one in possible if one.inspection.answers or not has(one, UNCLEAR)]
     found = read or possible
     if not found and not others:

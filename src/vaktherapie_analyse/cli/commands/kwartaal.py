@@ -71,6 +71,8 @@ def read_quarter(
     found = _questionnaires(files, choices, project, faults)
     faults.raise_all()
     questionnaires = [one for one in found if not isinstance(one, Message)]
+    if register is None and not questionnaires:
+        _refuse_without_key(found)
     _check_words(choices, [(one.instrument, one.norms) for one in questionnaires])
     period = _period(quarter, until, register, questionnaires, today)
     if any(has_later(one.answers, period.until) for one in questionnaires):
@@ -110,6 +112,13 @@ def _questionnaires(
         with faults.gathered():
             found.append(_questionnaire(key, files, choices, project, until))
     return found
+
+
+def _refuse_without_key(found: Iterable[Measured | Message]) -> None:
+    """Nothing; an error where answers could be read with a key, and nothing else is there."""
+    for one in found:
+        if isinstance(one, Message) and one.key == "quarters.no_key":
+            raise DataError.of("intake.key_missing", instrument=one.values["instrument"])
 
 
 def _as_judged(found: Iterable[Measured], judged: Mapping[str, Measured]) -> Iterator[Measured]:

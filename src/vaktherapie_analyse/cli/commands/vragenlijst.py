@@ -202,11 +202,16 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
 
 
 def why_absent(layouts: Layouts) -> str:
-    """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do."""
+    """Why files hold no answers to a questionnaire: "no_key", "no_data", or empty where they do.
+
+    Sheets of a template that nobody filled in are no answers.
+    """
+    from vaktherapie_analyse.intake.layout.used_rows import has_answers
+
     if any(problem.message.key == "intake.key_missing" for problem in layouts.problems):
         return "no_key"
     long = any("long_layout" in problem.message.key for problem in layouts.problems)
-    return "" if long or layouts.measured else "no_data"
+    return "" if long or any(map(has_answers, layouts.measured)) else "no_data"
 
 
 def _options(

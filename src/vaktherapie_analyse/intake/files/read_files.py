@@ -39,6 +39,9 @@ SUFFIXES: Final = (*WORKBOOKS, *DELIMITED, *_SPSS, *_COLUMNAR, *_ARCHIVES)
 _STANDARD_INPUT: Final = Path("-")
 _STANDARD_NAME: Final = "stdin"
 
+#: The folder and the names of the data that `analyse voorbeeld` writes.
+_EXAMPLES: Final = {("voorbeeld", "pilot"), ("voorbeeld", "enquete")}
+
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -97,6 +100,13 @@ def part_of(progress: Progress | None, number: int, total: int) -> Progress | No
     return None if progress is None else lambda share: progress((number + share) / total)
 
 
+def _missing(path: Path) -> str:
+    """What is said of a file that is not there: that of the examples is made by a command."""
+    if (path.parent.name, path.stem) in _EXAMPLES:
+        return "intake.file_missing_example"
+    return "intake.file_missing" if path.suffix else "intake.file_missing_bare"
+
+
 def _refuse_names_in_pieces(paths: Sequence[Path]) -> None:
     """Nothing; a `UsageError` where a name with spaces was typed without quotation marks."""
     for number, path in enumerate(paths):
@@ -135,8 +145,7 @@ def _read(
         if path.is_dir():
             raise DataError.of("intake.is_folder", place)
         if not path.exists():
-            key = "intake.file_missing" if suffix else "intake.file_missing_bare"
-            raise DataError.of(key, place)
+            raise DataError.of(_missing(path), place)
     except OSError as error:  # no access to the folder, or a name that no file can have
         raise DataError.of("intake.unreadable", place) from error
     if suffix not in SUFFIXES:

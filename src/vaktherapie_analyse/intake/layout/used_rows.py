@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Broken, Cells
+from vaktherapie_analyse.intake.cells.cell_values import is_missing
 from vaktherapie_analyse.intake.cells.person_values import code_of
-from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
+from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
 from vaktherapie_analyse.intake.layout.trials import trial_rows
 
@@ -57,6 +58,15 @@ def used_cells(layout: Layout, column: ColumnLayout) -> Cells:
     """The cells of a column in the used rows."""
     cells: Cells = layout.raw.cells[used_rows(layout).rows, column.index]
     return cells
+
+
+def has_answers(layout: Layout) -> bool:
+    """Whether anybody answered or scored anything in this table."""
+    return any(
+        not is_missing(cell)
+        for column in layout.having(*MEASURED)
+        for cell in used_cells(layout, column)
+    )
 
 
 def codes_below(layout: Layout, column: ColumnLayout) -> list[str]:

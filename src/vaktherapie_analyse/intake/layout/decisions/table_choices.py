@@ -15,6 +15,7 @@ from vaktherapie_analyse.intake.layout.names.instrument_names import (
     item_word,
     section_of,
 )
+from vaktherapie_analyse.intake.layout.used_rows import has_answers
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -46,6 +47,8 @@ def choose_kinds(
     if with_items and not instrument.has_key:
         if with_scales:
             notes = (Message("intake.note_items_without_key"),)
+        elif not any(map(has_answers, tables)):  # the empty sheets of a template ask for no key
+            _nothing_found(tables, instrument, problems)
         else:
             problems.add("key_missing", Place(), instrument=instrument.key)
     elif not with_items and not with_scales and not explained:
