@@ -102,6 +102,20 @@ def test_for_others_nothing_is_told_of_files_people_or_a_second_questionnaire() 
         assert kinds <= {"icons", "flow"}
 
 
+def test_a_report_for_others_refuses_a_second_outcome_and_names_no_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for more in (("--enquete", EXAMPLE / "enquete.csv"), ("--kwartaal", "2024-K3")):
+        line = ("rapport", PILOT, "--onderdruk", 5, *more, "-o", tmp_path / "r.html")
+        refused = analyse(capsys, *line)
+        assert refused.code == 2 and str(more[0]) in refused.err
+    made = story(suppress=3, elevated="grensgebied", config=EXAMPLE / "analyse.toml")
+    typed = [part for part in made.parts if isinstance(part, Said) and part.tone == "typed"]
+    line = render(typed[0].sentences[0])
+    assert "--verhoogd grensgebied" in line and "--onderdruk 3" in line
+    assert ".toml" not in line and "pilot" not in line
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_wrong_usage_is_told_with_a_line_that_can_be_typed(
     language: str, capsys: pytest.CaptureFixture[str]

@@ -19,7 +19,8 @@ def at_the_top(material: Material) -> Iterator[Part]:
     if material.limit is None:
         yield Said((Message("story.internal"), Message("story.internal_why")), "warning")
     else:
-        yield Said((Message("story.shared", {"limit": material.limit}),), "warning")
+        shared = Message("story.shared", {"limit": material.limit})
+        yield Said((shared, Message("story.one_outcome")), "warning")
 
 
 def notice(report: Report) -> Iterator[Part]:

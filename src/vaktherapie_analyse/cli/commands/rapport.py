@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from vaktherapie_analyse.cli.options import (
     Quarter,
     Questionnaire,
     SurveyFile,
+    name_of,
     option_names,
     quoted,
     typed,
@@ -45,6 +46,9 @@ READERS: Final[dict[str, Reader]] = {
     "onderzoeker": "researcher",
     "student": "student",
 }
+
+#: What asks for a second outcome: with another one beside it small numbers can be worked out.
+NOT_FOR_OTHERS: Final = ("survey", "quarter", "until", "by", "report")
 
 
 def run_handout(choices: Handout) -> None:
@@ -72,6 +76,7 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     from vaktherapie_analyse.analysis.story.told_story import told
 
     reader = word_for("--voor", choices.reader, READERS)
+    _refuse_for_others(choices)
     instruments = _instruments(choices)
     files = read_data(choices, load_project(choices.files, choices.config))
     found = read_sdq_and_ari_cp(instruments, choices, files)
@@ -86,7 +91,8 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     }
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
-    lines = (*_again(choices), _uitleg(quarter_choices(choices)))
+    options = next(iter(one_by_one.values())).report.provenance.options
+    lines = (*_again(choices, options), _uitleg(quarter_choices(choices)))
     shown = made_by.inputs if choices.suppress is None else ()
     material = Material(reader, one_by_one, reports, *lines, shown, choices.suppress)
     return told(material), sources
@@ -129,6 +135,15 @@ def _judged_by(instrument: str, choices: Handout) -> Questionnaire:
 def quarter_choices(choices: Handout) -> Quarter:
     """What was typed, for what the quarter looks at."""
     return Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
+
+
+def _refuse_for_others(choices: Handout) -> None:
+    """Nothing; a `UsageError` for a second outcome in a report for others."""
+    if choices.suppress is None:
+        return
+    asked = [name for name in NOT_FOR_OTHERS if getattr(choices, name)]
+    if asked:
+        raise UsageError.of("story.not_for_others", option=name_of(Handout, asked[0]))
 
 
 def _instruments(choices: Handout) -> tuple[str, ...]:
@@ -178,12 +193,12 @@ def _with_inputs(made_by: Provenance, reports: Iterable[Report]) -> Provenance:
     return replace(made_by, inputs=tuple(known.values()))
 
 
-def _again(choices: Handout) -> tuple[str, str]:
+def _again(choices: Handout, options: Mapping[str, object]) -> tuple[str, str]:
     """What makes the same report, and what compares it; for others without names of files."""
     files = _files(choices) if choices.suppress is None else ["…"]
     outputs = [f"-o rapport{path.suffix.lower()}" for path in choices.output or ()]
     return (
-        " ".join(["analyse rapport", *files, *_options(choices), *outputs]),
+        " ".join(["analyse rapport", *files, *_options(options), *outputs]),
         " ".join(["analyse herhaal rapport.html", *files]),
     )
 
@@ -191,7 +206,8 @@ def _again(choices: Handout) -> tuple[str, str]:
 def _uitleg(choices: DataFiles) -> str:
     """What is typed behind a number that is asked for: the files, and the options that count."""
     known = {name.removeprefix("--") for name in option_names(Explain).values()}
-    return " ".join([*_files(choices), *_options(choices, known)])
+    options = {name: value for name, value in typed(choices).items() if name in known}
+    return " ".join([*_files(choices), *_options(options)])
 
 
 def _files(choices: DataFiles) -> list[str]:
@@ -201,11 +217,9 @@ def _files(choices: DataFiles) -> list[str]:
     return [*map(quoted, names)]
 
 
-def _options(choices: DataFiles, known: Container[str] | None = None) -> Iterator[str]:
-    """The options that were given, as they are typed; only those that are `known`, if any are."""
-    for name, value in typed(choices).items():
-        if known is not None and name not in known:
-            continue
+def _options(options: Mapping[str, object]) -> Iterator[str]:
+    """The options as they are typed."""
+    for name, value in options.items():
         if value is True:
             yield f"--{name}"
         else:
