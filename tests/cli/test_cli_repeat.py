@@ -216,6 +216,7 @@ def test_another_version_is_told_and_its_sentences_are_no_difference(
     def age(whole: dict[str, Any]) -> None:
         whole["meta"]["version"] = "0.0.1"
         whole["meta"]["headlines"][0] = "Een zin van toen."
+        del whole["tables"]["parameters"]  # a table that came later
 
     file = report(capsys, data)
     changed(file, age)
@@ -332,6 +333,23 @@ def test_what_is_no_report_is_told_with_what_to_type(
         assert outcome.out == ""
         assert "analyse herhaal " in outcome.err
     assert analyse(capsys, "herhaal", data, data, "--onderdruk", 5).code == 2
+
+
+def test_what_is_typed_and_means_nothing_for_the_report_is_refused(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data)
+    outcome = analyse(capsys, "herhaal", file, data, "--enquete", data.with_name("enquete.csv"))
+    assert outcome.code == 2
+    assert "--enquete zegt niets bij dit rapport." in outcome.err
+    own = data.with_name("eigen.json")
+    definition = data.with_name("ari-cp-verzonnen.toml")
+    assert analyse(capsys, "vragenlijst", definition, data, "-o", own).code == 0
+    data.with_name("analyse.toml").unlink()
+    definition.unlink()
+    outcome = analyse(capsys, "herhaal", own, data)
+    assert outcome.code == 1
+    assert "Zet het in dezelfde map als de gegevens." in outcome.err
 
 
 def test_a_page_is_held_against_its_record_and_against_what_it_shows(

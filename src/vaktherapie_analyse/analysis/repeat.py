@@ -42,12 +42,12 @@ def compare(
     """The report of what differs, and whether everything is the same.
 
     `then` was read back and `now` is the same made again, of the files in `inputs`. Another version
-    of the program may write its sentences otherwise: that alone is told and is no difference.
+    of the program may write its sentences otherwise and have more tables: that is no difference.
     """
-    found = _tables(then, now)
+    same_version = then.version == provenance.version
+    found = _tables(then, now, whole=same_version and "tabel" not in then.options)
     lines = _lines(then.lines, now.lines)
     files = [*_files(then.inputs, inputs)]
-    same_version = then.version == provenance.version
     same = bool(found.n_numbers) and not found.differences and not (lines and same_version)
     tables = (
         _differences(found.differences),
@@ -81,15 +81,18 @@ def _differences(rows: Sequence[Row]) -> Any:
     )
 
 
-def _tables(then: Recorded, now: Recorded) -> _Compared:
-    """Every table of both; a report of one table (`--tabel`) is held against that one."""
+def _tables(then: Recorded, now: Recorded, *, whole: bool) -> _Compared:
+    """Every table of the report; where it should be `whole` also those that are only there now.
+
+    It is not where it is of one table (`--tabel`), or where a later version has more of them.
+    """
     differences: list[Row] = []
     n_numbers = 0
     for key, rows in then.tables.items():
         n_numbers += sum(_is_number(value) for row in rows for value in row.values())
         if key in now.tables:
             differences += _rows(key, rows, now.tables[key])
-    if "tabel" not in then.options:
+    if whole:
         absent = [key for key in now.tables if key not in then.tables]
         differences += [_difference(key, "table_absent") for key in absent]
     # A table that is not known now is counted, and its name is not repeated.

@@ -16,7 +16,7 @@ import msgspec
 
 from vaktherapie_analyse.cli.options import NOT_TOLD, Common, option_names
 from vaktherapie_analyse.cli.repeat_options import Repeat
-from vaktherapie_analyse.errors import DataError, Place, Problem
+from vaktherapie_analyse.errors import DataError, Place, Problem, UsageError
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:
@@ -49,8 +49,11 @@ class _Folders:
     folders: tuple[Path, ...]
     problems: list[Problem]
 
-    def found(self, name: str, option: str) -> str:
-        """The path of the file; a fault is kept where it is not there."""
+    def found(self, name: str, option: str = "") -> str:
+        """The path of the file; a fault is kept where it is not there.
+
+        `option` names another one, where that can be typed.
+        """
         from vaktherapie_analyse.intake.cells.personal import shown_file
 
         if PureWindowsPath(name).name == name:
@@ -58,7 +61,8 @@ class _Folders:
                 if (folder / name).is_file():
                     return str(folder / name)
         place = Place(shown_file(PureWindowsPath(name).name))
-        self.problems.append(Problem(Message("repeat.file_lacking", {"option": option}), place))
+        key = "file_lacking" if option else "definition_lacking"
+        self.problems.append(Problem(Message(f"repeat.{key}", {"option": option}), place))
         return name
 
 
@@ -69,11 +73,14 @@ def again(kind: type[Choices], report: Recorded, given: Repeat, definition: str 
 
     Raises
     ------
+    UsageError
+        An option that was typed means nothing to this command.
     DataError
         An option is not known, or a file that it names is not there: all of them.
     """
     from vaktherapie_analyse.intake.cells.personal import shown_file
 
+    _refuse_idle(kind, given)
     folders = dict.fromkeys(Path(name).parent for name in (*given.files, given.made))
     files = _Folders(tuple(folders), [])
     fields_of = {name.removeprefix("--"): field for field, name in option_names(kind).items()}
@@ -96,13 +103,24 @@ def again(kind: type[Choices], report: Recorded, given: Repeat, definition: str 
         place = Place(shown_file(Path(given.made).name))
         files.problems.append(Problem(Message("repeat.unknown_options", {"n": n_unknown}), place))
     if definition:
-        values["definition"] = files.found(definition, "DEFINITIE")
+        values["definition"] = files.found(definition)
     if files.problems:
         raise DataError(files.problems)
     return kind(
         language=given.language,
         **values | _files(kind, given.files) | _period(known, values, report.period),
     )
+
+
+def _refuse_idle(kind: type[Common], given: Repeat) -> None:
+    own = {field.name for field in fields(kind)}
+    idle = [
+        Problem(Message("repeat.of_no_use", {"option": name}))
+        for field, name in option_names(Repeat).items()
+        if field not in own and getattr(given, field)
+    ]
+    if idle:
+        raise UsageError(idle)
 
 
 def _value(kind: type[Common], field: str, value: Any, files: _Folders) -> Any:
