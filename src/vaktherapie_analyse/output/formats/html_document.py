@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from vaktherapie_analyse.output.documents.document import Document, Heading, Picture
 from vaktherapie_analyse.output.figures.inline_svg import DARK_PAPER, in_dark, inline_svg
 from vaktherapie_analyse.output.made_here import PROGRAM
-from vaktherapie_analyse.output.views.view import View
+from vaktherapie_analyse.output.views.view import Align, View
 from vaktherapie_analyse.output.writer import say
 
 #: A document with fewer parts needs no list of them.
@@ -54,6 +54,7 @@ def document(document: Document) -> bytes:
         "bodies": _bodies,
         "next": next,
         "single": _single,
+        "side": _side,
     }
     pictures = [
         inline_svg(replace(block.drawing, captioned=True), f"figure{number}")
@@ -110,12 +111,17 @@ def _bodies(view: View) -> Iterator[list[_Row]]:
         yield rows
 
 
+def _side(side: Align) -> str:
+    """How the page calls the side of a column; the left one needs no word."""
+    return "" if side == "left" else side
+
+
 def _rows(view: View) -> Iterator[_Row]:
     """The first cell is the header of its row; left empty it is that of the row above."""
     header = ""
     for number, texts in enumerate(view.rows):
         looks = [
-            " ".join(filter(None, (side, view.tones.get((number, column)))))
+            " ".join(filter(None, (_side(side), view.tones.get((number, column)))))
             for column, side in enumerate(view.alignment)
         ]
         repeats, header = not texts[0] and bool(header), texts[0] or header
