@@ -57,7 +57,7 @@ def test_the_headline_counts_elevated_and_to_normal() -> None:
 
 
 def test_with_nobody_elevated_the_headline_has_no_share() -> None:
-    assert "headline_nobody_elevated" in keys(pairs_report([(5, 5)]).headlines)
+    assert "headline_nobody_to_normal" in keys(pairs_report([(5, 5)]).headlines)
 
 
 def test_without_any_norm_the_headline_says_so() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -217,3 +218,18 @@ def test_in_an_old_alphabet_no_sign_makes_another_number(monkeypatch: pytest.Mon
     plain = encodable(text, "ascii")
     assert "?" not in plain
     assert "5 -> 2a" in plain
+
+
+def test_small_numbers_are_written_as_people_say_them(
+    monkeypatch: pytest.MonkeyPatch, files: dict[str, Path]
+) -> None:
+    path = files["one"].with_name("two.csv")
+    path.write_text("\n".join(people(2)), encoding="utf-8")
+    for command, file in product(
+        ("sdq", "ari-cp", "kwartaal", "bevindingen"), (files["one"], path)
+    ):
+        screen = first_screen_of(monkeypatch, command, file)
+        dutch, english = (" ".join(screen(100, language).split()) for language in LANGUAGES)
+        assert not re.search(r"\b(?:van de|deze) 1\b", dutch), command
+        assert not re.search(r"\b(?:of the|these) 1\b|\b1 times\b", english), command
+        assert command != "ari-cp" or "naar normaal" not in dutch

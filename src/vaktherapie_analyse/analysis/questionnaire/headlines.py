@@ -56,7 +56,7 @@ def _is_measured(context: Context) -> bool:
 
 def _outcome(context: Context, told: dict[str, Any], scale: dict[str, Any]) -> Message:
     if not told["n"]:
-        return Message("analysis.headline_nobody_elevated", scale)
+        return Message(f"analysis.headline_nobody_{context.instrument.headline}", scale)
     at = {"at": _at(context.moments.post)}
     return Message(f"analysis.headline_{context.instrument.headline}", scale | told | at)
 
