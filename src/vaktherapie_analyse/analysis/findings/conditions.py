@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import pandas as pd
 
@@ -54,12 +56,23 @@ class Count:
     n_unknown: int
 
 
-def outcomes(measured: Measured, conditions: Iterable[Condition]) -> Outcomes:
-    """Everything that conditions on this questionnaire are read from."""
+def asked_scores(measured: Measured, conditions: Iterable[Condition]) -> Cube:
+    """The scores on the scales that conditions are about; no choice of norms changes them."""
+    points = score(measured.answers, measured.instrument)
+    asked = {c.scale for c in conditions if c.instrument == measured.instrument.key}
+    return points.where(points.rows["scale"].isin(asked))
+
+
+def outcomes(
+    measured: Measured, conditions: Iterable[Condition], points: Cube | None = None
+) -> Outcomes:
+    """Everything that conditions on this questionnaire are read from.
+
+    `points` are the `asked_scores`, where they are there already.
+    """
     own = [c for c in conditions if c.instrument == measured.instrument.key]
     instrument, norms, options = measured.instrument, measured.norms, measured.options
-    points = score(measured.answers, instrument)
-    points = points.where(points.rows["scale"].isin({condition.scale for condition in own}))
+    points = points or asked_scores(measured, own)
     scores = classify(points, instrument, norms, options.elevated, options.age_rule)
     spans = {(c.moment, c.until) for c in own if c.until and c.state not in PRESENCE}
     return Outcomes(
@@ -132,10 +145,8 @@ def equals(truth: Truth, answer: bool | None) -> Truth:
 
 def together(truths: Mapping[str, Truth], people: pd.Index, conditions: Iterable[str]) -> Truth:
     """For each respondent whether all the conditions hold: no as soon as one is no."""
-    result = pd.Series(data=True, index=people, dtype="boolean")
-    for key in conditions:
-        result = result & truths[key]
-    return result
+    given = [truths[key] for key in conditions]
+    return reduce(and_, given) if given else pd.Series(data=True, index=people, dtype="boolean")
 
 
 def _present(found: Outcomes, moments: Iterable[str], people: pd.MultiIndex) -> Truth:

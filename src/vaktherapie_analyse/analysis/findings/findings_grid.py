@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaktherapie_analyse.analysis.contract_tables import part_of, table
+from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.findings.conditions import (
     Outcomes,
     Truth,
+    asked_scores,
     everybody,
     outcomes,
 )
@@ -46,12 +48,13 @@ def grid(
     """
     rows = []
     people = everybody(measured.values())
+    points = {key: asked_scores(each, definition.conditions) for key, each in measured.items()}
     known: dict[tuple[str, str, str], dict[str, Truth]] = {}
 
     def truths(key: str, norms: Norms | None, elevated: str) -> dict[str, Truth]:
         choice = (key, norms.table.key if norms else "", elevated)
         if choice not in known:
-            found = _under(definition, measured.get(key), norms, elevated)
+            found = _under(definition, measured.get(key), points.get(key), norms, elevated)
             known[choice] = truths_of(definition, key, found, people)
         return known[choice]
 
@@ -125,9 +128,13 @@ def _high(measured: Measured | None, definition: Findings) -> list[str]:
 
 
 def _under(
-    definition: Findings, given: Measured | None, norms: Norms | None, elevated: str
+    definition: Findings,
+    given: Measured | None,
+    points: Cube | None,
+    norms: Norms | None,
+    elevated: str,
 ) -> Outcomes | None:
     if given is None:
         return None
     chosen = replace(given, norms=norms, options=replace(given.options, elevated=elevated))
-    return outcomes(chosen, definition.conditions)
+    return outcomes(chosen, definition.conditions, points)
