@@ -13,7 +13,7 @@ import pytest
 from tests.analysis.test_analysis_figures import PAIRS, context, figure_of, ordinary, people
 from tests.cli.run import PILOT, analyse
 from tests.output.html_reader import Element, read
-from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.language import LANGUAGES, Message
 from vaktherapie_analyse.output.documents.document import (
     Block,
     Bullets,
@@ -202,6 +202,15 @@ def looks(element: Element, above: dict[str, str]) -> Iterator[dict[str, str]]:
     for child in element.children:
         if isinstance(child, Element):
             yield from looks(child, look)
+
+
+def test_what_looks_like_the_id_of_a_picture_is_text_in_it() -> None:
+    text = 'id="a" url(#b) href="#c" <i id="d">'
+    note = Message("language.list", {"items": [text]})
+    given = replace(drawing("bands"), figure=replace(drawing("bands").figure, notes=(note,)))
+    svg = shown(Picture(given)).one("svg")
+    assert text.capitalize() in [one.text for one in svg.all("text")]
+    assert "i" not in [one.tag for one in svg.all()]
 
 
 @pytest.mark.parametrize("kind", ["icons", "bands", "change", "lines"])

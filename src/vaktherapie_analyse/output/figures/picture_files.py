@@ -45,6 +45,8 @@ _STYLE: Final[dict[Any, Any]] = {
     "pdf.fonttype": 42,
     "path.simplify": False,
 }
+#: Where an id of an svg stands, or what points to it.
+_IDS: Final = re.compile(r'\b(id="|url\(#|href="#)')
 #: Sharp on paper.
 _DOTS_PER_INCH: Final = 200
 
@@ -57,7 +59,7 @@ def to_svg(drawing: Drawing, name: str = "") -> bytes:
     """
     text = _saved(drawing, "svg", Creator=PROGRAM, Date=None).decode("utf-8")
     name = name or drawing.figure.kind
-    text = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", text)
+    text = re.sub("<[^>]*>", lambda tag: _IDS.sub(rf"\g<1>{name}-", tag[0]), text)
     text = text[text.index("<svg") :]
     names = f'aria-labelledby="{name}-title {name}-desc" xml:lang="{drawing.writer.language}"'
     text = text.replace("<svg", f'<svg role="img" {names}', 1)
