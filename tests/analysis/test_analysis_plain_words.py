@@ -202,3 +202,8 @@ def test_every_warning_is_plain(language: str) -> None:
             assert [
                 faults(text) for text in re.split(r"(?<=[.!?;:])\s+", said) if faults(text)
             ] == []
+
+
+def test_what_is_hidden_is_not_called_small() -> None:
+    shared = page(pairs([(20, 8)] * 2 + [(20, 20)] * 10 + [(5, 5)] * 8), limit=5)
+    assert "Meer aantallen worden hier niet getoond." in shared and "klein om" not in shared

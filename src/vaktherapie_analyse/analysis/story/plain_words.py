@@ -84,7 +84,7 @@ def _of_pairs(one: OneQuestionnaire) -> Iterator[Message]:
     pre, post = facts["moments"]
     row = row_of(moved, scale=facts["primary"])
     if not row:
-        yield Message("story.too_few_to_show")
+        yield Message("story.not_shown")
         return
     elevated = moved.told("share_elevated_pre", row)
     if elevated["n"] == 0:
@@ -101,7 +101,7 @@ def _of_pairs(one: OneQuestionnaire) -> Iterator[Message]:
             yield Message(f"story.likely_{headline}", reached | values)
         yield from _other_choices(report)
     elif elevated["k"] is None or reached["k"] is None:
-        yield Message("story.too_few_to_show")
+        yield Message("story.not_shown")
 
 
 def _of_one_moment(one: OneQuestionnaire) -> Iterator[Message]:
