@@ -34,6 +34,7 @@ FORBIDDEN = re.compile(
 #: Two numbers with their noun as nobody says them: 1 ouders, 0 ouder.
 WRONG_NUMBER = re.compile(
     r"\b1 (ouders|trajecten|antwoorden|mensen|kinderen|parents|trajectories|answers|people)\b"
+    r"|\b(de|deze|the|these) 1\b"
     r"|\b(0|[2-9]|\d\d+) (ouder|traject|antwoord|mens|kind|parent|trajectory|answer|person)\b"
 )
 
