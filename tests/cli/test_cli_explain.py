@@ -285,6 +285,21 @@ def test_codes_are_told_only_when_they_are_asked_for(capsys: pytest.CaptureFixtu
     assert "K01 (moeder)" in analyse(capsys, *words, "--per-respondent").out
 
 
+def test_of_many_people_the_first_codes_are_told_and_the_table_has_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
+    forms = [[f"K{n:03}", "begin", 8, *[2, 1, 0, 2, 2] * 5] for n in range(1, 501)]
+    path = Files(tmp_path).xlsx(SDQ=[header, *forms])
+    words = ("verhoogd-begin", path, "--per-respondent")
+    shown = analyse(capsys, "uitleg", *words).out
+    assert shown.count("\n") <= 25
+    assert "K001, K002" in shown
+    assert "K500" not in shown
+    assert len(tables(capsys, *words)["explained_people"]) == 500
+
+
 def test_options_change_a_share_as_they_change_the_report(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -15,7 +15,7 @@ from vaktherapie_analyse.analysis.explain.asked_number import ONE_MOMENT, Number
 from vaktherapie_analyse.analysis.explain.filled_formulas import mean_steps, share_steps
 from vaktherapie_analyse.analysis.explain.group_range import explain_range, title_values
 from vaktherapie_analyse.analysis.explain.group_sources import rule_steps, source_steps
-from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained
+from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained, people_step
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.definitions import Scale
@@ -88,11 +88,7 @@ def explain_in(
     if per_respondent:
         people = _people(number, context, scale)
         tables.append(people)
-        named = [
-            Message("explain.person", {"client": client, "respondent": respondent})
-            for client, respondent in people.frame.itertuples(index=False, name=None)
-        ]
-        steps.append(Step("people", Message("explain.people", {"people": named})))
+        steps.append(people_step(people))
     title = title_values(explainer, number, scale)
     report = explained(
         explainer,

@@ -12,7 +12,12 @@ from vaktherapie_analyse.analysis.contract_tables import refuse_names, table
 from vaktherapie_analyse.analysis.each_questionnaire import told
 from vaktherapie_analyse.analysis.explain.filled_formulas import share_steps
 from vaktherapie_analyse.analysis.explain.group_sources import source_steps
-from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explanation_table
+from vaktherapie_analyse.analysis.explain.steps import (
+    Explainer,
+    Step,
+    explanation_table,
+    people_step,
+)
 from vaktherapie_analyse.analysis.findings import conditions
 from vaktherapie_analyse.analysis.findings.finding_tables import (
     Evidence,
@@ -72,11 +77,7 @@ def explain_finding(
     if per_respondent and finding.readings:
         people = _people(finding, best, given)
         tables.append(people)
-        named = [
-            Message("explain.person", {"client": client, "respondent": respondent})
-            for client, respondent in people.frame.itertuples(index=False, name=None)
-        ]
-        steps.append(Step("people", Message("explain.people", {"people": named})))
+        steps.append(people_step(people))
     tables.append(explanation_table(steps))
     return Report(
         kind="explanation",

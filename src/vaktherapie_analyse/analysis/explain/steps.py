@@ -17,6 +17,9 @@ from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Provenance, Report, Table
 
+#: So many codes still fit on a screen.
+SHOWN_PEOPLE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -140,3 +143,16 @@ def as_written(number: Any) -> int | float | None:
         return None
     value = float(number)
     return int(value) if value.is_integer() else round(value, 2)
+
+
+def people_step(people: Table) -> Step:
+    """The codes of those who are counted: of many people the first, the table has them all."""
+    named = [
+        Message("explain.person", {"client": client, "respondent": respondent})
+        if respondent and pd.notna(respondent)
+        else client
+        for client, respondent in people.frame.itertuples(index=False, name=None)
+    ]
+    more = len(named) - SHOWN_PEOPLE
+    key = "explain.people_and_more" if more > 0 else "explain.people"
+    return Step("people", Message(key, {"people": named[:SHOWN_PEOPLE], "n": more}))
