@@ -42,8 +42,12 @@ SIZES: Final = (8.5, 7.5, 6.5)
 _NARROWEST: Final = 70.0
 #: Where words may be parted: a slash behind a digit belongs to a number or a DOI.
 _PLACES: Final = re.compile(r"(?<= )|(?<=[^\d]/)")
-#: What holds a number, its unit and its interval together on one line.
+#: What holds a number, its unit and its interval together on one line, and where it does: 64 %,
+#: [−2,2; 0,4], p = ,166.
 _HELD: Final = "\u00a0"
+_HOLDS: Final = re.compile(
+    r"(?<=\d) (?=%)|(?<=;) (?=[\d−])|(?<=[=<]) (?=[\d−,.])|(?<=\b\w) (?=[=<] [\d−,.])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,15 @@ def _for_screen(block: Block) -> bool:
     return isinstance(block, Unfold) and not block.on_paper
 
 
+def held(text: str) -> str:
+    """The sentence, in which no line ends within a number and what belongs to it.
+
+    >>> held("64 % [39; 84], p = ,166").replace(_HELD, "~")
+    '64~% [39;~84], p~=~,166'
+    """
+    return _HOLDS.sub(_HELD, text)
+
+
 def _is_wide(block: Block) -> bool:
     """Whether there is a table in it for which a sheet must lie on its side."""
     if isinstance(block, Unfold):
@@ -225,7 +238,7 @@ def _written(
         headers.append(joined if fits else header)
     rows = [
         tuple(
-            _held(_on_one_line(cell) if one_line else cell, side)
+            _number_held(_on_one_line(cell) if one_line else cell, side)
             for cell, side in zip(row, view.alignment, strict=True)
         )
         for row in view.rows
@@ -237,6 +250,6 @@ def _on_one_line(cell: str) -> str:
     return cell.replace("\n", _HELD)
 
 
-def _held(cell: str, side: Align) -> str:
+def _number_held(cell: str, side: Align) -> str:
     """A number stays on one line with what belongs to it."""
     return cell.replace(" ", _HELD) if side == "right" else cell

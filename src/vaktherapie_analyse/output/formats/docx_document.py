@@ -31,6 +31,7 @@ from vaktherapie_analyse.output.documents.paper import (
     TOGETHER,
     Fitted,
     fitted,
+    held,
     pieces,
     sheets,
 )
@@ -120,7 +121,9 @@ class _Writer:
         """Add a paragraph."""
         from docx.shared import Pt
 
-        written = self.book.add_paragraph(printable(text), style)
+        # What is typed must stay as it is: somebody copies it.
+        shown = printable(text) if style == "Typed" else held(printable(text))
+        written = self.book.add_paragraph(shown, style)
         if self.new_page:
             written.paragraph_format.page_break_before = True
         elif self.below_table and style == "Normal":

@@ -29,6 +29,7 @@ from vaktherapie_analyse.output.documents.paper import (
     TOGETHER,
     Fitted,
     fitted,
+    held,
     sheets,
 )
 from vaktherapie_analyse.output.figures.canvas import BETTER, WIDTH, WORSE, fonts
@@ -81,9 +82,11 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading(level, text):
             return {"is": "heading", "level": level, "text": printable(text)}
         case Paragraph(text, tone):
-            return {"is": tone, "text": printable(text)}
+            # What is typed must stay as it is: somebody copies it.
+            shown = printable(text) if tone == "typed" else held(printable(text))
+            return {"is": tone, "text": shown}
         case Bullets(items):
-            return {"is": "bullets", "items": [printable(item) for item in items]}
+            return {"is": "bullets", "items": [held(printable(item)) for item in items]}
         case Grid(view, summary):
             return _table(fitted(view), summary)
         case Picture(drawing):
@@ -122,7 +125,7 @@ def _table(table: Fitted, summary: str) -> dict[str, Any]:
         ],
         "ends": [end - 1 for end in accumulate(view.blocks) if end < len(table.rows)],
         "together": len(table.rows) <= TOGETHER,
-        "notes": [printable(note) for note in view.footnotes],
+        "notes": [held(printable(note)) for note in view.footnotes],
     }
 
 
