@@ -197,12 +197,18 @@ def of_html(folder: Path) -> Shown:
     return Shown(tables, [*outside(page.one("body"))], figures)
 
 
+LEFT_OUT = ("table", "svg", "nav", "footer", "details")
+
+
 def outside(element: Element) -> Iterator[str]:
-    """The text of a page but its tables, figures, list of parts and last line."""
+    """The text of a page but its tables, figures, list of parts and last line.
+
+    What opens in the report for a council opens on a screen only: it is not on paper.
+    """
     for child in element.children:
         if isinstance(child, str):
             yield child
-        elif child.tag == "figcaption" or child.tag not in ("table", "svg", "nav", "footer"):
+        elif child.tag == "figcaption" or child.tag not in LEFT_OUT:
             yield from outside(child)
 
 
