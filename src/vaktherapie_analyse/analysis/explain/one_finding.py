@@ -165,6 +165,8 @@ def _reading(
         "k": row["n"],
         "n": row["of"],
         "share": row["share"],
+        "low": row["low"],
+        "high": row["high"],
     }
     missing = bool(pd.isna(row["n"]) or not row["of"])
     key: str = "reading_missing" if missing else "reading" if is_best else "other_reading"
