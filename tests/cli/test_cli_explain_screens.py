@@ -23,6 +23,7 @@ from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS
 from vaktherapie_analyse.analysis.explain.group_number import explain_in
 from vaktherapie_analyse.analysis.explain.group_range import range_in
 from vaktherapie_analyse.analysis.explain.one_finding import explain_finding
+from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
 from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter
 from vaktherapie_analyse.analysis.explain.steps import Explainer
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
@@ -288,3 +289,35 @@ def test_every_number_on_the_first_screen_of_bevindingen_can_be_asked_for() -> N
     assert all("pilot.xlsx · 22 respondenten" in shown(one) for one in explained.values())
     assert OUTSIDE_AGE in shown(explained["F3"])
     assert not unexplained(screen_of(report), pieces)
+
+
+# The names of what is explained
+
+
+def test_the_best_band_of_the_ari_cp_is_not_called_normal() -> None:
+    explained = ari_cp()[1]
+    for scale, best in {"disorganised": "laag", "secure": "hoog"}.items():
+        text = shown(explained("to_normal", scale))
+        assert "hoog-naar-beste-band" in text
+        assert f"daarvan in de beste band ({best}) bij eind" in text
+        assert "normaal" not in text
+
+
+@pytest.mark.parametrize("scale", ["disorganised", "secure"])
+def test_a_verdict_on_the_ari_cp_names_the_bands_it_is_about(scale: str) -> None:
+    reading = vragenlijst.read("ari-cp", Questionnaire(files=[PILOT]), traced=True)
+    assert reading.trace
+    context = context_of(reading.answers, reading.definition, reading.norms, reading.options)
+    each = context.changes.each
+    moved = {}
+    for row in each[(each["scale"] == scale) & each["verdict"].notna()].to_dict("records"):
+        person = Person(row["client"], row["respondent"])
+        explainer = uitleg._explainer(Explain(asked="", files=[PILOT]), reading)
+        asked = reading.definition.scale(scale)
+        text = shown(explain_score(explainer, reading.trace, person, asked))
+        verdict = text.partition("Oordeel ")[2]
+        assert f"betrouwbaar; {row['pre_band']} → {row['post_band']}: " in verdict
+        moved[row["transition"]] = verdict
+        if len(moved) == 3:
+            break
+    assert "no_longer_elevated" in moved

@@ -109,11 +109,17 @@ def names_of(instrument: Instrument, moments: Moments) -> dict[str, Text]:
         number.key: {
             language: text.replace(" ", "-")
             for language, text in in_every_language(
-                Message(f"explain.name_{number.key}", shown)
+                Message(f"explain.name_{_word(number, instrument)}", shown)
             ).items()
         }
         for number in NUMBERS
     }
+
+
+def _word(number: Number, instrument: Instrument) -> str:
+    """The best band is called normal only of a questionnaire whose headline counts it."""
+    is_best = number.key == "to_normal" and instrument.headline != "to_normal"
+    return "to_best" if is_best else number.key
 
 
 def number_named(asked: str, instrument: Instrument, moments: Moments) -> Number | None:

@@ -16,6 +16,8 @@ from vaktherapie_analyse.analysis.explain.filled_formulas import mean_steps, sha
 from vaktherapie_analyse.analysis.explain.group_range import explain_range, title_values
 from vaktherapie_analyse.analysis.explain.group_sources import rule_steps, source_steps
 from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained, people_step
+from vaktherapie_analyse.analysis.line.change import bands_from_best
+from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.definitions import Scale
@@ -110,10 +112,18 @@ def _step_names(
         "word": context.instrument.elevated_word,
         "pre": Message(f"analysis.moment_{context.moments.pre}"),
         "post": Message(f"analysis.moment_{context.moments.post}"),
+        "best": _best(context, scale),
     }
     return {
         step: in_every_language(Message(f"explain.count_{step}", values)) for step, *_ in counts
     }
+
+
+def _best(context: Context, scale: Scale) -> Text | str:
+    """The best band of the scale, in words."""
+    order = bands_from_best(scale, context.instrument, context.norms)
+    names = labels([context.instrument], tables_of([context.norms]))["band"]
+    return names.get(order[0], order[0]) if order else ""
 
 
 def _row(number: Number, context: Context, scale: Scale) -> Row | None:

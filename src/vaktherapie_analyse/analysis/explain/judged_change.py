@@ -12,6 +12,7 @@ from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, as_writt
 from vaktherapie_analyse.analysis.line.change_rule import SAMPLE, USER
 from vaktherapie_analyse.analysis.line.functional_cutoffs import limits_of
 from vaktherapie_analyse.analysis.line.reliable_verdict import pairs_of
+from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.statistics import change_indices, reliable_change
@@ -157,6 +158,17 @@ def _verdict(explainer: Explainer, row: Row, changes: Cube) -> Iterator[Step]:
         yield Step("verdict", said, {"outcome": verdict, "value": at})
         return
     transition = "no_transition" if pd.isna(row["transition"]) else str(row["transition"])
-    values["side"] = Message(f"explain.{transition}", values)
+    values["side"] = _side(explainer, row, transition, values)
     values["verdict"] = Message(f"explain.verdict_{verdict}", values)
     yield Step("verdict", Message("explain.verdict", values), {"outcome": verdict})
+
+
+def _side(explainer: Explainer, row: Row, transition: str, values: dict[str, Any]) -> Message:
+    """From where to where it went; in bands where what is elevated is called after one of them."""
+    measured = explainer.measured
+    names = labels([measured.instrument], tables_of([measured.norms]))["band"]
+    if transition == "no_transition":
+        return Message("explain.no_transition")
+    was, band = (names.get(row[f"{m}_band"], row[f"{m}_band"]) for m in ("pre", "post"))
+    key = "by_band" if measured.instrument.elevated_word in names.values() else transition
+    return Message(f"explain.{key}", values | {"was": was, "band": band})
