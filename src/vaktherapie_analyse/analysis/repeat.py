@@ -112,7 +112,7 @@ def _difference(key: str, difference: str, **values: Any) -> Row:
 def _rows(key: str, then: Sequence[Cells], now: Sequence[Cells]) -> Iterator[Row]:
     """What differs in one table: by place, or by its words where the number of rows differs."""
     if len(then) != len(now):
-        yield _difference(key, "n_rows", reported=len(then), now=len(now))
+        yield _difference(key, "row_count", reported=len(then), now=len(now))
     for number, before, after in _pairs(then, now):
         yield from _cells(key, number, before, after)
 
