@@ -191,13 +191,17 @@ def test_every_score_of_everybody_is_that_of_the_report() -> None:
             assert steps.loc["verdict", "outcome"] == row["verdict"]
 
 
-def test_every_number_on_the_first_screen_can_be_asked_for() -> None:
-    """What stands in the sentences, the flow and the table is the answer to some question."""
+@cache
+def first_screen_of_the_pilot() -> str:
     shipped = options().alternatives.norms or ()
     asked = Options(alternatives=Alternatives(others=shipped))
     made = analyse(reading()[0], SDQ, norms(), asked, NOWHERE)
-    screen = to_text(first_page(made, "nl"), 100, color=False)
-    above, _, below = screen.partition("────")
+    return to_text(first_page(made, "nl"), 100, color=False)
+
+
+def test_every_number_on_the_first_screen_can_be_asked_for() -> None:
+    """What stands in the sentences, the flow and the table is the answer to some question."""
+    above, _, below = first_screen_of_the_pilot().partition("────")
     sentences, _, _ = above.partition("Verandering van begin naar eind")
     flow = tokens_of(answer(key, "total") for key in flow_keys())
     of_total = flow | tokens_of([answer("range", "total")]) | answers_about("total")
@@ -213,6 +217,33 @@ def test_every_number_on_the_first_screen_can_be_asked_for() -> None:
         assert shown <= answers_about(scale), (scale, line)
         seen |= {scale} if shown else set()
     assert seen == {scale.key for scale in SDQ.scales}
+
+
+#: What else stands below the table: DOIs, years of sources, choices, the legend, how many remarks.
+NO_OUTCOME = (
+    r"doi:\S+", r"\(\d{4}(, VK)?\)", r"\|RCI\| > 1,96", "95%-interval", "de streep de 0",
+    r"\d+ opmerkingen",
+)  # fmt: skip
+
+
+def test_every_number_below_the_table_can_be_asked_for() -> None:
+    notes = " ".join(first_screen_of_the_pilot().partition("Streep:")[2].split())
+    of_scale = [scale for scale in ("conduct", "peer") if answer("elevated_post", scale)["of"] < 14]
+    assert of_scale == ["conduct", "peer"]
+    for scale in of_scale:
+        assert f"a = van {answer('elevated_post', scale)['of']}:" in notes
+    assert f"ongeveer {format_percent(base_rate('total'), 'nl')} daarin" in notes
+    for written in (r"a = van \d+:", r"ongeveer \d+ % daarin", *NO_OUTCOME):
+        notes = re.sub(written, "", notes)
+    assert not numbers_in(notes)
+
+
+def base_rate(scale: str) -> float:
+    """How many of the norm group are elevated, by the explanation of the share."""
+    number = next(one for one in NUMBERS if one.key == "elevated_pre")
+    made = explain_number(explainer(), number, SDQ.scale(scale), per_respondent=False)
+    steps = made.tables["explanation"].frame.set_index("step")
+    return float(steps.loc["elevated", "value"])
 
 
 @cache

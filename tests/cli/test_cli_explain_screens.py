@@ -57,7 +57,7 @@ NO_OUTCOME = {
 NOT_EXPLAINED = {
     r"Onder 3 van de 14 keuzes": "which choices these are is told by --uitgebreid, in the grid",
 }
-#: What every explanation of a number of the ARI-CP repeats: who they are is told by `controleer`.
+#: Every explanation of a number of the ARI-CP repeats this as written; who they are is not told.
 OUTSIDE_AGE = "15 respondenten met een kind buiten de leeftijd van de ARI-CP 2–5 (2–5 jaar): 6–11."
 
 
