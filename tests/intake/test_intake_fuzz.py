@@ -111,6 +111,10 @@ def written(files: Files, rows: list[list[Any]], *, as_text: bool) -> Path:
 @example(changes=[(2, 0, "К0")], as_text=True)
 @example(changes=[(2, len(HEADER), "9" * 400)], as_text=True)
 @example(changes=[(0, len(HEADER), "n"), (2, len(HEADER), "z" * 140_000)], as_text=True)
+# Long names of columns and long codes: looking through them may not take their square in time.
+@example(changes=[(0, 1, "z" * 131_000)], as_text=True)
+@example(changes=[(0, 1, "t0 " * 40_000)], as_text=True)
+@example(changes=[(2, 0, "Ab" * 60_000)], as_text=True)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 6), st.integers(0, len(HEADER)), CELLS), min_size=1, max_size=4

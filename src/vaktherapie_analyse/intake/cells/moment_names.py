@@ -45,6 +45,8 @@ _NAME_FILLERS: Final = _MOMENT_FILLERS | word_set(
 
 #: Letters or words before the number of a measurement: T0, meting 1.
 _MOMENT_NUMBERS: Final = word_set("t m tijd meting meetmoment moment time wave")
+#: A moment that stands behind so many words is not looked for: a question is shorter.
+_MOST_WORDS: Final = 200
 
 
 def cell_word(cell: Any) -> str:
@@ -167,12 +169,12 @@ def moment_words(text: str) -> str | None:
 
 
 def without_moment(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The words with one moment taken out, and that moment; once for each moment in them.
+    """The words with one moment taken out, and that moment; once for each of the first moments.
 
     >>> list(without_moment(("sdq", "1", "t", "0")))
     [(('sdq', '1'), 't0')]
     """
-    for start in range(len(words)):
+    for start in range(min(len(words), _MOST_WORDS)):
         for length in (2, 1):
             span = words[start : start + length]
             if len(span) < length or span[0].isdigit():

@@ -71,6 +71,9 @@ _LETTERS_OR_DIGITS: Final = re.compile(r"[^\W_]+")
 #: A code has no more digits and signs than this; a longer number may be that of a person.
 _MOST_DIGITS: Final = 7
 _LONGEST_CODE: Final = 15
+#: A longer text is no code and no name of a column, and takes long to look through: the time grows
+#: with its square.
+_LONGEST_NAME: Final = 1_000
 #: Fewer letters and digits are no address or number of somebody; 1234AB is the shortest.
 _SHORTEST_TELLING: Final = 6
 
@@ -130,7 +133,7 @@ def is_plain_code(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def personal_header(text: str, *, names: bool = True) -> bool:
-    """Whether the name of a column or sheet itself tells who somebody is.
+    """Whether the name of a column or sheet itself tells who somebody is; of a long text it may.
 
     `names` False looks for addresses and numbers only.
 
@@ -139,6 +142,8 @@ def personal_header(text: str, *, names: bool = True) -> bool:
     >>> [personal_header(h) for h in ("Start Date", "SDQ 2024-2025", "Vond U de hulp fijn?")]
     [False, False, False]
     """
+    if len(text) > _LONGEST_NAME:
+        return True
     text = _YEARS.sub(" ", text.replace("_", " "))
     if any(p.search(text) for p in (_AT, _MANY_DIGITS, _DATE, _POSTCODE, _STREET)):
         return True
@@ -234,7 +239,9 @@ def _is_role(code: str) -> bool:
 
 
 def _is_personal_code(code: str) -> bool:
-    """Whether this code alone tells it: an address or number, or several words."""
+    """Whether this code alone tells it: an address or number, several words, or a long text."""
+    if len(code) > _LONGEST_NAME:
+        return True
     if len(code) < _SHORTEST_TELLING and code.isalnum():
         return False
     if _ADDRESS.search(code) or is_bsn(code.replace(" ", "").replace(".", "")):
