@@ -158,9 +158,11 @@ def _lines(figure: Figure, writer: Writer) -> View | None:
         for letter, moment in zip(letters, moments, strict=True)
     )
     arrows = " → ".join(letters)
+    room = max(ruler.n - len(first), len(last) + 1)
+    ends = first if ruler.n == 1 else f"{first}{last:>{room}}"
     return View(
         title=_title(figure, writer),
-        headers=("n", arrows, _kept(f"{first}{last:>{ruler.n - len(first)}}"), ""),
+        headers=("n", arrows, _kept(ends), ""),
         rows=tuple(
             (
                 writer.number(path["n"]),
