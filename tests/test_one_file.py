@@ -64,10 +64,10 @@ def test_a_column_of_a_table_is_one_line(copy: Path) -> None:
 
 
 def columns_in(workbook: Path) -> list[list[object]]:
-    """What the last sheet of a workbook tells the meaning of: sheet and column."""
+    """What the sheet with all columns tells the meaning of: sheet and column."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(workbook, read_only=True).worksheets[-1]
+    sheet = openpyxl.load_workbook(workbook, read_only=True)["Kolommen"]
     return [list(row[:2]) for row in sheet.iter_rows(values_only=True)]
 
 

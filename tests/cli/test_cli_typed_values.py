@@ -21,12 +21,15 @@ ARGUMENTS = {
     "key_or_path": str(EXAMPLE / "ari-cp-verzonnen.toml"),
     "client": "K01",
 }
+#: What a command cannot do without besides its arguments.
+NEEDED = {"rapport": ["-o", "uit.html"]}
 #: Options whose value only the file can judge, and why.
 JUDGED_BY_THE_FILE = {
     "--per": "it may be the header of a column",
     "--respondent": "it is a code in the file",
     "--blad": "it is the name of a sheet",
     "--data": "it is the file itself",
+    "--enquete": "it is a file with data itself",
 }
 #: What no option takes: no number, word, sign, coding, date, band, scale, table or file name.
 NO_VALUE = "§§"
@@ -40,9 +43,10 @@ TAKING = [
 
 
 def arguments_of(name: str) -> list[str]:
-    """The arguments that the command needs."""
+    """What has to be typed behind the command."""
     needed: list[Any] = [p for p in COMMANDS[name].params if p.param_type_name == "argument"]
-    return [ARGUMENTS.get(p.metavar, ABSENT) for p in needed if p.required]
+    typed = [ARGUMENTS.get(p.metavar, ABSENT) for p in needed if p.required]
+    return [*typed, *NEEDED.get(name, [])]
 
 
 @pytest.mark.parametrize(("name", "option"), TAKING)
@@ -87,6 +91,10 @@ def test_a_value_that_can_never_be_right_is_refused_first(
         ["controleer", ABSENT, "--vragenlijst", "cbcl"],
         ["enquete", ABSENT, "--scheidingsteken", "a"],
         ["grim", ABSENT, "--scan", "30-5"],
+        ["rapport", ABSENT, "-o", "uit.html", "--kwartaal", "2999-K1"],
+        ["rapport", ABSENT, "-o", "uit.html", "--definitie", "handreiking"],
+        ["herhaal", ABSENT, ABSENT, "--kolom", "=leeftijd"],
+        ["herhaal", ABSENT, ABSENT, "--normen", "theunissen"],
         ["sleutel", ARGUMENTS["definition"], "--kolom", "lft=leeftijd"],
         ["sleutel", ARGUMENTS["definition"], "--data", ABSENT, "-o", "sleutel.toml"],
         ["sleutel", ARGUMENTS["definition"], "--onderdruk", "5"],

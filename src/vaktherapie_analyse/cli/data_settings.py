@@ -75,11 +75,17 @@ def _typed_columns(choices: DataFiles, definition: Instrument | None) -> dict[st
 
     typed = {}
     for text in choices.column or ():
-        header, _, said = (part.strip() for part in text.rpartition("="))
-        if not header or not said:
-            raise UsageError.of("cli.column_form")
+        header, said = header_and_meaning(text)
         known = [*map(load_instrument, instrument_keys()), *([definition] if definition else [])]
         if not is_meaning(said, known):
             raise UsageError.of("cli.column_meaning", header=header)
         typed[header] = said
     return typed
+
+
+def header_and_meaning(text: str) -> tuple[str, str]:
+    """What stands before and behind the "=" of `--kolom`; a `UsageError` where one lacks."""
+    header, _, said = (part.strip() for part in text.rpartition("="))
+    if not header or not said:
+        raise UsageError.of("cli.column_form")
+    return header, said

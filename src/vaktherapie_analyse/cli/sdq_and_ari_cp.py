@@ -66,7 +66,7 @@ def read_sdq_and_ari_cp(
     absent: dict[str, str] = {}
     faults = Problems()
     for instrument in instruments:
-        _refuse_typed(instrument, choices)
+        refuse_typed(instrument, choices)
     files = files or read_data(choices, load_project(choices.files, choices.config))
     for instrument in instruments:
         own = choices_for(instrument, choices)
@@ -84,7 +84,7 @@ def read_sdq_and_ari_cp(
     return Found(readings, absent)
 
 
-def _refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
+def refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
     """Nothing; an error for what was typed about this questionnaire and is wrong.
 
     What stands in `analyse.toml` is judged later, where the questionnaire is in the files.

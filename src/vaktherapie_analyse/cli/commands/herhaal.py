@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,8 @@ from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.commands.rapport import read_story
 from vaktherapie_analyse.cli.commands.vragenlijst import read_questionnaire
+from vaktherapie_analyse.cli.config import load_project, word_for
+from vaktherapie_analyse.cli.data_settings import INFORMANTS, header_and_meaning
 from vaktherapie_analyse.cli.deliver import deliver, provenance, told_as
 from vaktherapie_analyse.cli.handout_options import Handout
 from vaktherapie_analyse.cli.options import (
@@ -24,8 +27,9 @@ from vaktherapie_analyse.cli.options import (
 )
 from vaktherapie_analyse.cli.recorded_choices import Again, again
 from vaktherapie_analyse.cli.repeat_options import Repeat
+from vaktherapie_analyse.cli.sdq_and_ari_cp import SECOND
 from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
-from vaktherapie_analyse.errors import DataError, Place, Problem, UsageError
+from vaktherapie_analyse.errors import DataError, DefinitionError, Place, Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ def run_repeat(choices: Repeat) -> int:
 
     if choices.suppress is not None:
         raise UsageError.of("repeat.suppress")
+    _refuse_typed(choices)
     path = Path(choices.made)
     suffix, place = path.suffix.lower(), Place(shown_file(path.name))
     then = recorded_of(bytes_of_report(path), suffix, str(place.file))
@@ -61,6 +66,34 @@ def run_repeat(choices: Repeat) -> int:
     compared, same = compare(replace(then, command=f"analyse {command}"), now, inputs, told)
     deliver(compared, choices, (path, *sources))
     return 0 if same else 1
+
+
+def _refuse_typed(choices: Repeat) -> None:
+    """Nothing; an error for what was typed and is wrong whatever the report says.
+
+    What hangs on its command and its questionnaire is judged once it is read.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument, norm_keys
+    from vaktherapie_analyse.definitions.files import is_path
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    if choices.informant:
+        word_for("--informant", choices.informant, INFORMANTS)
+    for text in choices.column or ():
+        header_and_meaning(text)
+    if choices.config:
+        with suppress(DefinitionError):  # it may speak of a questionnaire that the report names
+            load_project(choices.files, choices.config)
+    if choices.key:
+        load_instrument(choices.key)
+    shipped = {key: norm_keys(key) for key in instrument_keys()}
+    known = [name for names in shipped.values() for name in names]
+    if choices.norms and not is_path(choices.norms):
+        word_for("--normen", choices.norms, {name: name for name in known})
+    if choices.second_norms and not is_path(choices.second_norms):
+        word_for("--normen-ari-cp", choices.second_norms, {name: name for name in shipped[SECOND]})
+    if choices.report:
+        load_findings(choices.report)
 
 
 def _made_again(

@@ -60,9 +60,7 @@ def read_quarter(
 
     project = load_project(choices.files, choices.config)
     today = date.today()
-    by = word_for("--op", choices.by or "eind", BY)
-    quarter, until = _asked_period(choices, today)
-    _refuse_typed(choices, project)
+    by, quarter, until = _typed(choices, project, today)
     settings = settings_of(choices, project)
     files = files or read_data(choices, project)
     faults, register = Problems(), None
@@ -97,6 +95,19 @@ def read_quarter(
     sources = _sources(choices, project)
     made_by = provenance("analyse kwartaal", choices, _inputs(register, questionnaires), sources)
     return quarterly(register, questionnaires, asked, made_by), sources
+
+
+def refuse_wrong_quarter(choices: Quarter) -> None:
+    """Nothing; an error for what was typed and is wrong, before any file with data is read."""
+    _typed(choices, load_project(choices.files, choices.config), date.today())
+
+
+def _typed(choices: Quarter, project: Project, today: date) -> tuple[By, str, date]:
+    """By what is counted, the quarter and the last day, once nothing that was typed is wrong."""
+    by = word_for("--op", choices.by or "eind", BY)
+    quarter, until = _asked_period(choices, today)
+    _refuse_typed(choices, project)
+    return by, quarter, until
 
 
 def _questionnaires(

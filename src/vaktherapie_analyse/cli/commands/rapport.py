@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.cli.commands.bevindingen import findings_of
 from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
-from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS, read_quarter
+from vaktherapie_analyse.cli.commands.kwartaal import (
+    INSTRUMENTS,
+    read_quarter,
+    refuse_wrong_quarter,
+)
 from vaktherapie_analyse.cli.commands.uitleg import definition_files
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
@@ -27,7 +31,13 @@ from vaktherapie_analyse.cli.options import (
     quoted,
     typed,
 )
-from vaktherapie_analyse.cli.sdq_and_ari_cp import SECOND, Found, choices_for, read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.sdq_and_ari_cp import (
+    SECOND,
+    Found,
+    choices_for,
+    read_sdq_and_ari_cp,
+    refuse_typed,
+)
 from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.known_formats import documents
@@ -78,6 +88,7 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     reader = word_for("--voor", choices.reader, READERS)
     _refuse_for_others(choices)
     instruments = _instruments(choices)
+    _refuse_typed(instruments, choices)
     files = read_data(choices, load_project(choices.files, choices.config))
     found = read_sdq_and_ari_cp(instruments, choices, files)
     others = {} if choices.suppress is not None else _others(choices, files, found)
@@ -144,6 +155,18 @@ def _refuse_for_others(choices: Handout) -> None:
     asked = [name for name in NOT_FOR_OTHERS if getattr(choices, name)]
     if asked:
         raise UsageError.of("story.not_for_others", option=name_of(Handout, asked[0]))
+
+
+def _refuse_typed(instruments: Sequence[str], choices: Handout) -> None:
+    """Nothing; an error for what was typed and is wrong, before any file with data is read."""
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    for instrument in instruments:
+        refuse_typed(instrument, choices)
+    if choices.suppress is None:
+        refuse_wrong_quarter(quarter_choices(choices))
+    if choices.report:
+        load_findings(choices.report)
 
 
 def _instruments(choices: Handout) -> tuple[str, ...]:
