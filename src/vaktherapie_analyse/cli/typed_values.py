@@ -1,18 +1,24 @@
-"""What was typed after an option, refused before any file is read."""
+"""What was typed: refused before any file is read, or handed on to what looks at a part of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 
-from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, SurveyFile
+from vaktherapie_analyse.cli.options import Choices, Common, DataFiles, Deliverable, SurveyFile
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.known_formats import forms, suffixes
 
 SCREEN = "tabel"
 #: The forms in which one table can be asked for.
 ONE_TABLE = ("csv", "json")
+
+
+def narrowed(kind: type[Choices], choices: object) -> Choices:
+    """What was typed, for what looks only at the options of this kind."""
+    return kind(**{each.name: getattr(choices, each.name) for each in fields(kind)})  # type: ignore[arg-type]
 
 
 def refuse_wrong_values(choices: Common) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +38,7 @@ from vaktherapie_analyse.cli.sdq_and_ari_cp import (
     read_sdq_and_ari_cp,
     refuse_typed,
 )
-from vaktherapie_analyse.cli.typed_values import refuse_files
+from vaktherapie_analyse.cli.typed_values import narrowed, refuse_files
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.known_formats import documents
 from vaktherapie_analyse.language import LANGUAGES
@@ -103,7 +103,7 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
     options = next(iter(one_by_one.values())).report.provenance.options
-    lines = (*_again(choices, options), _uitleg(quarter_choices(choices)))
+    lines = (*_again(choices, options), _uitleg(narrowed(Quarter, choices)))
     shown = made_by.inputs if choices.suppress is None else ()
     material = Material(reader, one_by_one, reports, *lines, shown, choices.suppress)
     return told(material), sources
@@ -117,7 +117,7 @@ def _others(
     if quarter := _quarter(choices, files, found):
         made["kwartaal"] = quarter
     if choices.report or (len(found.readings) == len(INSTRUMENTS) and not choices.pre):
-        own = Findings(**{each.name: getattr(choices, each.name) for each in fields(Findings)})
+        own = narrowed(Findings, choices)
         made["bevindingen"] = findings_of(found, own)
     if choices.survey:
         survey = SurveyFile(file=choices.survey, config=choices.config)
@@ -130,7 +130,7 @@ def _quarter(
 ) -> tuple[Report, tuple[Path, ...]] | None:
     """The quarter; None where nothing has a date."""
     try:
-        return read_quarter(quarter_choices(choices), files, found.measured)
+        return read_quarter(narrowed(Quarter, choices), files, found.measured)
     except DataError as error:
         if [problem.message.key for problem in error.problems] == ["quarters.nothing"]:
             return None
@@ -141,11 +141,6 @@ def _judged_by(instrument: str, choices: Handout) -> Questionnaire:
     """What was typed, for what one questionnaire looks at."""
     own = choices_for(instrument, choices)
     return replace(own, elevated=choices.high) if instrument == SECOND else own
-
-
-def quarter_choices(choices: Handout) -> Quarter:
-    """What was typed, for what the quarter looks at."""
-    return Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
 
 
 def _refuse_for_others(choices: Handout) -> None:
@@ -164,7 +159,7 @@ def _refuse_typed(instruments: Sequence[str], choices: Handout) -> None:
     for instrument in instruments:
         refuse_typed(instrument, choices)
     if choices.suppress is None:
-        refuse_wrong_quarter(quarter_choices(choices))
+        refuse_wrong_quarter(narrowed(Quarter, choices))
     if choices.report:
         load_findings(choices.report)
 

@@ -20,6 +20,7 @@ from vaktherapie_analyse.cli.options import (
     name_of,
 )
 from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed_values import narrowed
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 
@@ -104,9 +105,7 @@ def _deliver_quarter(choices: Explain, indicator: str, word: str) -> None:
     from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter
 
     _refuse(choices, Judged)
-    made, sources = read_quarter(
-        Quarter(**{each.name: getattr(choices, each.name) for each in fields(Quarter)})
-    )
+    made, sources = read_quarter(narrowed(Quarter, choices))
     instrument = _instrument(choices, word) if word or choices.questionnaire else ""
     made_by = replace(made.provenance, command="analyse uitleg")
     deliver(
@@ -134,7 +133,7 @@ def _deliver_finding(choices: Explain, finding: Finding, definition: Definition)
     from vaktherapie_analyse.analysis.explain.steps import Explainer
 
     _refuse(choices, Judged, but="per_respondent")
-    own = Findings(**{each.name: getattr(choices, each.name) for each in fields(Findings)})
+    own = narrowed(Findings, choices)
     found = read_sdq_and_ari_cp(definition.instruments, own)
     kind, asked = _said(choices.asked)
     codes = (c for r in found.readings.values() for c in r.answers.respondents["client"])
