@@ -170,13 +170,19 @@ def test_the_example_is_written_once_and_runs(
 
 LIGHT = "import sys; from vaktherapie_analyse.cli import main; main({arguments}); "
 LIGHT += "print('loaded', *sorted(sys.modules), file=sys.stderr)"
+HEAVY = {"pandas", "numpy", "scipy", "openpyxl", "matplotlib", "rich"}
+#: What runs a command, and what reads a definition.
+COMMANDS = {f"vaktherapie_analyse.cli.commands.{name}" for name in ("vragenlijst", "bevindingen")}
+COMMANDS |= {"vaktherapie_analyse.cli.config", "msgspec"}
+OPTIONS = {"vaktherapie_analyse.cli.options", "vaktherapie_analyse.cli.handout_options"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        (["--help"], {"pandas", "numpy", "scipy", "openpyxl", "matplotlib", "rich"}),
-        (["sdq", "--help"], {"pandas", "numpy", "scipy", "openpyxl", "matplotlib", "rich"}),
+        ([], HEAVY | COMMANDS | OPTIONS),
+        (["--help"], HEAVY | COMMANDS | OPTIONS),
+        (["sdq", "--help"], HEAVY | COMMANDS),
         (["sdq", str(PILOT)], {"scipy.stats", "pingouin", "matplotlib", "openpyxl", "sklearn"}),
     ],
 )

@@ -8,64 +8,49 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
+from importlib import import_module
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.main import get_command
 
 from vaktherapie_analyse import __version__
 from vaktherapie_analyse.cli.bug import EXIT_CODE, explain_bug
-from vaktherapie_analyse.cli.commands.bevindingen import run_findings
-from vaktherapie_analyse.cli.commands.casus import run_case
-from vaktherapie_analyse.cli.commands.controleer import run_check
-from vaktherapie_analyse.cli.commands.enquete import run_survey
-from vaktherapie_analyse.cli.commands.figuur import run_figure
-from vaktherapie_analyse.cli.commands.grim import run_grim
-from vaktherapie_analyse.cli.commands.herhaal import run_repeat
-from vaktherapie_analyse.cli.commands.kwartaal import run_quarter
-from vaktherapie_analyse.cli.commands.normen import run_norms
-from vaktherapie_analyse.cli.commands.rapport import run_handout
-from vaktherapie_analyse.cli.commands.sjabloon import write_template
-from vaktherapie_analyse.cli.commands.sleutel import run_key
-from vaktherapie_analyse.cli.commands.steekproef import run_sample
-from vaktherapie_analyse.cli.commands.uitleg import run_explain
-from vaktherapie_analyse.cli.commands.voorbeeld import write_example
-from vaktherapie_analyse.cli.commands.vragenlijst import run_any, run_questionnaire
-from vaktherapie_analyse.cli.handout_options import Handout
 from vaktherapie_analyse.cli.help import ALL, CommandHelp, GroupHelp, asks_all, localise
-from vaktherapie_analyse.cli.options import (
-    AnyQuestionnaire,
-    Case,
-    Check,
-    Common,
-    Example,
-    Explain,
-    Findings,
-    Grim,
-    Help,
-    Key,
-    NormTables,
-    Picture,
-    Quarter,
-    Questionnaire,
-    Sample,
-    SurveyFile,
-    Template,
-    command_from,
-    option,
-    quoted,
-)
-from vaktherapie_analyse.cli.repeat_options import Repeat
 from vaktherapie_analyse.cli.streams import fault_of_system, hang_up
-from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
 from vaktherapie_analyse.definitions import instrument_keys
 from vaktherapie_analyse.errors import AnalysisError, DataError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
+if TYPE_CHECKING:
+    from vaktherapie_analyse.cli.options import Help
+
 #: Is in the environment where a shell asks how a line can go on.
 COMPLETING = "_ANALYSE_COMPLETE"
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
+
+#: Of each command what can be typed and what runs it, as names within `cli`: what stands behind
+#: them is imported for the command that was typed only.
+_COMMANDS: Final = {
+    "vragenlijst": ("options.AnyQuestionnaire", "commands.vragenlijst.run_any"),
+    "bevindingen": ("options.Findings", "commands.bevindingen.run_findings"),
+    "casus": ("options.Case", "commands.casus.run_case"),
+    "uitleg": ("options.Explain", "commands.uitleg.run_explain"),
+    "grim": ("options.Grim", "commands.grim.run_grim"),
+    "kwartaal": ("options.Quarter", "commands.kwartaal.run_quarter"),
+    "figuur": ("options.Picture", "commands.figuur.run_figure"),
+    "rapport": ("handout_options.Handout", "commands.rapport.run_handout"),
+    "herhaal": ("repeat_options.Repeat", "commands.herhaal.run_repeat"),
+    "enquete": ("options.SurveyFile", "commands.enquete.run_survey"),
+    "steekproef": ("options.Sample", "commands.steekproef.run_sample"),
+    "controleer": ("options.Check", "commands.controleer.run_check"),
+    "sjabloon": ("options.Template", "commands.sjabloon.write_template"),
+    "normen": ("options.NormTables", "commands.normen.run_norms"),
+    "sleutel": ("options.Key", "commands.sleutel.run_key"),
+    "voorbeeld": ("options.Example", "commands.voorbeeld.write_example"),
+    "help": ("options.Help", "app.run_help"),
+}
 
 #: What may be typed before the files.
 _EXAMPLES = {
@@ -131,32 +116,14 @@ def build(needed: Container[str] | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback(invoke_without_command=True)(_start)
-    commands: dict[str, tuple[type, Callable[..., int | None]]] = {
-        key: (Questionnaire, partial(run_questionnaire, key)) for key in instrument_keys()
-    }
-    commands |= {
-        "vragenlijst": (AnyQuestionnaire, run_any),
-        "bevindingen": (Findings, run_findings),
-        "casus": (Case, run_case),
-        "uitleg": (Explain, run_explain),
-        "grim": (Grim, run_grim),
-        "kwartaal": (Quarter, run_quarter),
-        "figuur": (Picture, run_figure),
-        "rapport": (Handout, run_handout),
-        "herhaal": (Repeat, run_repeat),
-        "enquete": (SurveyFile, run_survey),
-        "steekproef": (Sample, run_sample),
-        "controleer": (Check, run_check),
-        "sjabloon": (Template, write_template),
-        "normen": (NormTables, run_norms),
-        "sleutel": (Key, run_key),
-        "voorbeeld": (Example, write_example),
-        "help": (Help, _help),
-    }
-    for name, (choices, run_command) in commands.items():
+    asked_of_all = ("options.Questionnaire", "commands.vragenlijst.run_questionnaire")
+    commands = {key: (*asked_of_all, key) for key in instrument_keys()} | _COMMANDS
+    for name, (choices, *run_by) in commands.items():
         made: Callable[..., int | None] = _unneeded
         if needed is None or name in needed:
-            made = command_from(choices, partial(_checked, run_command), name)
+            from vaktherapie_analyse.cli.options import command_from
+
+            made = command_from(_named(choices), partial(_run, *run_by), name)
         app.command(name, cls=CommandHelp)(made)
     return app
 
@@ -165,10 +132,19 @@ def _unneeded() -> None:
     """In the place of a command that is only listed."""
 
 
-def _checked(run_command: Callable[..., int | None], choices: Common) -> int | None:
+def _run(command: str, *given: Any) -> int | None:
     """Run the command, unless what was typed is wrong whatever the files hold."""
-    refuse_wrong_values(choices)
-    return run_command(choices)
+    from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
+
+    refuse_wrong_values(given[-1])
+    code: int | None = _named(command)(*given)
+    return code
+
+
+def _named(name: str) -> Any:
+    """What stands under this name within `cli`."""
+    module, _, found = name.rpartition(".")
+    return getattr(import_module(f"vaktherapie_analyse.cli.{module}"), found)
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
@@ -189,10 +165,10 @@ def chosen_language(arguments: Sequence[str]) -> str:
 
 def _start(
     context: typer.Context,
-    version: Annotated[bool, option("--versie", "--version")] = False,
-    install_completion: Annotated[bool, option("--installeer-aanvulling")] = False,
-    show_completion: Annotated[bool, option("--toon-aanvulling")] = False,
-    language: Annotated[str | None, option("--taal", metavar="language")] = None,
+    version: Annotated[bool, typer.Option("--versie", "--version")] = False,
+    install_completion: Annotated[bool, typer.Option("--installeer-aanvulling")] = False,
+    show_completion: Annotated[bool, typer.Option("--toon-aanvulling")] = False,
+    language: Annotated[str | None, typer.Option("--taal", metavar="language")] = None,
 ) -> None:
     if version:
         typer.echo(f"vaktherapie-analyse {__version__}")
@@ -215,7 +191,7 @@ def _complete(*, show: bool, language: str) -> None:
         remark("cli.completion_installed", language, file=str(completion.install()))
 
 
-def _help(choices: Help) -> int:
+def run_help(choices: Help) -> int:
     """Show the help of what was named, as behind that command itself."""
     words = choices.topic or []
     everything = [word for word in words if word in ALL]
@@ -279,6 +255,8 @@ def _command_in(arguments: Sequence[str]) -> str:
 
 def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisError:
     """What is lacking; of `analyse casus gegevens.xlsx` that is the child, not the file."""
+    from vaktherapie_analyse.cli.options import quoted
+
     first = next((p for p in context.command.params if p.param_type_name == "argument"), parameter)
     taken = context.params.get(first.name)
     if first is not parameter and isinstance(taken, str) and _is_data(taken):
@@ -290,6 +268,8 @@ def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisEr
 
 def _no_such_command(known: Sequence[str], arguments: Sequence[str]) -> AnalysisError:
     """That there is no such command, and which was meant: another one, or none before a file."""
+    from vaktherapie_analyse.cli.options import quoted
+
     files = [word for word in arguments if _is_data(word)]
     if files and files[0] == arguments[0]:
         return UsageError.of("cli.no_command_before_file", file=quoted(files[0]))

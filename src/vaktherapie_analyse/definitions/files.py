@@ -1,16 +1,14 @@
-"""Where definition files are: by key among those that come with the program, or by path."""
+"""A definition file of the user, which is named by its path and not by a key."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vaktherapie_analyse.definitions.shape import defects
 from vaktherapie_analyse.definitions.toml_text import bytes_of
 from vaktherapie_analyse.language import Message
 
-__all__ = ["content", "is_path", "keys", "shipped"]
+__all__ = ["content", "is_path"]
 
 
 def is_path(key_or_path: str | Path) -> bool:
@@ -26,16 +24,3 @@ def content(path: Path) -> bytes:
         return bytes_of(path)
     except OSError:
         raise defects(path.name, [Message("definitions.file_missing")]) from None
-
-
-def shipped(*folders: str) -> Traversable:
-    """A folder with files that come with the program."""
-    return files("vaktherapie_analyse.definitions").joinpath(*folders)
-
-
-def keys(folder: Traversable) -> tuple[str, ...]:
-    """The keys of the files in a folder, which are their names."""
-    if not folder.is_dir():
-        return ()
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))

@@ -16,10 +16,11 @@ from typing import Literal
 import msgspec
 
 from vaktherapie_analyse.definitions.check_instrument import fault, faults_of_text
-from vaktherapie_analyse.definitions.files import content, is_path, keys, shipped
+from vaktherapie_analyse.definitions.files import content, is_path
 from vaktherapie_analyse.definitions.loading import load_instrument
 from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.definitions.shape import decode, defects, nearest
+from vaktherapie_analyse.definitions.shipped import keys, shipped
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 

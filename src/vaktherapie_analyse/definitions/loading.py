@@ -16,23 +16,14 @@ from vaktherapie_analyse.definitions.check_instrument import (
     faults_of_size,
 )
 from vaktherapie_analyse.definitions.check_norms import faults_of_norms
-from vaktherapie_analyse.definitions.files import content, is_path, keys, shipped
+from vaktherapie_analyse.definitions.files import content, is_path
 from vaktherapie_analyse.definitions.model import Instrument, NormTable
 from vaktherapie_analyse.definitions.norms import Norms
 from vaktherapie_analyse.definitions.shape import decode, defects, nearest
+from vaktherapie_analyse.definitions.shipped import instrument_keys, norm_keys, shipped
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 
-__all__ = ["instrument_keys", "load_instrument", "load_norms", "norm_keys"]
-
-
-def instrument_keys() -> tuple[str, ...]:
-    """The keys of the questionnaires that come with the program."""
-    return keys(shipped("instruments"))
-
-
-def norm_keys(instrument_key: str) -> tuple[str, ...]:
-    """The keys of the norm tables that come with the program for that questionnaire."""
-    return keys(shipped("norms", instrument_key))
+__all__ = ["load_instrument", "load_norms"]
 
 
 def load_instrument(key_or_path: str | Path) -> Instrument:
