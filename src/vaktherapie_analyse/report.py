@@ -6,7 +6,7 @@ snake_case column names. `output/` alone turns them into text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -16,6 +16,10 @@ from vaktherapie_analyse.language import Message, Text
 
 #: How what is written names its maker.
 PROGRAM: Final = "vaktherapie-analyse"
+
+#: Of fewer people a share says nothing: sentences and pictures tell only how many. Tables keep it.
+FEW: Final = 5
+LEFT_OUT: Final = Message("language.few", {"few": FEW})
 
 #: What a column holds, so that output can write it: a count of people, a share of them, a number
 #: on the scale of the questionnaire, a p-value, a ratio without unit (d, rci, reliability), a
@@ -60,10 +64,29 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
     def told(self, share: str, row: Mapping[Any, Any]) -> dict[str, Any]:
-        """What a sentence says of a share in a row: `k` of `n`, the share and its interval."""
+        """What a sentence says of a share in a row (`told_share`)."""
         column = self.column(share)
-        limits = {end: row[f"{share}_{end}"] for end in ("low", "high")}
-        return {"k": row[column.part], "n": row[column.of], "share": row[share]} | limits
+        limits = (row[f"{share}_{end}"] for end in ("low", "high"))
+        return told_share(row[column.part], row[column.of], row[share], *limits)
+
+
+def told_share(k: Any, n: Any, share: Any, low: Any, high: Any) -> dict[str, Any]:
+    """What a sentence or a picture says: `k` of `n`, and of enough people the share and interval.
+
+    `sure` is the share with its interval as it stands behind the counts; empty where there is none.
+    """
+    if pd.isna(n) or n < FEW:
+        return {"k": k, "n": n, "share": None, "low": None, "high": None, "sure": ""}
+    told = {"k": k, "n": n, "share": share, "low": low, "high": high}
+    return told | {"sure": Message("language.sure", told)}
+
+
+def and_few(sentences: Iterable[Message]) -> Iterator[Message]:
+    """The sentences, and behind them why the share is left out of one, where it is."""
+    told = [*sentences]
+    yield from told
+    if any(said.values.get("sure") == "" for said in told):
+        yield LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render
 from vaktherapie_analyse.publish import published
-from vaktherapie_analyse.report import Figure, Report
+from vaktherapie_analyse.report import LEFT_OUT, Figure, Report
 
 SDQ = load_instrument("sdq")
 NL = load_norms("nl", SDQ)
@@ -65,10 +65,22 @@ def test_the_icons_are_the_counts_of_transitions() -> None:
     assert counted == [
         ("elevated", row["n_elevated_pre"], row["n"], row["share_elevated_pre"]),
         ("elevated", row["n_elevated_post"], row["n"], row["share_elevated_post"]),
-        ("to_normal", row["n_to_normal"], row["n_elevated_pre"], row["share_to_normal"]),
+        ("to_normal", row["n_to_normal"], row["n_elevated_pre"], None),
     ]
     assert (row["n_elevated_pre"], row["n"], row["n_to_normal"]) == (4, 5, 3)
     assert "Bij begin: 4 van de 5 verhoogd (80 %" in in_words(figure)
+
+
+def test_the_icons_of_fewer_than_five_people_tell_counts_and_why_no_share() -> None:
+    """Also below an array of enough people: four of the five were elevated, and three of those."""
+    whole, _ = figure_of("icons", ordinary())
+    assert "Van de 4 die eerst verhoogd waren, 3 bij eind normaal." in in_words(whole)
+    few, _ = figure_of("icons", context(people(PAIRS[1:])))
+    assert "Bij begin: 3 van de 4 verhoogd." in in_words(few)
+    assert "%" not in in_words(few)
+    assert LEFT_OUT in whole.notes and LEFT_OUT in few.notes
+    many, _ = figure_of("icons", context(people(PAIRS * 2)))
+    assert LEFT_OUT not in many.notes
 
 
 def test_the_scales_are_those_of_the_summary_with_the_total_first() -> None:

@@ -168,6 +168,18 @@ def test_the_core_message_counts_as_the_tables_do() -> None:
     assert "1 ouder vulde alleen ‘begin’ in." in told_
 
 
+def test_of_fewer_than_five_people_a_page_tells_how_many_and_no_share() -> None:
+    """Neither of all, nor of those who were elevated, nor with other choices."""
+    left_out = "Een aandeel van minder dan 5 zegt te weinig en staat er daarom niet bij."
+    told_ = page(pairs([(20, 8), (20, 20), (5, 5), (5, 20)]))
+    assert told_.count(left_out) == 1 and "procent" not in told_
+    told_ = page(pairs([(20, 8), (20, 20), (5, 5), (5, 20), (5, 5)]))
+    assert "Aandeel verhoogd bij het begin: waarschijnlijk" in told_.replace(":\n", ": ")
+    assert told_.count("procent") == 1 and left_out in told_
+    told_ = page(pairs([(20, 8), (20, 20)] * 3))
+    assert left_out not in told_ and "Daarvan normaal" in told_
+
+
 def test_one_person_is_called_so() -> None:
     assert "Bij de enige ouder was de score ‘Totaal’ bij het begin verhoogd." in page(
         pairs([(20, 2)])

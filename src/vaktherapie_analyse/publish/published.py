@@ -12,7 +12,7 @@ from vaktherapie_analyse.definitions.files import is_path
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.publish.offers import OFFERED
-from vaktherapie_analyse.report import Report, Table
+from vaktherapie_analyse.report import Report, Table, and_few
 
 __all__ = ["published"]
 
@@ -49,7 +49,7 @@ def published(report: Report, limit: int) -> Report:
     return Report(
         kind=f"published_{report.kind}",
         title=report.title,
-        headlines=tuple(_sentences(report, tables)) or (Message("publish.nothing"),),
+        headlines=tuple(and_few(_sentences(report, tables))) or (Message("publish.nothing"),),
         tables=tables,
         labels=report.labels,
         provenance=replace(

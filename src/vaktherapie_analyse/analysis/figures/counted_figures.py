@@ -19,7 +19,7 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
     rows_of,
 )
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Figure, Report, Table
+from vaktherapie_analyse.report import LEFT_OUT, Figure, Report, Table
 
 
 def icons(report: Report, about: About) -> Figure:
@@ -35,6 +35,7 @@ def icons(report: Report, about: About) -> Figure:
     if not any(counts):
         raise nothing_to_draw()
     both = "transitions" in report.tables
+    few = any(row["k"] is not None and row["n"] and row["share"] is None for row in found)
     kinds: dict[str, Any] = {"what": "key", "moment": "key", "k": "count", "n": "count"}
     kinds |= dict.fromkeys(("share", "low", "high"), "share")
     return Figure(
@@ -45,7 +46,7 @@ def icons(report: Report, about: About) -> Figure:
         description=tuple(_in_words(row, about) for row in found),
         tables={"icons": table("icons", found, **kinds)},
         values=about.values,
-        notes=notes(report, about, change=both),
+        notes=(*([LEFT_OUT] if few else []), *notes(report, about, change=both)),
     )
 
 

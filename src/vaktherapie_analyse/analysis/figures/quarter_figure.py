@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from vaktherapie_analyse.analysis.figures.figure_parts import notes, nothing_to_draw, rows_of
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Figure, Report, Table
+from vaktherapie_analyse.report import FEW, Figure, Report, Table
 
 #: The indicators that are drawn; the others say nearly the same.
 SHOWN: Final = (
@@ -70,7 +70,7 @@ def _in_words(shown: Table, report: Report) -> Iterator[Message]:
         if not is_stock:
             now = [row for row in rows if row["cumulative"]][-1]
             number = Message("figures.share", {"number": _number(now), "share": now["value"]})
-            number = number if now["of"] else _number(now)
+            number = number if (now["of"] or 0) >= FEW else _number(now)
             said.append(Message("figures.since_start_is", {"number": number}))
         title = names.get("instrument", {}).get(first["instrument"])
         key = "quarters_said_of" if title else "quarters_said"

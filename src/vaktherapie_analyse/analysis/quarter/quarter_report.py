@@ -29,7 +29,7 @@ from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.register import Register
-from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
+from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table, and_few, told_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def quarterly(
     return Report(
         kind="quarter",
         title=Message("quarters.title", {"quarter": period.quarter, "until": period.until}),
-        headlines=tuple(_headlines(counted, period, measured)),
+        headlines=tuple(and_few(_headlines(counted, period, measured))),
         tables={
             "quarters": counted,
             **({"trajectories": trajectories(known)} if known else {}),
@@ -139,13 +139,7 @@ def _headlines(counted: Table, period: Period, measured: Sequence[Context]) -> I
 
 
 def _shares(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {
-        "k": row["n"],
-        "n": row["of"],
-        "share": row["value"],
-        "low": row["low"],
-        "high": row["high"],
-    }
+    return told_share(*(row[name] for name in ("n", "of", "value", "low", "high")))
 
 
 def _sources(

@@ -125,7 +125,7 @@ def _headlines(
     for message in found:
         own = message.key.replace("analysis.", "first.") if message.key in _SHORTER else message.key
         yield Message(own, message.values)
-        if message.key in outcomes:
+        if message.key in outcomes and message.values["sure"]:
             over = outcome_range(context, others, context.primary)
             if over is not None:
                 same = round(over.low, 2) == round(over.high, 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Table
+from vaktherapie_analyse.report import Table, and_few
 
 
 def headlines(context: Context) -> tuple[Message, ...]:
@@ -16,21 +16,19 @@ def headlines(context: Context) -> tuple[Message, ...]:
     if not _is_measured(context):
         return (Message("analysis.headline_absent", scale),)
     if "transitions" not in context.tables:
-        return tuple(_one_moment(context, scale))
+        return tuple(and_few(_one_moment(context, scale)))
     moved = context.tables["transitions"]
     row = _row(moved, scale=context.primary.key)
     elevated = moved.told("share_elevated_pre", row)
     if not elevated["n"]:
         return (Message("analysis.headline_no_norm", scale),)
-    found = [
-        Message(
-            "analysis.headline_elevated",
-            scale
-            | elevated
-            | {"who": _who(context, elevated["n"]), "at": _at(context.moments.pre)},
-        ),
-        _outcome(context, moved.told(f"share_{context.instrument.headline}", row), scale),
-    ]
+    who_at = {"who": _who(context, elevated["n"]), "at": _at(context.moments.pre)}
+    reached = moved.told(f"share_{context.instrument.headline}", row)
+    told = (
+        Message("analysis.headline_elevated", scale | elevated | who_at),
+        _outcome(context, reached, scale),
+    )
+    found = [*and_few(told)]
     verdicts = _row(context.tables["verdicts"], scale=context.primary.key)
     if verdicts["n"]:
         found.append(

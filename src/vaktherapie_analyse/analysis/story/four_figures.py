@@ -10,7 +10,7 @@ from vaktherapie_analyse.analysis.story.material import Material
 from vaktherapie_analyse.analysis.story.plain_words import judged, who
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import as_typed
-from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.report import FEW, Report
 from vaktherapie_analyse.story import Facts
 
 Row = dict[str, Any]
@@ -55,9 +55,17 @@ def _goal(row: Row) -> tuple[Message, ...]:
     return (
         Message(f"story.goal_{name}"),
         Message(f"story.agreed_{name}", {"goal": goal}),
-        Message(f"story.result_{name}", row),
+        _result(row),
         Message("story.yes" if _is_reached(row) else "story.no"),
     )
+
+
+def _result(row: Row) -> Message:
+    """A mean of so many trajectories, or so many of how many times: of enough with the share."""
+    if row["indicator"] != "replaced":
+        return Message(f"story.result_{row['indicator']}", row)
+    few = "_few" if row["of"] < FEW else ""
+    return Message(f"story.result_replaced{few}", row | {"k": row["n"], "n": row["of"]})
 
 
 def _is_reached(row: Row) -> bool:

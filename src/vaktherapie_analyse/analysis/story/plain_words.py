@@ -12,7 +12,7 @@ from vaktherapie_analyse.analysis.figures.figure_parts import known, row_of
 from vaktherapie_analyse.analysis.questionnaire import headlines
 from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.report import LEFT_OUT, Report, and_few
 
 Values = dict[str, Any]
 
@@ -22,19 +22,19 @@ _HOW_SURE: Final = {
         *("likely_elevated", "likely_to_normal", "likely_no_longer_elevated"),
         *("range", "range_same"),
     )
-}
+} | {LEFT_OUT.key}
 #: With fewer people than this the sentence that chance weighs heavily is told.
 SMALL: Final = 100
 
 
 def core(one: OneQuestionnaire) -> tuple[Message, ...]:
     """The core message: what came out on the scale of the first sentences, as far as it may."""
-    return tuple(said for said in _outcome(one) if said.key not in _HOW_SURE)
+    return tuple(said for said in and_few(_outcome(one)) if said.key not in _HOW_SURE)
 
 
 def how_sure(one: OneQuestionnaire) -> tuple[Message, ...]:
     """Between which shares the outcome lies, and how far other choices would carry it."""
-    return tuple(said for said in _outcome(one) if said.key in _HOW_SURE)
+    return tuple(said for said in and_few(_outcome(one)) if said.key in _HOW_SURE)
 
 
 def _outcome(one: OneQuestionnaire) -> Iterator[Message]:

@@ -32,13 +32,12 @@ from vaktherapie_analyse.output.figures.canvas import (
     write,
 )
 from vaktherapie_analyse.output.writer import MISSING, Writer, capital, number_of
+from vaktherapie_analyse.report import FEW
 
 _NAMES: Final = 128.0
 _TOTAL: Final = 84.0
 _END: Final = WIDTH - 2 * MARGIN
 _HIGH: Final = 25.0
-#: The bar of a share of fewer people is only an outline.
-FEW: Final = 5
 
 
 def quarters(drawing: Drawing) -> Iterator[Panel]:
@@ -70,7 +69,8 @@ def _stand(drawing: Drawing, row: Row) -> Panel:
             write(axes, 0, 6 + number * leading(SMALL), name, SMALL)
         if row["of"] is not None:
             rectangle(axes, _NAMES, 9, width, 10, "#ececec")
-            rectangle(axes, _NAMES, 9, width * (number_of(row["value"]) or 0), 10, BETTER)
+            share = width * (number_of(row["value"]) or 0)
+            rectangle(axes, _NAMES, 9, share, 10, BETTER, **_style(row))
         for number, text in enumerate(_total(drawing.writer, row)):
             y = 6 + number * leading(SMALL)
             write(axes, _END, y, text, SMALL, bold=number == 0, side="right")
@@ -144,11 +144,15 @@ def _indicator(drawing: Drawing, here: list[Row], shown: list[str]) -> Panel:
 
 
 def _style(row: Row) -> dict[str, Any]:
-    """A share of few people is an outline."""
-    of = number_of(row["of"])
-    if of is None or of >= FEW:
+    """A share of few is an outline."""
+    if not _is_few(row):
         return {}
     return {"facecolor": PAPER, "edgecolor": BETTER, "linewidth": 0.8}
+
+
+def _is_few(row: Row) -> bool:
+    of = number_of(row["of"])
+    return of is not None and of < FEW
 
 
 def _number(axes: Axes, x: float, y: float, text: str, width: float) -> None:
@@ -188,7 +192,8 @@ def _total(writer: Writer, row: Row) -> list[str]:
     if row["n"] is None:
         return [MISSING]
     if row["of"] is not None:
-        return [_figure(writer, row), f"({writer.percent(row['value'])})"]
+        share = [f"({writer.percent(row['value'])})"] if not _is_few(row) else []
+        return [_figure(writer, row), *share]
     if row.get("measure") == "mean":
         return [_figure(writer, row), f"(n = {writer.number(row['n'])})"]
     return [writer.number(row["n"])]

@@ -9,7 +9,6 @@ from typing import Any
 from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.views.counts.first_quarter_view import (
-    FEW,
     at,
     lines_beside,
     name_of,
@@ -19,7 +18,7 @@ from vaktherapie_analyse.output.views.number_table import Figure, NumberCell, Nu
 from vaktherapie_analyse.output.views.scores.first_view import Drawn, Line, lines_of
 from vaktherapie_analyse.output.views.view import Align
 from vaktherapie_analyse.output.writer import Writer, capital, number_of
-from vaktherapie_analyse.report import Column, First, Kind
+from vaktherapie_analyse.report import FEW, Column, First, Kind
 
 #: So many quarters are drawn, the last ones.
 _DRAWN_QUARTERS = 12

@@ -13,12 +13,10 @@ from vaktherapie_analyse.output.views.counts.quarter_view import limit
 from vaktherapie_analyse.output.views.strip import BLANK
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
-from vaktherapie_analyse.report import First
+from vaktherapie_analyse.report import FEW, First
 
 #: So many quarters stand beside each other, the last ones.
 QUARTERS = 4
-#: Of fewer people no percentage is given.
-FEW = 5
 RESPONSE = ("response_begin", "response_end", "response_both")
 #: The counts of forms say the same as the shares.
 _LEFT_OUT = ("begin", "end", "both")
