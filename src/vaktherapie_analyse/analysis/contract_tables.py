@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,12 @@ from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Column, Kind, Table
 from vaktherapie_analyse.statistics import counted, proportions
+
+if TYPE_CHECKING:
+    from vaktherapie_analyse.statistics.effect_size import EffectSize
+    from vaktherapie_analyse.statistics.interval import Estimate
+    from vaktherapie_analyse.statistics.paired import MeanChange
+    from vaktherapie_analyse.statistics.reliability import Reliability
 
 Row = Mapping[str, Any]
 
@@ -50,6 +56,19 @@ def columns(**kinds: Kind | Column) -> tuple[Column, ...]:
     )
 
 
+def with_limits(**kinds: Kind | Column) -> tuple[Column, ...]:
+    """Each of these columns with those of its limits behind it.
+
+    >>> [column.name for column in with_limits(alpha="ratio")]
+    ['alpha', 'alpha_low', 'alpha_high']
+    """
+    return tuple(
+        column if not end else Column(f"{column.name}_{end}", column.kind)
+        for column in columns(**kinds)
+        for end in ("", "low", "high")
+    )
+
+
 def part_of(of: str) -> Column:
     """A count of some of those that the column `of` counts."""
     return Column("", "count", of=of)
@@ -75,8 +94,7 @@ def share_of(part: Column, of: str = "", name: str = "") -> tuple[Column, ...]:
     ['share_both', 'share_both_low', 'share_both_high']
     """
     name = name or f"share_{part.name.removeprefix('n_')}"
-    share = Column(name, "share", part=part.name, of=of or part.of)
-    return share, Column(f"{name}_low", "share"), Column(f"{name}_high", "share")
+    return with_limits(**{name: quotient(part.name, of or part.of)})
 
 
 def values_of(columns: Iterable[Column], people: Mapping[str, int]) -> Row:
@@ -132,6 +150,22 @@ def share(name: str, k: int, n: int) -> Row:
         f"{name}_low": interval.low if interval else None,
         f"{name}_high": interval.high if interval else None,
     }
+
+
+def estimated(name: str, found: Estimate | EffectSize | Reliability | None) -> Row:
+    """The number and its limits; all missing where there is none."""
+    ends = ("value", "low", "high")
+    names = (name, f"{name}_low", f"{name}_high")
+    return {one: getattr(found, end, None) for one, end in zip(names, ends, strict=True)}
+
+
+#: The mean change with its interval, and the columns it stands in.
+CHANGED = columns(change_mean="score", change_low="score", change_high="score")
+
+
+def changed_by(mean: MeanChange) -> Row:
+    """The columns `CHANGED`."""
+    return {"change_mean": mean.mean, "change_low": mean.low, "change_high": mean.high}
 
 
 def approximated(scales: Sequence[Text]) -> tuple[Message, ...]:

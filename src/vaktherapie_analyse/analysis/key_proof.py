@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, estimated, table, with_limits
 from vaktherapie_analyse.analysis.line.items import (
     ENOUGH_PEOPLE,
     item_points,
@@ -91,15 +91,8 @@ def _scales(instrument: Instrument) -> Table:
     return table(
         "key_scales",
         rows,
-        scale="key",
-        n_items="count",
-        n_reversed="count",
-        lowest="score",
-        highest="score",
-        better="key",
-        min_answered="count",
-        method="key",
-        items="text",
+        *columns(scale="key", n_items="count", n_reversed="count", lowest="score", highest="score"),
+        *columns(better="key", min_answered="count", method="key", items="text"),
     )
 
 
@@ -113,19 +106,14 @@ def _consistency(instrument: Instrument, answers: Answers, moment: str) -> Table
             {
                 "scale": scale.key,
                 "n": complete,
-                "alpha": alpha and alpha.value,
-                "alpha_low": alpha and alpha.low,
-                "alpha_high": alpha and alpha.high,
+                **estimated("alpha", alpha),
             }
         )
     return table(
         "key_consistency",
         rows,
-        scale="key",
-        n="count",
-        alpha="ratio",
-        alpha_low="ratio",
-        alpha_high="ratio",
+        *columns(scale="key", n="count"),
+        *with_limits(alpha="ratio"),
     )
 
 
@@ -157,16 +145,9 @@ def _items(instrument: Instrument, answers: Answers, moment: str) -> Table:
     return table(
         "key_items",
         rows,
-        scale="key",
-        item="text",
-        is_reversed="flag",
-        n="count",
-        lowest_seen="score",
-        highest_seen="score",
-        item_rest="ratio",
-        is_against="flag",
-        item_rest_low="ratio",
-        item_rest_high="ratio",
+        *columns(scale="key", item="text", is_reversed="flag", n="count"),
+        *columns(lowest_seen="score", highest_seen="score", item_rest="ratio", is_against="flag"),
+        *columns(item_rest_low="ratio", item_rest_high="ratio"),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.recorded import Recorded, Value
 from vaktherapie_analyse.report import Provenance, Report
@@ -71,13 +71,8 @@ def _differences(rows: Sequence[Row]) -> Any:
     return table(
         "repeat_differences",
         rows,
-        table="text",
-        row="count",
-        about="text",
-        column="text",
-        difference="key",
-        reported="ratio",
-        now="ratio",
+        *columns(table="text", row="count", about="text", column="text", difference="key"),
+        *columns(reported="ratio", now="ratio"),
     )
 
 

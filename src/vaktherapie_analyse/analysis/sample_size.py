@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table, with_limits
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import as_typed, decimals_of
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
@@ -111,13 +111,8 @@ def _precision(question: Question) -> Table:
     return table(
         "precision",
         rows,
-        share="share",
-        width="share",
-        n="count",
-        share_low="share",
-        share_high="share",
-        n_pairs="count",
-        n_start="count",
+        *columns(share="share", width="share", n="count", share_low="share", share_high="share"),
+        *columns(n_pairs="count", n_start="count"),
     )
 
 
@@ -139,10 +134,8 @@ def _interval(question: Question, n: int) -> Table:
     return table(
         "interval",
         rows,
-        n="count",
-        share="share",
-        share_low="share",
-        share_high="share",
+        *columns(n="count"),
+        *with_limits(share="share"),
         width="share",
     )
 
@@ -164,12 +157,8 @@ def _exceeding(question: Question) -> Table:
     return table(
         "exceeding",
         [row],
-        share="share",
-        reference="share",
-        power="share",
-        n="count",
-        n_pairs="count",
-        n_start="count",
+        *columns(share="share", reference="share", power="share", n="count", n_pairs="count"),
+        *columns(n_start="count"),
     )
 
 

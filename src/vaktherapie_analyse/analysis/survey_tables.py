@@ -14,6 +14,7 @@ from vaktherapie_analyse.analysis.contract_tables import (
     quotient,
     share,
     table,
+    with_limits,
 )
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import UNKNOWN, Provenance, Report, Table
@@ -58,12 +59,7 @@ def _questions(asked: Sequence[Question]) -> Table:
     return table(
         "survey",
         rows,
-        question="text",
-        n="count",
-        mean="score",
-        sd="score",
-        low="score",
-        high="score",
+        *columns(question="text", n="count", mean="score", sd="score", low="score", high="score"),
     )
 
 
@@ -103,13 +99,8 @@ def _answers(asked: Sequence[Question]) -> Table:
     return table(
         "answers",
         rows,
-        question="text",
-        option="text",
-        value="score",
-        n="count",
-        share="share",
-        share_low="share",
-        share_high="share",
+        *columns(question="text", option="text", value="score", n="count"),
+        *with_limits(share="share"),
     )
 
 
@@ -125,13 +116,7 @@ def _distribution(question: Question) -> Iterator[dict[str, Any]]:
 
 
 #: Of how many people there are so many, and their share with its interval.
-_PART = columns(
-    n=part_of("of"),
-    of="count",
-    share=quotient("n", "of"),
-    share_low="share",
-    share_high="share",
-)
+_PART = (*columns(n=part_of("of"), of="count"), *with_limits(share=quotient("n", "of")))
 
 
 def _choices(choices: Sequence[Choices]) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names, table
+from vaktherapie_analyse.analysis.contract_tables import code_as_known, columns, refuse_names, table
 from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.judged_change import change_steps
@@ -327,19 +327,9 @@ def _cells_table(cells: Sequence[SourceCell]) -> Table:
     return table(
         "explained_cells",
         rows,
-        moment="key",
-        scale="key",
-        item="text",
-        file="text",
-        sheet="text",
-        row="count",
-        column="text",
-        letters="text",
-        answer="score",
-        is_reversed="flag",
-        counts="flag",
-        points="score",
-        score="score",
+        *columns(moment="key", scale="key", item="text", file="text", sheet="text", row="count"),
+        *columns(column="text", letters="text", answer="score", is_reversed="flag"),
+        *columns(counts="flag", points="score", score="score"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.each_questionnaire import Told
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.names_for_people import labels, notice, tables_of
@@ -62,19 +62,9 @@ def explanation_table(steps: Iterable[Step]) -> Table:
     return table(
         "explanation",
         [{"step": step.key, **step.values} for step in steps],
-        step="key",
-        moment="key",
-        n="count",
-        of="count",
-        value="ratio",
-        low="ratio",
-        high="ratio",
-        outcome="key",
-        formula="text",
-        source="text",
-        source_table="text",
-        doi="text",
-        file="text",
+        *columns(step="key", moment="key", n="count", of="count"),
+        *columns(value="ratio", low="ratio", high="ratio", outcome="key", formula="text"),
+        *columns(source="text", source_table="text", doi="text", file="text"),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
+from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
 from vaktherapie_analyse.analysis.findings.conditions import (
     equals,
     together,
@@ -44,11 +44,7 @@ def cross(given: Evidence) -> Table:
     return table(
         "cross",
         rows,
-        moment="key",
-        row="key",
-        row_holds="flag",
-        column="key",
-        column_holds="flag",
+        *columns(moment="key", row="key", row_holds="flag", column="key", column_holds="flag"),
         n="count",
     )
 
@@ -68,13 +64,8 @@ def chain(given: Evidence) -> Table:
     return table(
         "chain",
         [row | _shares(row) for row in rows],
-        node="text",
-        level="count",
-        condition="key",
-        holds="flag",
-        n=part_of("of"),
-        of="count",
-        share=quotient("n", "of"),
+        *columns(node="text", level="count", condition="key", holds="flag", n=part_of("of")),
+        *columns(of="count", share=quotient("n", "of")),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, quotient, table
+from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
 from vaktherapie_analyse.analysis.findings.conditions import (
     Count,
     Outcomes,
@@ -89,19 +89,9 @@ def findings(given: Evidence) -> Table:
     return table(
         "findings",
         rows,
-        id="key",
-        reading="key",
-        n=part_of("of"),
-        of="count",
-        share=quotient("n", "of"),
-        low="share",
-        high="share",
-        published="text",
-        possible="flag",
-        verdict="key",
-        possible_of="text",
-        n_unknown="count",
-        reason="key",
+        *columns(id="key", reading="key", n=part_of("of"), of="count", share=quotient("n", "of")),
+        *columns(low="share", high="share", published="text", possible="flag", verdict="key"),
+        *columns(possible_of="text", n_unknown="count", reason="key"),
     )
 
 

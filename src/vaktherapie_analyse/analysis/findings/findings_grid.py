@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vaktherapie_analyse.analysis.contract_tables import part_of, table
+from vaktherapie_analyse.analysis.contract_tables import columns, part_of, table
 from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.findings.conditions import (
     Outcomes,
@@ -75,15 +75,8 @@ def grid(
     return table(
         "grid",
         rows,
-        norm="key",
-        elevated_from="key",
-        high_from="key",
-        id="key",
-        reading="key",
-        n=part_of("of"),
-        of="count",
-        published="text",
-        verdict="key",
+        *columns(norm="key", elevated_from="key", high_from="key", id="key", reading="key"),
+        *columns(n=part_of("of"), of="count", published="text", verdict="key"),
     )
 
 

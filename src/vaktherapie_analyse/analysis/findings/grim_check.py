@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import decimals_printed, typed_number
 from vaktherapie_analyse.report import Provenance, Report, Table
@@ -72,14 +72,8 @@ def _claims(claims: Sequence[tuple[str, int]]) -> Table:
     return table(
         "grim",
         rows,
-        percentage="text",
-        n="count",
-        possible="flag",
-        counts="text",
-        below="count",
-        below_share="share",
-        above="count",
-        above_share="share",
+        *columns(percentage="text", n="count", possible="flag", counts="text", below="count"),
+        *columns(below_share="share", above="count", above_share="share"),
     )
 
 

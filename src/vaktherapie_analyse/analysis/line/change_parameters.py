@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbers, places_of
 from vaktherapie_analyse.analysis.line.change_rule import SAMPLE, USER, Rule
 from vaktherapie_analyse.analysis.line.classify import people
@@ -106,24 +106,11 @@ def parameters_table(changes: pd.DataFrame, instrument: Instrument, rule: Rule) 
     return table(
         "parameters",
         rows,
-        scale="key",
-        group="key",
-        norm="key",
-        sd="score",
-        sd_source="key",
-        reliability="ratio",
-        reliability_source="key",
-        s_diff="score",
-        critical_change="score",
-        smallest_whole_change="count",
-        reliability_kind="key",
-        n="count",
-        method="key",
-        sd_n="count",
-        sd_low="score",
-        sd_high="score",
-        critical_change_low="score",
-        critical_change_high="score",
+        *columns(scale="key", group="key", norm="key", sd="score", sd_source="key"),
+        *columns(reliability="ratio", reliability_source="key", s_diff="score"),
+        *columns(critical_change="score", smallest_whole_change="count", reliability_kind="key"),
+        *columns(n="count", method="key", sd_n="count", sd_low="score", sd_high="score"),
+        *columns(critical_change_low="score", critical_change_high="score"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.analysis.norms.norm_overview import banners, labels, source_lines
 from vaktherapie_analyse.analysis.norms.norm_tables import critical
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -26,18 +26,10 @@ def compare(instrument: Instrument, first: Norms, second: Norms, provenance: Pro
     made = table(
         "norm_comparison",
         rows,
-        scale="key",
-        elevated="key",
-        informant="key",
-        sex="key",
-        age_low="count",
-        age_high="count",
-        first_low="score",
-        first_high="score",
-        second_low="score",
-        second_high="score",
-        first_critical_change="score",
-        second_critical_change="score",
+        *columns(scale="key", elevated="key", informant="key", sex="key"),
+        *columns(age_low="count", age_high="count", first_low="score", first_high="score"),
+        *columns(second_low="score", second_high="score"),
+        *columns(first_critical_change="score", second_critical_change="score"),
     )
     both = [(instrument, first), (instrument, second)]
     return Report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from vaktherapie_analyse.analysis import names_for_people
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.norms import norm_tables
 from vaktherapie_analyse.definitions import (
@@ -48,17 +48,9 @@ def listing(
     made = table(
         "norm_tables",
         rows,
-        instrument="key",
-        norm="key",
-        population="key",
-        informants="key",
-        age_low="count",
-        age_high="count",
-        scales="key",
-        bands="key",
-        n_bands="count",
-        status="key",
-        is_default="flag",
+        *columns(instrument="key", norm="key", population="key", informants="key"),
+        *columns(age_low="count", age_high="count", scales="key", bands="key", n_bands="count"),
+        *columns(status="key", is_default="flag"),
     )
     populations = {
         norms.table.population["nl"]: norms.table.population

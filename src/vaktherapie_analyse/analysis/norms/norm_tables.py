@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.definitions import (
     Instrument,
     NormGroup,
@@ -83,16 +83,10 @@ def _of_group(entry: NormTable, group: NormGroup, scale: Scale) -> dict[str, Any
     }
 
 
-_GROUP: Mapping[str, Any] = {
-    "scale": "key",
-    "norm": "key",
-    "group": "key",
-    "informant": "key",
-    "sex": "key",
-    "age_low": "count",
-    "age_high": "count",
-    "n_group": "count",
-}
+_GROUP = (
+    *columns(scale="key", norm="key", group="key", informant="key", sex="key"),
+    *columns(age_low="count", age_high="count", n_group="count"),
+)
 
 
 def bands(instrument: Instrument, norms: Norms) -> Table:
@@ -101,7 +95,7 @@ def bands(instrument: Instrument, norms: Norms) -> Table:
         for entry, group, scale in _groups(instrument, norms)
         for band, limits in group.scales[scale.key].bands.items()
     ]
-    return table("norm_bands", rows, **_GROUP, band="key", low="score", high="score")
+    return table("norm_bands", rows, *_GROUP, band="key", low="score", high="score")
 
 
 def values(instrument: Instrument, norms: Norms) -> Table:
@@ -121,11 +115,8 @@ def values(instrument: Instrument, norms: Norms) -> Table:
     return table(
         "norm_values",
         rows,
-        **_GROUP,
-        mean="score",
-        sd="score",
-        reliability="ratio",
-        reliability_kind="key",
+        *_GROUP,
+        *columns(mean="score", sd="score", reliability="ratio", reliability_kind="key"),
         status="key",
     )
 
@@ -152,14 +143,8 @@ def for_change(instrument: Instrument, norms: Norms) -> Table:
     return table(
         "norm_change",
         rows,
-        scale="key",
-        informant="key",
-        age_low="count",
-        age_high="count",
-        sd="score",
-        sd_source="key",
-        reliability="ratio",
-        reliability_source="key",
+        *columns(scale="key", informant="key", age_low="count", age_high="count"),
+        *columns(sd="score", sd_source="key", reliability="ratio", reliability_source="key"),
         critical_change="score",
     )
 
@@ -202,13 +187,8 @@ def sources(instrument: Instrument, norms: Norms) -> Table:
     return table(
         "norm_sources",
         rows,
-        norm="key",
-        group="key",
-        scale="key",
-        citation="text",
-        doi="text",
-        source_table="text",
-        status="key",
+        *columns(norm="key", group="key", scale="key", citation="text", doi="text"),
+        *columns(source_table="text", status="key"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.cube import PERSON
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END
 from vaktherapie_analyse.analysis.questionnaire import summarise
@@ -74,11 +74,7 @@ def collection(
     return table(
         "collection",
         rows,
-        source="key",
-        moment="key",
-        n="count",
-        of="count",
-        n_missing="count",
+        *columns(source="key", moment="key", n="count", of="count", n_missing="count"),
     )
 
 

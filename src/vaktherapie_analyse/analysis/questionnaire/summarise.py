@@ -12,14 +12,18 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import (
+    CHANGED,
     Row,
     approximated,
+    changed_by,
     columns,
     count,
     described,
+    estimated,
     share_of,
     table,
     values_of,
+    with_limits,
 )
 from vaktherapie_analyse.analysis.cube import PERSON, Mask, Part, by_scale, numbered_people
 from vaktherapie_analyse.analysis.line.change import (
@@ -155,30 +159,18 @@ def summary(changes: pd.DataFrame, instrument: Instrument) -> Table:
                 "n": here.n,
                 **described(here, "pre", "pre_"),
                 **described(here, "post", "post_"),
-                "change_mean": mean.mean,
-                "change_low": mean.low,
-                "change_high": mean.high,
-                "d_av": effect.value if effect else None,
-                "d_av_low": effect.low if effect else None,
-                "d_av_high": effect.high if effect else None,
+                **changed_by(mean),
+                **estimated("d_av", effect),
                 "p_wilcoxon": ranks.p,
             }
         )
     made = table(
         "summary",
         rows,
-        scale="key",
-        n="count",
-        pre_mean="score",
-        pre_sd="score",
-        post_mean="score",
-        post_sd="score",
-        change_mean="score",
-        change_low="score",
-        change_high="score",
-        d_av="ratio",
-        d_av_low="ratio",
-        d_av_high="ratio",
+        *columns(scale="key", n="count", pre_mean="score", pre_sd="score"),
+        *columns(post_mean="score", post_sd="score"),
+        *CHANGED,
+        *with_limits(d_av="ratio"),
         p_wilcoxon="p",
     )
     return replace(made, notes=approximated(not_exact))
@@ -294,19 +286,9 @@ def scores_table(scores: pd.DataFrame) -> Table:
     return table(
         "scores",
         scores,
-        client="text",
-        respondent="text",
-        informant="key",
-        moment="key",
-        age="count",
-        sex="key",
-        scale="key",
-        n_answered="count",
-        score="score",
-        norm="key",
-        group="key",
-        band="key",
-        elevated="flag",
+        *columns(client="text", respondent="text", informant="key", moment="key", age="count"),
+        *columns(sex="key", scale="key", n_answered="count", score="score", norm="key"),
+        *columns(group="key", band="key", elevated="flag"),
     )
 
 
@@ -315,19 +297,9 @@ def changes_table(changes: pd.DataFrame) -> Table:
     return table(
         "changes",
         changes,
-        client="text",
-        respondent="text",
-        scale="key",
-        pre="score",
-        post="score",
-        change="score",
-        s_diff="score",
-        rci="ratio",
-        reliable="flag",
-        pre_band="key",
-        post_band="key",
-        transition="key",
-        verdict="key",
+        *columns(client="text", respondent="text", scale="key", pre="score", post="score"),
+        *columns(change="score", s_diff="score", rci="ratio", reliable="flag", pre_band="key"),
+        *columns(post_band="key", transition="key", verdict="key"),
     )
 
 

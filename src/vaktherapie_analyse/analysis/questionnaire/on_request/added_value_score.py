@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import (
-    table,
-)
+from vaktherapie_analyse.analysis.contract_tables import columns, table, with_limits
 from vaktherapie_analyse.analysis.cube import PERSON, numbers
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
@@ -63,17 +61,9 @@ def added_value(context: Context) -> Table | None:
     made = table(
         "added_value",
         [row],
-        n="count",
-        n_pairs="count",
-        n_without_scores="count",
-        n_outside="count",
-        n_unknown="count",
-        added_value="score",
-        added_value_low="score",
-        added_value_high="score",
-        effect_size="ratio",
-        effect_size_low="ratio",
-        effect_size_high="ratio",
+        *columns(n="count", n_pairs="count", n_without_scores="count"),
+        *columns(n_outside="count", n_unknown="count"),
+        *with_limits(added_value="score", effect_size="ratio"),
     )
     limits = _limits(formula)
     notes = [Message("validity.added_value_limits", limits)]

@@ -10,13 +10,17 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import (
+    CHANGED,
     Row,
+    changed_by,
     columns,
     count,
     described,
+    estimated,
     share_of,
     table,
     values_of,
+    with_limits,
 )
 from vaktherapie_analyse.analysis.cube import Cube, Part, Positions, by_scale, numbered, part
 from vaktherapie_analyse.analysis.line.change import TRANSITIONS, transition
@@ -174,8 +178,9 @@ _COUNTED = (
 )
 _OUTCOME = (
     *columns(n="count", pre_mean="score", post_mean="score"),
-    *columns(change_mean="score", change_low="score", change_high="score"),
-    *columns(d_av="ratio", d_av_low="ratio", d_av_high="ratio", norm="key"),
+    *CHANGED,
+    *with_limits(d_av="ratio"),
+    *columns(norm="key"),
     *_COUNTED,
 )
 
@@ -191,12 +196,8 @@ def _outcome(people: Part, scale: Scale) -> Row:
         "n": change.n,
         "pre_mean": counted.mean(pre, counts) if change.n else None,
         "post_mean": counted.mean(post, counts) if change.n else None,
-        "change_mean": change.mean,
-        "change_low": change.low,
-        "change_high": change.high,
-        "d_av": effect and effect.value,
-        "d_av_low": effect and effect.low,
-        "d_av_high": effect and effect.high,
+        **changed_by(change),
+        **estimated("d_av", effect),
         "norm": classified.joined("norm"),
         **values_of(_COUNTED, classified.by("transition")),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import Row, table
+from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.analysis.line.change import VERDICTS, judge, verdict
 from vaktherapie_analyse.analysis.line.change_rule import METHODS, RELATIVE_TO, Rule
 from vaktherapie_analyse.analysis.line.reliable_verdict import pairs_of, passes
@@ -43,14 +43,8 @@ def compare_methods(
     made = table(
         "methods",
         [{"scale": scale.key, **row} for row in rows],
-        scale="key",
-        method="key",
-        relative_to="key",
-        sided="key",
-        threshold="ratio",
-        n="count",
-        **kinds,
-        is_default="flag",
+        *columns(scale="key", method="key", relative_to="key", sided="key", threshold="ratio"),
+        *columns(n="count", **kinds, is_default="flag"),
     )
     notes = [
         Message("reliable.note_methods", {"scale": scale.label}),

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import (
-    Row,
-    table,
-)
+from vaktherapie_analyse.analysis.contract_tables import CHANGED, Row, changed_by, columns, table
 from vaktherapie_analyse.analysis.cube import by_scale, numbers, part
 from vaktherapie_analyse.analysis.line.classify import FILE, people
 from vaktherapie_analyse.analysis.questionnaire.context import Context
@@ -48,20 +45,10 @@ def regression(context: Context) -> Table:
     made = table(
         "regression_to_mean",
         rows,
-        scale="key",
-        selection="key",
-        n="count",
-        n_of="count",
-        pre_mean="score",
-        change_mean="score",
-        change_low="score",
-        change_high="score",
-        expected_change="score",
-        norm_mean="score",
-        rho="ratio",
-        rho_kind="key",
-        norm_source="key",
-        rho_source="key",
+        *columns(scale="key", selection="key", n="count", n_of="count", pre_mean="score"),
+        *CHANGED,
+        *columns(expected_change="score", norm_mean="score", rho="ratio"),
+        *columns(rho_kind="key", norm_source="key", rho_source="key"),
     )
     notes = list(_about_sources(pd.concat(sources), context)) if sources else []
     if without:
@@ -158,9 +145,7 @@ def _regression_row(scale: Scale, selection: str, used: pd.DataFrame, column: st
         "selection": selection,
         "n": change.n,
         "pre_mean": mean("pre"),
-        "change_mean": change.mean,
-        "change_low": change.low,
-        "change_high": change.high,
+        **changed_by(change),
         "expected_change": mean(column),
         "norm_mean": mean("mu"),
         "rho": mean("rho"),

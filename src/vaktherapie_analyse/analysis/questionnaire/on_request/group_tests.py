@@ -14,11 +14,15 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import (
+    CHANGED,
     Row,
     approximated,
+    changed_by,
     columns,
+    estimated,
     table,
     values_of,
+    with_limits,
 )
 from vaktherapie_analyse.analysis.cube import Cube, Part, by_scale, numbered, numbers
 from vaktherapie_analyse.analysis.line.items import item_points
@@ -52,31 +56,16 @@ def tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
         for scale, here in by_scale(changes, instrument)
     ]
     rows = _with_holm(rows, "p_t", "p_wilcoxon")
-    effects: dict[str, Kind] = {
-        name: "ratio" for effect in _EFFECTS for name in (effect, f"{effect}_low", f"{effect}_high")
-    }
+    effects: dict[str, Kind] = dict.fromkeys(_EFFECTS, "ratio")
     made = table(
         "tests",
         rows,
-        scale="key",
-        family="key",
-        n="count",
-        change_mean="score",
-        change_low="score",
-        change_high="score",
-        t="ratio",
-        df="count",
-        p_t="p",
-        p_t_holm="p",
-        m_t="count",
-        n_nonzero="count",
-        v_plus="ratio",
-        p_wilcoxon="p",
-        p_wilcoxon_holm="p",
-        m_wilcoxon="count",
-        p_pratt="p",
-        hodges_lehmann="score",
-        **effects,
+        *columns(scale="key", family="key", n="count"),
+        *CHANGED,
+        *columns(t="ratio", df="count", p_t="p", p_t_holm="p", m_t="count"),
+        *columns(n_nonzero="count", v_plus="ratio", p_wilcoxon="p", p_wilcoxon_holm="p"),
+        *columns(m_wilcoxon="count", p_pratt="p", hodges_lehmann="score"),
+        *with_limits(**effects),
         bayes_factor="ratio",
     )
     not_exact = [
@@ -121,13 +110,8 @@ def share_tests(changes: pd.DataFrame, instrument: Instrument) -> Table:
         _with_holm(rows, "p_mcnemar"),
         *columns(scale="key", family="key", norm="key"),
         *declared,
-        share_difference="share",
-        share_difference_low="share",
-        share_difference_high="share",
-        p_mcnemar="p",
-        p_mcnemar_holm="p",
-        m_mcnemar="count",
-        p_midp="p",
+        *with_limits(share_difference="share"),
+        *columns(p_mcnemar="p", p_mcnemar_holm="p", m_mcnemar="count", p_midp="p"),
     )
 
 
@@ -149,22 +133,15 @@ def consistency(answers: Answers, instrument: Instrument, moment: str) -> Table:
                 "moment": moment,
                 "n": alpha.n if alpha else int((~pd.isna(points).any(axis=1)).sum()),
                 "n_items": points.shape[1],
-                "alpha": alpha and alpha.value,
-                "alpha_low": alpha and alpha.low,
-                "alpha_high": alpha and alpha.high,
+                **estimated("alpha", alpha),
                 "omega": reliability.mcdonald_omega(points),
             }
         )
     made = table(
         "consistency",
         rows,
-        scale="key",
-        moment="key",
-        n="count",
-        n_items="count",
-        alpha="ratio",
-        alpha_low="ratio",
-        alpha_high="ratio",
+        *columns(scale="key", moment="key", n="count", n_items="count"),
+        *with_limits(alpha="ratio"),
         omega="ratio",
     )
     notes = () if rows else (Message("group_level.no_items"),)
@@ -198,20 +175,14 @@ def agreement(scores: Cube, instrument: Instrument, moment: str) -> Table:
                 "scale": scale.key,
                 "moment": moment,
                 "n_children": len(pairs),
-                "icc": known and known.value,
-                "icc_low": known and known.low,
-                "icc_high": known and known.high,
+                **estimated("icc", known),
             }
         )
     made = table(
         "agreement",
         rows,
-        scale="key",
-        moment="key",
-        n_children="count",
-        icc="ratio",
-        icc_low="ratio",
-        icc_high="ratio",
+        *columns(scale="key", moment="key", n_children="count"),
+        *with_limits(icc="ratio"),
     )
     most = max(sizes, default=0)
     few = Message("group_level.few_children", {"n": most, "fewest": FEWEST_CHILDREN})
@@ -226,9 +197,7 @@ def _tested(here: Part, direction: int) -> dict[str, Any]:
     signed = paired.wilcoxon_exact(pre, post, counts=counts)
     found: dict[str, Any] = {
         "n": mean.n,
-        "change_mean": mean.mean,
-        "change_low": mean.low,
-        "change_high": mean.high,
+        **changed_by(mean),
         "t": mean.t,
         "df": mean.df,
         "p_t": mean.p,
@@ -241,11 +210,7 @@ def _tested(here: Part, direction: int) -> dict[str, Any]:
     }
     for name in _EFFECTS:
         effect = getattr(effect_size, name)(direction * pre, direction * post, counts=counts)
-        found |= {
-            name: effect and effect.value,
-            f"{name}_low": effect and effect.low,
-            f"{name}_high": effect and effect.high,
-        }
+        found |= estimated(name, effect)
     return found
 
 

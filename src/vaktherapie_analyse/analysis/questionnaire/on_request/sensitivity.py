@@ -17,6 +17,7 @@ from vaktherapie_analyse.analysis.contract_tables import (
     quotient,
     share,
     table,
+    with_limits,
 )
 from vaktherapie_analyse.analysis.cube import Cube, numbers
 from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
@@ -69,9 +70,9 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
                         for name, (k, n) in counted.items()
                     ]
     about = columns(scale="key", quantity="key", norm="key", elevated="key", missing_rule="key")
-    counts = columns(n=part_of("of"), of="count", share=quotient("n", "of"))
-    limits = columns(share_low="share", share_high="share", is_default="flag")
-    return table("sensitivity", rows, *about, *counts, *limits)
+    counts = columns(n=part_of("of"), of="count")
+    shares = with_limits(share=quotient("n", "of"))
+    return table("sensitivity", rows, *about, *counts, *shares, is_default="flag")
 
 
 def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:

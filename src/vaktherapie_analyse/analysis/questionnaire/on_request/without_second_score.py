@@ -11,10 +11,12 @@ from vaktherapie_analyse.analysis.contract_tables import (
     Row,
     approximated,
     columns,
+    estimated,
     part_of,
     quotient,
     share,
     table,
+    with_limits,
 )
 from vaktherapie_analyse.analysis.cube import Array, by_scale, numbers, part
 from vaktherapie_analyse.analysis.questionnaire.context import Context
@@ -47,9 +49,7 @@ def dropout(context: Context) -> Table:
                 "dropouts_mean": other.mean() if len(other) else None,
                 "dropouts_sd": other.std(ddof=1) if len(other) > 1 else None,
                 **share("share_dropout", len(other), len(one) + len(other)),
-                "smd": effect and effect.value,
-                "smd_low": effect and effect.low,
-                "smd_high": effect and effect.high,
+                **estimated("smd", effect),
                 "p_mann_whitney": ranks.p,
             }
         )
@@ -59,12 +59,7 @@ def dropout(context: Context) -> Table:
         *columns(scale="key", n="count"),
         *columns(n_completers="count", completers_mean="score", completers_sd="score"),
         *columns(n_dropouts="count", dropouts_mean="score", dropouts_sd="score"),
-        share_dropout=quotient("n_dropouts", "n"),
-        share_dropout_low="share",
-        share_dropout_high="share",
-        smd="ratio",
-        smd_low="ratio",
-        smd_high="ratio",
+        *with_limits(share_dropout=quotient("n_dropouts", "n"), smd="ratio"),
         p_mann_whitney="p",
     )
     return replace(made, notes=approximated(not_exact))
@@ -120,14 +115,8 @@ def bounds(context: Context) -> Table:
     return table(
         "bounds",
         rows,
-        scale="key",
-        outcome="key",
-        k=part_of("n"),
-        n="count",
-        n_missing="count",
-        share=quotient("k", "n"),
-        share_if_none="share",
-        share_if_all="share",
+        *columns(scale="key", outcome="key", k=part_of("n"), n="count", n_missing="count"),
+        *columns(share=quotient("k", "n"), share_if_none="share", share_if_all="share"),
     )
 
 
