@@ -189,6 +189,46 @@ def test_a_report_for_others_has_no_fingerprint_and_is_compared_by_its_numbers(
     assert (told["options"]["normen"], told["inputs"]) == ("goodman-1997", [])
 
 
+@pytest.mark.parametrize("suffix", [".json", ".xlsx", ".html"])
+def test_a_report_in_which_all_is_hidden_is_the_same_where_all_is_hidden_now(
+    suffix: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = "rapport" if suffix == ".html" else "sdq"
+    file = report(capsys, data, command, "--onderdruk", 50, suffix=suffix)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert outcome.code == 0, outcome.out
+    assert "is geen enkel getal te zien, en nu ook niet" in outcome.out
+
+
+def test_a_report_whose_numbers_were_taken_out_is_not_called_hidden(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of them, and in a report of another version, of which tables may be missing."""
+
+    def emptied(whole: dict[str, Any]) -> None:
+        whole["meta"]["version"] = "0.0.1"
+        whole["tables"] = {"flow": []}
+
+    file = report(capsys, data)
+    changed(file, emptied)
+    outcome = analyse(capsys, "herhaal", file, data)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert "te zien" not in outcome.out
+
+
+def test_files_may_be_given_in_another_order(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = data.with_suffix(".csv").read_text(encoding="utf-8-sig").splitlines()
+    parts = [data.with_name(f"{moment}.csv") for moment in ("begin", "eind")]
+    for part in parts:
+        here = [row for row in rows if row.split(";")[2] == part.stem]
+        part.write_text("\n".join([header, *here]), encoding="utf-8")
+    file = data.with_name("twee.json")
+    assert analyse(capsys, "sdq", *parts, "--per-respondent", "-o", file).code == 0
+    assert analyse(capsys, "herhaal", file, *reversed(parts)).code == 0
+
+
 def test_norms_in_a_file_are_looked_for_beside_the_data_and_asked_for(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,10 +27,17 @@ Cells = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """What differs, and how many numbers were looked at."""
+    """What differs, and how many numbers were looked at.
+
+    Attributes
+    ----------
+    nothing_shown
+        Neither the report nor the same made again has a number: all of them are hidden.
+    """
 
     differences: list[Row]
     n_numbers: int
+    nothing_shown: bool
 
 
 def compare(
@@ -48,7 +55,8 @@ def compare(
     found = _tables(then, now, whole=same_version and "tabel" not in then.options)
     lines = _lines(then.lines, now.lines)
     files = [*_files(then.inputs, inputs)]
-    same = bool(found.n_numbers) and not found.differences and not (lines and same_version)
+    looked_at = found.n_numbers or found.nothing_shown
+    same = bool(looked_at) and not found.differences and not (lines and same_version)
     tables = (
         _differences(found.differences),
         table("repeat_lines", lines, state="key", line="text"),
@@ -84,7 +92,7 @@ def _tables(then: Recorded, now: Recorded, *, whole: bool) -> _Compared:
     differences: list[Row] = []
     n_numbers = 0
     for key, rows in then.tables.items():
-        n_numbers += sum(_is_number(value) for row in rows for value in row.values())
+        n_numbers += _count(rows)
         if key in now.tables:
             differences += _rows(key, rows, now.tables[key])
     if whole:
@@ -97,7 +105,14 @@ def _tables(then: Recorded, now: Recorded, *, whole: bool) -> _Compared:
     n_numbers += sum(
         row["difference"] == "number" and row["reported"] is None for row in differences
     )
-    return _Compared(differences, n_numbers)
+    nothing_shown = (
+        bool(then.tables) and not n_numbers and not any(map(_count, now.tables.values()))
+    )
+    return _Compared(differences, n_numbers, nothing_shown)
+
+
+def _count(rows: Sequence[Cells]) -> int:
+    return sum(_is_number(value) for row in rows for value in row.values())
 
 
 def _difference(key: str, difference: str, **values: Any) -> Row:
@@ -216,7 +231,7 @@ def _headlines(found: _Compared, lines: Sequence[Row]) -> Iterator[Message]:
     numbers = sum(row["difference"] == "number" for row in found.differences)
     others = len(found.differences) - numbers
     if not found.n_numbers:
-        yield Message("repeat.no_numbers")
+        yield Message(f"repeat.{'nothing_shown' if found.nothing_shown else 'no_numbers'}")
     elif not found.differences:
         yield Message("repeat.all_same", counted)
     elif numbers:
