@@ -413,6 +413,17 @@ def test_a_page_is_held_against_its_record_and_against_what_it_shows(
     assert lines[1]["line"] is None
 
 
+def test_the_rule_of_change_of_a_page_is_used_again(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data.with_name("rapport.html")
+    choices = ["--rci-methode", "gln", "--sd", "total=6,5", "--sd", "secure=0,9"]
+    assert analyse(capsys, "rapport", data, *choices, "-o", file).code == 0
+    whole = json.loads(recorded(file))
+    assert whole["meta"]["options"]["sd"] == ["total=6,5", "secure=0,9"]
+    assert analyse(capsys, "herhaal", file, data).code == 0
+
+
 def test_the_record_of_a_page_for_others_holds_only_what_is_published(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

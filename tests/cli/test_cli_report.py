@@ -116,6 +116,32 @@ def test_a_report_for_others_refuses_a_second_outcome_and_names_no_file(
     assert ".toml" not in line and "pilot" not in line
 
 
+def test_the_rule_of_change_is_typed_as_with_sdq_and_counts_for_the_scale_it_names() -> None:
+    """On the SD of a scale of either questionnaire; the lines that ask for a number repeat it."""
+    choices: dict[str, object] = {"rci_method": "gln", "sd": ["total=6,5", "secure=0,9"]}
+    made = story(reader="student", config=EXAMPLE / "analyse.toml", **choices)
+    for key, scale, sd in (("sdq", "total", 6.5), ("ari-cp", "secure", 0.9)):
+        frame = made.reports[key].tables["parameters"].frame
+        assert set(frame.loc[frame["scale"] == scale, "sd"]) == {sd}
+    lines = [
+        render(each.sentences[0])
+        for part in made.parts
+        if isinstance(part, Explained)
+        for each in part.parts
+        if isinstance(each, Said)
+    ]
+    assert any('--rci-methode gln --sd "total=6,5"' in line for line in lines)
+
+
+def test_an_sd_for_a_scale_that_is_not_told_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    one = ("--vragenlijst", "sdq")
+    for more in ((*one, "--sd", "secure=1"), ("--sd", "totaal=1"), ("--functioneel", "total=8/5")):
+        refused = analyse(capsys, "rapport", PILOT, *more, "-o", tmp_path / "r.html")
+        assert refused.code == 2 and more[-2] in refused.err
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_wrong_usage_is_told_with_a_line_that_can_be_typed(
     language: str, capsys: pytest.CaptureFixture[str]

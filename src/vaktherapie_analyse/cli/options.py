@@ -96,12 +96,9 @@ class Measurements(DataFiles):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Judged(Measurements):
-    """Commands that compare two moments: which ones, and how change is judged."""
+class ChangeRule(Measurements):
+    """Commands that judge change: by which rule."""
 
-    pre: Annotated[str | None, option("--van", metavar="moment")] = None
-    post: Annotated[str | None, option("--naar", metavar="moment")] = None
-    per_respondent: Annotated[bool, option("--per-respondent")] = False
     rci_method: Annotated[str | None, option("--rci-methode", metavar="method")] = None
     alpha: Annotated[str | None, option("--alfa", metavar="number")] = None
     sd: Annotated[list[str] | None, option("--sd", metavar="of_scale")] = None
@@ -111,6 +108,15 @@ class Judged(Measurements):
     ] = None
     cutoff: Annotated[str | None, option("--grens", metavar="cutoff")] = None
     functional: Annotated[list[str] | None, option("--functioneel", metavar="mean_sd")] = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Judged(ChangeRule):
+    """Commands that compare two moments: which ones, and how change is judged."""
+
+    pre: Annotated[str | None, option("--van", metavar="moment")] = None
+    post: Annotated[str | None, option("--naar", metavar="moment")] = None
+    per_respondent: Annotated[bool, option("--per-respondent")] = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 #: The options of the second questionnaire stand beside those of the first: `--hoog`.
 SECOND = "ari-cp"
+#: The questionnaires of the pilot, in the order in which they are shown.
+INSTRUMENTS: Final = ("sdq", SECOND)
+#: The options that are typed per scale: each is for the questionnaire that has the scale.
+OF_SCALES: Final = ("sd", "reliability", "reliability_post", "functional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,23 @@ def choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
     names = (field.name for field in fields(Questionnaire))
     shared = {name: getattr(choices, name) for name in names if hasattr(choices, name)}
+    if not getattr(choices, "of_questionnaire", None):
+        for name in OF_SCALES:
+            shared[name] = _of_own_scales(instrument, shared.get(name))
     if instrument == SECOND:
         return Questionnaire(**shared | {"norms": choices.second_norms, "elevated": None})
     return Questionnaire(**shared | {"key": None})
+
+
+def _of_own_scales(instrument: str, typed: Sequence[str] | None) -> list[str] | None:
+    """What is typed per scale (`total=6,5`), without that for the other questionnaire."""
+    from vaktherapie_analyse.definitions import load_instrument
+
+    if not typed:
+        return None
+    (other,) = {*INSTRUMENTS} - {instrument}
+    others = {scale.key for scale in load_instrument(other).scales}
+    return [text for text in typed if text.partition("=")[0].strip().lower() not in others]
 
 
 def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.commands.kwartaal import INSTRUMENTS, read_quarter
+from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.commands.uitleg import scale_named
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
@@ -23,6 +23,7 @@ from vaktherapie_analyse.cli.options import (
     Questionnaire,
     option_names,
 )
+from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
 from vaktherapie_analyse.cli.typed_values import refuse_files
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message

@@ -19,6 +19,7 @@ from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
+from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
 from vaktherapie_analyse.errors import DataError, DefinitionError, UsageError
 from vaktherapie_analyse.language import Message
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.register import Register
     from vaktherapie_analyse.report import Report
 
-#: The questionnaires of the pilot, in the order in which they are shown.
-INSTRUMENTS = ("sdq", "ari-cp")
 BY: dict[str, By] = {"eind": "end", "begin": "begin", "start": "start"}
 
 

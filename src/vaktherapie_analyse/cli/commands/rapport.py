@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from vaktherapie_analyse.cli.commands.bevindingen import findings_of
 from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
 from vaktherapie_analyse.cli.commands.kwartaal import (
-    INSTRUMENTS,
     read_quarter,
     refuse_wrong_quarter,
 )
@@ -32,6 +31,7 @@ from vaktherapie_analyse.cli.options import (
     typed,
 )
 from vaktherapie_analyse.cli.sdq_and_ari_cp import (
+    INSTRUMENTS,
     SECOND,
     Found,
     choices_for,
