@@ -133,6 +133,24 @@ def test_the_rule_of_change_is_typed_as_with_sdq_and_counts_for_the_scale_it_nam
     assert any('--rci-methode gln --sd "total=6,5"' in line for line in lines)
 
 
+def test_the_quarter_and_the_findings_judge_by_the_typed_rule_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With their explanation: of F4 one reading counts who became reliably better."""
+    rule = ("--sd", "total=3")
+    for command in ("bevindingen", "kwartaal"):
+        told = [
+            analyse(capsys, command, PILOT, "--formaat", "csv", *more).out for more in ((), rule)
+        ]
+        assert told[0] != told[1]
+    shown = analyse(capsys, "bevindingen", PILOT, *rule).out
+    (reading,) = [line for line in shown.splitlines() if "van F2: betrouwbaar" in line]
+    asked = analyse(capsys, "uitleg", "F4", PILOT, *rule).out
+    assert " ".join(reading.split()[4:5]) in asked
+    refused = analyse(capsys, "kwartaal", "absent.xlsx", "--sd", "totaal=3")
+    assert refused.code == 2 and "--sd" in refused.err
+
+
 def test_an_sd_for_a_scale_that_is_not_told_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

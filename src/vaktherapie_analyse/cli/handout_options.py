@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from vaktherapie_analyse.cli.options import ChangeRule, SdqAndAriCp, option
+from vaktherapie_analyse.cli.options import SdqAndAriCp, option
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Handout(SdqAndAriCp, ChangeRule):
+class Handout(SdqAndAriCp):
     """A report for one reader, made of those of the other commands."""
 
     makes_reports: ClassVar[bool] = False

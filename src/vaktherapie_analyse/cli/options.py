@@ -141,7 +141,7 @@ class AnyQuestionnaire(Questionnaire):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Quarter(Measurements):
+class Quarter(ChangeRule):
     """The numbers of a quarter."""
 
     quarter: Annotated[str | None, option("--kwartaal", metavar="quarter")] = None
@@ -168,7 +168,7 @@ class Picture(Judged):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class SdqAndAriCp(Measurements):
+class SdqAndAriCp(ChangeRule):
     """Commands that read the SDQ and the ARI-CP; `norms` and `elevated` are those of the SDQ."""
 
     high: Annotated[str | None, option("--hoog", metavar="band", env="HOOG")] = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
-from vaktherapie_analyse.cli.options import Questionnaire, SdqAndAriCp
+from vaktherapie_analyse.cli.options import ChangeRule, Measurements, Questionnaire, SdqAndAriCp
 from vaktherapie_analyse.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -108,12 +108,20 @@ def choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
     names = (field.name for field in fields(Questionnaire))
     shared = {name: getattr(choices, name) for name in names if hasattr(choices, name)}
-    if not getattr(choices, "of_questionnaire", None):
-        for name in OF_SCALES:
-            shared[name] = _of_own_scales(instrument, shared.get(name))
+    shared |= rule_for(instrument, choices)
     if instrument == SECOND:
         return Questionnaire(**shared | {"norms": choices.second_norms, "elevated": None})
     return Questionnaire(**shared | {"key": None})
+
+
+def rule_for(instrument: str, choices: ChangeRule) -> dict[str, Any]:
+    """What was typed about the rule of change, as far as it is for this questionnaire."""
+    own = {each.name for each in fields(ChangeRule)} - {each.name for each in fields(Measurements)}
+    rule = {name: getattr(choices, name) for name in own}
+    if not getattr(choices, "of_questionnaire", None):  # the only one that is told
+        for name in OF_SCALES:
+            rule[name] = _of_own_scales(instrument, rule[name])
+    return rule
 
 
 def _of_own_scales(instrument: str, typed: Sequence[str] | None) -> list[str] | None:

@@ -19,7 +19,7 @@ from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
-from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
+from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS, rule_for
 from vaktherapie_analyse.errors import DataError, DefinitionError, UsageError
 from vaktherapie_analyse.language import Message
 
@@ -160,7 +160,8 @@ def _questionnaire(
     with reading_bar(choices.files) as progress:
         answers = read_answers(files, definition, settings, progress)
     # What analyse.toml says about reliable change holds here too.
-    rule = rule_of(Questionnaire(files=choices.files), project, definition)
+    own = Questionnaire(files=choices.files, **rule_for(definition.key, choices))
+    rule = rule_of(own, project, definition)
     options = Options(
         elevated=elevated if elevated in known else "",
         rule=rule,
@@ -192,6 +193,8 @@ def _refuse_typed(choices: Quarter, project: Project) -> None:
                 raise
             return
         settings_of(choices, project, definition)
+        if any(rule_for(key, choices).values()):
+            rule_of(Questionnaire(files=[], **rule_for(key, choices)), project, definition)
         known.append((definition, norms))
     _check_words(choices, known)
 

@@ -11,10 +11,10 @@ from vaktherapie_analyse.cli.commands.bevindingen import REPORT
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.options import (
+    ChangeRule,
     Explain,
     Findings,
     Judged,
-    Measurements,
     Quarter,
     Questionnaire,
     name_of,
@@ -158,7 +158,7 @@ def _deliver_finding(choices: Explain, finding: Finding, definition: Definition)
 
 def _refuse(choices: Explain, of: type, but: str = "") -> None:
     """Nothing; an error for an option that only commands of this other kind have use for."""
-    shared = {but, *(each.name for each in fields(Measurements))}
+    shared = {but, *(each.name for each in fields(ChangeRule))}
     for each in fields(of):
         if each.name not in shared and getattr(choices, each.name):
             raise UsageError.of("explain.not_for_this", option=name_of(Explain, each.name))
