@@ -72,7 +72,7 @@ def report() -> Report:
 
 @cache
 def context() -> Context:
-    return context_of(reading()[0], SDQ, norms(), options())
+    return context_of(Measured(reading()[0], SDQ, norms(), options()))
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,9 @@ from vaktherapie_analyse.analysis.figures import figure_report
 from vaktherapie_analyse.analysis.figures.figure_parts import about, row_of, rows_of
 from vaktherapie_analyse.analysis.figures.norm_zones import zones
 from vaktherapie_analyse.analysis.line.change_rule import Rule
+from vaktherapie_analyse.analysis.measured import Measured, Options
 from vaktherapie_analyse.analysis.questionnaire.context import Context
-from vaktherapie_analyse.analysis.questionnaire.pipeline import Options, context_of, reported
+from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of, reported
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, render
@@ -30,7 +31,7 @@ PAIRS = [(20, 8), (20, 8), (14, 16), (20, 8), (9, 20)]
 
 
 def context(rows: list[dict[str, Any]], norms: Any = NL, rule: Rule = Rule()) -> Context:  # noqa: B008
-    return context_of(answers_of(sdq_rows(rows), SDQ), SDQ, norms, Options(rule=rule))
+    return context_of(Measured(answers_of(sdq_rows(rows), SDQ), SDQ, norms, Options(rule=rule)))
 
 
 def people(pairs: list[tuple[int, int]], **more: Any) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ WRONG_NUMBER = re.compile(
 def story_of(people: list[dict[str, Any]], norms: Any = NL, limit: int | None = None) -> Story:
     """What a council reads about these people."""
     measured = Measured(answers_of(sdq_rows(people), SDQ), SDQ, norms, Options())
-    context = context_of(measured.answers, SDQ, norms, measured.options)
+    context = context_of(measured)
     report = reported(context)
     if limit:
         report = published(report, limit)

@@ -97,14 +97,14 @@ def ari_cp() -> Any:
     choices = Questionnaire(files=[PILOT], sensitivity=True)
     reading = vragenlijst.read("ari-cp", choices)
     explainer = uitleg._explainer(Explain(asked="", files=[PILOT]), reading)
-    context = context_of(reading.answers, reading.definition, reading.norms, reading.options)
+    context = context_of(reading.measured)
     said = told(explainer.measured, context.scores, [context.changes])
     report, _ = vragenlijst.read_questionnaire("ari-cp", Questionnaire(files=[PILOT]))
 
     @cache
     def explained(key: str, scale: str = "disorganised") -> Report:
         number = next(one for one in NUMBERS if one.key == key)
-        asked = reading.definition.scale(scale)
+        asked = reading.measured.instrument.scale(scale)
         if number.kind == "range":
             full, _ = vragenlijst.read_questionnaire("ari-cp", choices)
             made = range_in(context, explainer, asked, number, full.tables["sensitivity"], said)
@@ -113,7 +113,7 @@ def ari_cp() -> Any:
         assert made is not None
         return made
 
-    return report, explained, reading.definition
+    return report, explained, reading.measured.instrument
 
 
 def row_of(explanation: Report) -> dict[str, Any]:
@@ -307,13 +307,13 @@ def test_the_best_band_of_the_ari_cp_is_not_called_normal() -> None:
 def test_a_verdict_on_the_ari_cp_names_the_bands_it_is_about(scale: str) -> None:
     reading = vragenlijst.read("ari-cp", Questionnaire(files=[PILOT]), traced=True)
     assert reading.trace
-    context = context_of(reading.answers, reading.definition, reading.norms, reading.options)
+    context = context_of(reading.measured)
     each = context.changes.each
     moved = {}
     for row in each[(each["scale"] == scale) & each["verdict"].notna()].to_dict("records"):
         person = Person(row["client"], row["respondent"])
         explainer = uitleg._explainer(Explain(asked="", files=[PILOT]), reading)
-        asked = reading.definition.scale(scale)
+        asked = reading.measured.instrument.scale(scale)
         text = shown(explain_score(explainer, reading.trace, person, asked))
         verdict = text.partition("Oordeel ")[2]
         assert f"betrouwbaar; {row['pre_band']} → {row['post_band']}: " in verdict

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.commands.vragenlijst import Asked, Reading
+from vaktherapie_analyse.cli.commands.vragenlijst import Reading
 from vaktherapie_analyse.cli.config import load_project, word_for
-from vaktherapie_analyse.cli.data_settings import read_data, settings_of
+from vaktherapie_analyse.cli.data_settings import read_data
 from vaktherapie_analyse.cli.options import ChangeRule, Measurements, Questionnaire, SdqAndAriCp
+from vaktherapie_analyse.cli.typed_values import narrowed
 from vaktherapie_analyse.errors import DefinitionError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.answers import Input
+    from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake.files.read_files import RawFile
 
 #: The options of the second questionnaire stand beside those of the first: `--hoog`.
@@ -36,16 +38,11 @@ class Found:
 
     @property
     def measured(self) -> dict[str, Measured]:
-        from vaktherapie_analyse.analysis.measured import Measured
-
-        return {
-            key: Measured(r.answers, r.definition, r.norms, r.options)
-            for key, r in self.readings.items()
-        }
+        return {key: reading.measured for key, reading in self.readings.items()}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        return tuple(file for reading in self.readings.values() for file in reading.answers.inputs)
+        return tuple(file for one in self.measured.values() for file in one.answers.inputs)
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -75,7 +72,7 @@ def read_sdq_and_ari_cp(
     for instrument in instruments:
         own = choices_for(instrument, choices)
         with faults.gathered():
-            reason = _why_absent(instrument, own, files)
+            reason = questionnaire.absence(instrument, own, files)
             if reason:
                 absent[instrument] = reason
             else:
@@ -101,17 +98,15 @@ def refuse_typed(instrument: str, choices: SdqAndAriCp) -> None:
             raise
         return
     if instrument == SECOND and choices.high:
-        _high(found, choices.high)
+        _high(found.definition, found.norms, choices.high)
 
 
 def choices_for(instrument: str, choices: SdqAndAriCp) -> Questionnaire:
     """What was typed for this questionnaire."""
-    names = (field.name for field in fields(Questionnaire))
-    shared = {name: getattr(choices, name) for name in names if hasattr(choices, name)}
-    shared |= rule_for(instrument, choices)
+    own = replace(narrowed(Questionnaire, choices), **rule_for(instrument, choices))
     if instrument == SECOND:
-        return Questionnaire(**shared | {"norms": choices.second_norms, "elevated": None})
-    return Questionnaire(**shared | {"key": None})
+        return replace(own, norms=choices.second_norms, elevated=None)
+    return replace(own, key=None)
 
 
 def rule_for(instrument: str, choices: ChangeRule) -> dict[str, Any]:
@@ -135,29 +130,19 @@ def _of_own_scales(instrument: str, typed: Sequence[str] | None) -> list[str] | 
     return [text for text in typed if text.partition("=")[0].strip().lower() not in others]
 
 
-def _why_absent(instrument: str, choices: Questionnaire, files: Sequence[RawFile]) -> str:
-    """Why there is nothing to read; empty where there is."""
-    from vaktherapie_analyse.definitions import load_instrument
-    from vaktherapie_analyse.intake import recognise
-
-    project = load_project(choices.files, choices.config)
-    key = choices.key or project.section(instrument).sleutel or instrument
-    definition = load_instrument(key)
-    settings = settings_of(choices, project, definition)
-    return questionnaire.why_absent(recognise(files, definition, settings))
-
-
 def _read(
     instrument: str, own: Questionnaire, choices: SdqAndAriCp, files: Sequence[RawFile]
 ) -> Reading:
     reading = questionnaire.read(instrument, own, files)
     if instrument != SECOND or not choices.high:
         return reading
-    return replace(reading, options=replace(reading.options, elevated=_high(reading, choices.high)))
+    one = reading.measured
+    high = _high(one.instrument, one.norms, choices.high)
+    return replace(reading, measured=replace(one, options=replace(one.options, elevated=high)))
 
 
-def _high(found: Asked | Reading, typed: str) -> str:
+def _high(instrument: Instrument, norms: Norms | None, typed: str) -> str:
     """From which band the second questionnaire counts as high."""
-    known = questionnaire.elevated_words(found.definition, found.norms)
-    words = known or {name: name for name in found.definition.elevated}
+    known = questionnaire.elevated_words(instrument, norms)
+    words = known or {name: name for name in instrument.elevated}
     return word_for("--hoog", typed, words)

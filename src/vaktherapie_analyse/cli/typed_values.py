@@ -18,7 +18,8 @@ ONE_TABLE = ("csv", "json")
 
 def narrowed(kind: type[Choices], choices: object) -> Choices:
     """What was typed, for what looks only at the options of this kind."""
-    return kind(**{each.name: getattr(choices, each.name) for each in fields(kind)})  # type: ignore[arg-type]
+    names = (each.name for each in fields(kind))  # type: ignore[arg-type]
+    return kind(**{name: getattr(choices, name) for name in names if hasattr(choices, name)})
 
 
 def refuse_wrong_values(choices: Common) -> None:

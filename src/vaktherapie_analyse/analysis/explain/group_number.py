@@ -43,12 +43,8 @@ def explain_number(
     measured = explainer.measured
     if per_respondent:
         refuse_names(measured.answers)
-    context = context_of(
-        measured.answers,
-        measured.instrument,
-        measured.norms,
-        replace(measured.options, per_respondent=False),
-    )
+    options = replace(measured.options, per_respondent=False)
+    context = context_of(replace(measured, options=options))
     if asked.kind == "range":
         return explain_range(explainer, context, scale, asked)
     said = told(measured, context.scores, [context.changes])

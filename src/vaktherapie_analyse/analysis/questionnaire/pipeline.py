@@ -44,13 +44,12 @@ def analyse(
     DataError
         Scores per respondent are asked for, and their codes look like names.
     """
-    return reported(context_of(answers, instrument, norms, options), options, provenance)
+    return reported(context_of(Measured(answers, instrument, norms, options)), provenance)
 
 
-def reported(
-    context: Context, options: Options = DEFAULTS, provenance: Provenance = UNKNOWN
-) -> Report:
+def reported(context: Context, provenance: Provenance = UNKNOWN) -> Report:
     """The report of a questionnaire whose tables are made, with what was asked for on top."""
+    options = context.options
     more = {table.key: table for table in tables_on_request.tables(context, options.on_request)}
     others = {table.key: table for table in alternatives.tables(context, options.alternatives)}
     said = Said(
@@ -77,13 +76,11 @@ def reported(
     )
 
 
-def context_of(
-    answers: Answers, instrument: Instrument, norms: Norms | None, options: Options
-) -> Context:
+def context_of(measured: Measured) -> Context:
     """The scores, the changes and the ordinary tables made of them; raises as `analyse` does."""
-    if options.per_respondent:
-        refuse_names(answers)
-    begun = computed(Measured(answers, instrument, norms, options))
+    if measured.options.per_respondent:
+        refuse_names(measured.answers)
+    begun = computed(measured)
     return replace(begun, tables={table.key: table for table in _tables(begun)})
 
 

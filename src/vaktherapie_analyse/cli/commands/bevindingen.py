@@ -10,7 +10,7 @@ from vaktherapie_analyse.cli.options import Findings
 from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.cli.commands.vragenlijst import Reading
+    from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.definitions import Norms
     from vaktherapie_analyse.report import Report
 
@@ -45,26 +45,27 @@ def findings_of(found: Found, choices: Findings) -> tuple[Report, tuple[Path, ..
         definition,
         found.measured,
         found.absent,
-        _tables(found.readings.get("sdq")),
+        _tables(found.measured.get("sdq")),
         provenance("analyse bevindingen", choices, found.inputs, sources),
     )
     return report, sources
 
 
-def _tables(reading: Reading | None) -> list[Norms]:
+def _tables(measured: Measured | None) -> list[Norms]:
     """The norm tables of the SDQ that the grid tries: the chosen one, then all that are shipped.
 
     Those for another form, of teachers, can say nothing about anybody here.
     """
     from vaktherapie_analyse.definitions import load_norms, norm_keys
 
-    if reading is None:
+    if measured is None:
         return []
-    shipped = [load_norms(key, reading.definition) for key in norm_keys(reading.definition.key)]
-    informants = set(reading.answers.measured["informant"])
+    instrument = measured.instrument
+    shipped = [load_norms(key, instrument) for key in norm_keys(instrument.key)]
+    informants = measured.answers.informants
     fit = [
         norms
         for norms in shipped
         if any(g.informant in informants for t in norms.tables.values() for g in t.groups)
     ]
-    return [reading.norms, *fit] if reading.norms else fit
+    return [measured.norms, *fit] if measured.norms else fit

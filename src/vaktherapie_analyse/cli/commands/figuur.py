@@ -24,7 +24,7 @@ from vaktherapie_analyse.cli.options import (
     option_names,
 )
 from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
-from vaktherapie_analyse.cli.typed_values import refuse_files
+from vaktherapie_analyse.cli.typed_values import narrowed, refuse_files
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
@@ -103,8 +103,7 @@ def _refuse(word: str, choices: Picture) -> None:
 def _of_quarters(_: str, choices: Picture) -> tuple[Figure, Report, tuple[Path, ...]]:
     from vaktherapie_analyse.analysis.figures.quarter_figure import quarters
 
-    names = {field.name for field in fields(Quarter)} - {"format", "table"}
-    report, sources = read_quarter(Quarter(**{name: getattr(choices, name) for name in names}))
+    report, sources = read_quarter(narrowed(Quarter, replace(choices, format=None, table=None)))
     if choices.suppress is not None:
         report = _published(report, choices.suppress)
     return quarters(report), report, sources
@@ -115,19 +114,17 @@ def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tupl
     from vaktherapie_analyse.analysis.figures.figure_parts import about
     from vaktherapie_analyse.analysis.questionnaire import pipeline
 
-    own = {field.name: getattr(choices, field.name) for field in fields(Judged)}
-    asked = Questionnaire(**own | {"format": None, "table": None})
+    asked = narrowed(Questionnaire, replace(choices, format=None, table=None))
     files = read_data(asked, load_project(asked.files, asked.config))
     instrument = choices.of_questionnaire or _first_there(asked, files)
     reading = questionnaire.read(instrument, asked, files)
+    measured = reading.measured
     made_by = provenance(
-        f"analyse figuur {choices.kind}", choices, reading.answers.inputs, reading.sources
+        f"analyse figuur {choices.kind}", choices, measured.answers.inputs, reading.sources
     )
-    scale = _scale(choices.of_scale or "", reading.definition)
-    context = pipeline.context_of(
-        reading.answers, reading.definition, reading.norms, reading.options
-    )
-    report = pipeline.reported(context, reading.options, made_by)
+    scale = _scale(choices.of_scale or "", measured.instrument)
+    context = pipeline.context_of(measured)
+    report = pipeline.reported(context, made_by)
     chosen = about(report, scale)
     if kind in figure_report.OF_PEOPLE:
         return figure_report.OF_PEOPLE[kind](context, report, chosen), report, reading.sources
@@ -167,14 +164,5 @@ def _scale(word: str, instrument: Instrument) -> str:
 
 def _first_there(choices: Questionnaire, files: Sequence[RawFile]) -> str:
     """The first questionnaire that is in the files; the very first where none is."""
-    from vaktherapie_analyse.definitions import load_instrument
-    from vaktherapie_analyse.intake import recognise
-
-    project = load_project(choices.files, choices.config)
-    for instrument in INSTRUMENTS:
-        key = choices.key or project.section(instrument).sleutel or instrument
-        definition = load_instrument(key)
-        settings = settings_of(choices, project, definition)
-        if not questionnaire.why_absent(recognise(files, definition, settings)):
-            return instrument
-    return INSTRUMENTS[0]
+    there = (key for key in INSTRUMENTS if not questionnaire.absence(key, choices, files))
+    return next(there, INSTRUMENTS[0])

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vaktherapie_analyse.register import Register
     from vaktherapie_analyse.report import Report
 
+#: What people type for the date that puts a pair in a quarter → the word of the code.
 BY: dict[str, By] = {"eind": "end", "begin": "begin", "start": "start"}
 
 

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaktherapie_analyse.cli.commands.bevindingen import findings_of
 from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
-from vaktherapie_analyse.cli.commands.kwartaal import (
-    read_quarter,
-    refuse_wrong_quarter,
-)
+from vaktherapie_analyse.cli.commands.kwartaal import read_quarter, refuse_wrong_quarter
 from vaktherapie_analyse.cli.commands.uitleg import definition_files
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
@@ -174,20 +171,16 @@ def _instruments(choices: Handout) -> tuple[str, ...]:
 
 def _of_questionnaire(reading: Reading, made_by: Provenance, uitleg: str) -> OneQuestionnaire:
     from vaktherapie_analyse.analysis.explain.steps import Explainer
-    from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.analysis.questionnaire import pipeline
     from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
 
-    alternatives = reading.options.alternatives
-    options = replace(
-        reading.options, alternatives=replace(alternatives, norms=alternatives.others)
-    )
-    measured = Measured(reading.answers, reading.definition, reading.norms, options)
-    context = pipeline.context_of(
-        measured.answers, measured.instrument, measured.norms, measured.options
-    )
+    options = reading.measured.options
+    alternatives = replace(options.alternatives, norms=options.alternatives.others)
+    options = replace(options, alternatives=alternatives)
+    measured = replace(reading.measured, options=options)
+    context = pipeline.context_of(measured)
     return OneQuestionnaire(
-        report=pipeline.reported(context, options, made_by),
+        report=pipeline.reported(context, made_by),
         context=context,
         explainer=Explainer(measured, definition_files(reading), made_by),
         uitleg=uitleg,

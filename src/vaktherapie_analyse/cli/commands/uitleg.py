@@ -56,7 +56,7 @@ def run_explain(choices: Explain) -> None:
     _refuse(choices, Findings)
     own = _own(choices, word)
     reading = questionnaire.read(_instrument(choices, word), own, traced=True)
-    report = _explained(choices, reading, _scale(word, reading.definition))
+    report = _explained(choices, reading, _scale(word, reading.measured.instrument))
     deliver(report, choices, reading.sources)
 
 
@@ -68,8 +68,9 @@ def _explained(choices: Explain, reading: Reading, scale: Scale) -> Report:
     from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
 
     kind, asked = _said(choices.asked)
-    instrument, moments = reading.definition, reading.options.moments
-    code = code_as_known(asked, reading.answers.respondents["client"])
+    measured = reading.measured
+    instrument, moments = measured.instrument, measured.options.moments
+    code = code_as_known(asked, measured.answers.respondents["client"])
     number = None if kind in PERSON else number_named(asked, instrument, moments)
     if number and code and kind not in NUMBER:
         raise UsageError.of("explain.code_or_number")
@@ -136,13 +137,13 @@ def _deliver_finding(choices: Explain, finding: Finding, definition: Definition)
     own = narrowed(Findings, choices)
     found = read_sdq_and_ari_cp(definition.instruments, own)
     kind, asked = _said(choices.asked)
-    codes = (c for r in found.readings.values() for c in r.answers.respondents["client"])
+    codes = (c for one in found.measured.values() for c in one.answers.respondents["client"])
     if kind not in NUMBER and code_as_known(asked, codes):
         raise UsageError.of("explain.code_or_number")
     sources = (*found.sources, *([Path(choices.report)] if choices.report else []))
     made_by = provenance("analyse uitleg", choices, found.inputs, sources)
     explainers = {
-        key: Explainer(found.measured[key], definition_files(reading), made_by)
+        key: Explainer(reading.measured, definition_files(reading), made_by)
         for key, reading in found.readings.items()
     }
     report = explain_finding(
@@ -184,7 +185,7 @@ def _own(choices: Explain, word: str) -> Questionnaire:
     """The same choices, for what reads a questionnaire; other norms are tried only on request."""
     from vaktherapie_analyse.definitions import load_instrument
 
-    own = Questionnaire(**{each.name: getattr(choices, each.name) for each in fields(Judged)})
+    own = narrowed(Questionnaire, choices)
     instrument = load_instrument(_instrument(choices, word))
     number = _number(choices.asked, instrument)
     if number is None or number.kind != "range":
@@ -247,13 +248,10 @@ def _scale(word: str, instrument: Instrument) -> Scale:
 
 def _explainer(choices: Explain, reading: Reading) -> Explainer:
     from vaktherapie_analyse.analysis.explain.steps import Explainer
-    from vaktherapie_analyse.analysis.measured import Measured
 
-    return Explainer(
-        Measured(reading.answers, reading.definition, reading.norms, reading.options),
-        definition_files(reading),
-        provenance("analyse uitleg", choices, reading.answers.inputs, reading.sources),
-    )
+    measured = reading.measured
+    made_by = provenance("analyse uitleg", choices, measured.answers.inputs, reading.sources)
+    return Explainer(measured, definition_files(reading), made_by)
 
 
 def definition_files(reading: Reading) -> DefinitionFiles:
@@ -266,8 +264,8 @@ def definition_files(reading: Reading) -> DefinitionFiles:
         return shown_file(Path(asked).name) if is_path(asked) else f"{asked}.toml"
 
     instrument, norms = reading.named
-    tables = reading.norms.tables if reading.norms else {}
-    files = {key: named(key) for key in tables}
-    if reading.norms:
-        files[reading.norms.table.key] = named(norms)
+    used = reading.measured.norms
+    files = {key: named(key) for key in used.tables} if used else {}
+    if used:
+        files[used.table.key] = named(norms)
     return DefinitionFiles(named(instrument), files)

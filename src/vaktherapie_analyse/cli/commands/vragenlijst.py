@@ -14,6 +14,7 @@ from vaktherapie_analyse.cli.data_settings import settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, shows_first
 from vaktherapie_analyse.cli.options import (
     AnyQuestionnaire,
+    DataFiles,
     Measurements,
     Questionnaire,
 )
@@ -24,9 +25,9 @@ from vaktherapie_analyse.errors import DataError, Place, UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
     from vaktherapie_analyse.analysis.line.classify import AgeRule
-    from vaktherapie_analyse.analysis.measured import Alternatives, OnRequest, Options
+    from vaktherapie_analyse.analysis.measured import Alternatives, Measured, OnRequest, Options
     from vaktherapie_analyse.analysis.questionnaire.context import Context
-    from vaktherapie_analyse.answers import Answers, Trace
+    from vaktherapie_analyse.answers import Trace
     from vaktherapie_analyse.definitions import Instrument, Norms
     from vaktherapie_analyse.intake import Layouts, Settings
     from vaktherapie_analyse.intake.files.read_files import RawFile
@@ -61,15 +62,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a command needs to analyse one questionnaire; see `Asked`.
+    """One questionnaire as it was read; `sources` and `named` are those of `Asked`.
 
     `trace` is there only where it was asked for: it keeps all that was read.
     """
 
-    definition: Instrument
-    norms: Norms | None
-    answers: Answers
-    options: Options
+    measured: Measured
     sources: tuple[Path, ...]
     named: tuple[str, str]
     trace: Trace | None = None
@@ -86,11 +84,10 @@ def read_questionnaire(instrument: str, choices: Questionnaire) -> tuple[Report,
     from vaktherapie_analyse.analysis.questionnaire import pipeline
 
     reading = read(instrument, choices)
-    made_by = provenance(command_of(instrument), choices, reading.answers.inputs, reading.sources)
-    context = pipeline.context_of(
-        reading.answers, reading.definition, reading.norms, reading.options
-    )
-    report = pipeline.reported(context, reading.options, made_by)
+    inputs = reading.measured.answers.inputs
+    made_by = provenance(command_of(instrument), choices, inputs, reading.sources)
+    context = pipeline.context_of(reading.measured)
+    report = pipeline.reported(context, made_by)
     if choices.detail and choices.suppress is None and (choices.format or SCREEN) == SCREEN:
         report = replace(report, figures=tuple(_of_people(context, report)))
     return report, reading.sources
@@ -128,6 +125,7 @@ def read(
     `files` are those of `choices` where the command has read them already; `traced` keeps where
     each answer stands.
     """
+    from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.intake import read_answers, read_traced
 
     found = asked(instrument, choices)
@@ -138,15 +136,8 @@ def read(
             answers, trace = read_traced(given, found.definition, found.settings, progress)
         else:
             answers = read_answers(given, found.definition, found.settings, progress)
-    return Reading(
-        definition=found.definition,
-        norms=found.norms,
-        answers=answers,
-        options=found.options,
-        sources=found.sources,
-        named=found.named,
-        trace=trace,
-    )
+    measured = Measured(answers, found.definition, found.norms, found.options)
+    return Reading(measured, found.sources, found.named, trace)
 
 
 def asked(instrument: str, choices: Questionnaire) -> Asked:
@@ -199,6 +190,16 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
 
     name = chosen or instrument.norms
     return load_norms(name, instrument) if name else None
+
+
+def absence(instrument: str, choices: DataFiles, files: Sequence[RawFile]) -> str:
+    """Why these files hold no answers to a questionnaire, see `why_absent`."""
+    from vaktherapie_analyse.definitions import load_instrument
+    from vaktherapie_analyse.intake import recognise
+
+    project = load_project(choices.files, choices.config)
+    definition = load_instrument(choices.key or project.section(instrument).sleutel or instrument)
+    return why_absent(recognise(files, definition, settings_of(choices, project, definition)))
 
 
 def why_absent(layouts: Layouts) -> str:
