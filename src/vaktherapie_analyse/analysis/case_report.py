@@ -14,7 +14,7 @@ from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_n
 from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
+from vaktherapie_analyse.analysis.names_for_people import Labels, joined, tables_of
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import changed, scored
 from vaktherapie_analyse.analysis.questionnaire.first_screen import rule_of
@@ -104,8 +104,8 @@ def case(
 def _first(report: Report, parts: Mapping[str, _Part]) -> First:
     """The same sentences on one page; of the remarks only the grave ones, and how many more."""
     about_change = Message("case.remark_change")
-    instruments = [part.measured.instrument for part in parts.values()]
-    found = [*grave(report.remarks, [one.scale(one.primary).label for one in instruments])]
+    scales = [part.measured.primary.label for part in parts.values()]
+    found = [*grave(report.remarks, scales)]
     rules = (rule_of(source) for source in report.sources if source.key == "case.rule")
     norms = (source for source in report.sources if source.key == "case.source")
     return First(
@@ -153,33 +153,21 @@ def _steps(present: Sequence[str]) -> list[tuple[str, str]]:
 def _headlines(parts: Mapping[str, _Part]) -> Iterator[Message]:
     """The primary scale of each questionnaire, per respondent, from moment to moment."""
     for part in parts.values():
-        scale = part.measured.instrument.scale(part.measured.instrument.primary)
-        named = _labels([part.measured])["band"]
+        scale, named = part.measured.primary, part.measured.labels["band"]
         here = part.scores[part.scores["scale"] == scale.key]
         for respondent, rows in here.groupby("respondent", sort=False):
             by_moment = {row["moment"]: row for row in rows.to_dict("records")}
             path = [_at(by_moment[moment], named) for moment in MOMENTS if moment in by_moment]
-            values = {"scale": scale.label, "respondent": respondent, "path": _arrows(path)}
-            yield Message("case.headline", values)
+            values = {"scale": scale.label, "respondent": respondent}
+            yield Message("case.headline", values | {"path": joined("case.arrow", path)})
 
 
 def _at(row: Mapping[Any, Any], named: Mapping[str, Text]) -> Message:
-    values = {"moment": Message(f"analysis.moment_{row['moment']}"), "score": row["score"]}
-    if pd.isna(row["score"]):
-        values["score"] = None
-    else:
-        values["score"] = as_typed(row["score"])
+    score = None if pd.isna(row["score"]) else as_typed(row["score"])
+    values = {"moment": Message(f"analysis.moment_{row['moment']}"), "score": score}
     if pd.isna(row["band"]):
         return Message("case.at", values)
     return Message("case.at_band", values | {"band": named.get(row["band"], {"nl": row["band"]})})
-
-
-def _arrows(path: Sequence[Message]) -> Message:
-    """The messages as one, with an arrow between them."""
-    joined = path[0]
-    for each in path[1:]:
-        joined = Message("case.arrow", {"before": joined, "after": each})
-    return joined
 
 
 def _sources(parts: Mapping[str, _Part]) -> Iterator[Message]:

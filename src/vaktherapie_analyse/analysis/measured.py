@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from vaktherapie_analyse.analysis.line.change import BEGIN_TO_END, Moments
 from vaktherapie_analyse.analysis.line.change_rule import JACOBSON_TRUAX, Rule
 from vaktherapie_analyse.analysis.line.classify import AgeRule
+from vaktherapie_analyse.analysis.names_for_people import Labels, labels, tables_of
 from vaktherapie_analyse.answers import Answers
-from vaktherapie_analyse.definitions import Instrument, Norms
+from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,24 @@ class Measured:
     instrument: Instrument
     norms: Norms | None
     options: Options
+
+    @property
+    def elevated(self) -> str:
+        return self.options.elevated
+
+    @property
+    def moments(self) -> Moments:
+        return self.options.moments
+
+    @property
+    def rule(self) -> Rule:
+        return self.options.rule
+
+    @property
+    def primary(self) -> Scale:
+        return self.instrument.scale(self.instrument.primary)
+
+    @property
+    def labels(self) -> Labels:
+        """How the keys of this questionnaire and its norms are written for people."""
+        return labels([self.instrument], tables_of([self.norms]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
 from vaktherapie_analyse.language import Message, Text
@@ -29,6 +30,14 @@ def tables_of(norms: Iterable[Norms | None]) -> list[NormTable]:
 def notice(instruments: Iterable[Instrument]) -> Text | None:
     """What must be said with every result of these questionnaires."""
     return next((dict(each.notice) for each in instruments if each.notice), None)
+
+
+def joined(key: str, parts: Iterable[Any]) -> Message | str:
+    """The parts as one message, each set behind what stands before it; empty without any."""
+    found: Message | str = ""
+    for part in parts:
+        found = Message(key, {"before": found, "after": part}) if found else part
+    return found
 
 
 def once(messages: Iterable[Message]) -> tuple[Message, ...]:

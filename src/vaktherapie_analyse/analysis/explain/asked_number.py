@@ -100,11 +100,7 @@ ONE_MOMENT: Final[Mapping[str, Number]] = {
 
 def names_of(instrument: Instrument, moments: Moments) -> dict[str, Text]:
     """By number what people type for it in each language, `verhoogd-naar-normaal`."""
-    shown = {
-        "word": instrument.elevated_word,
-        "pre": Message(f"analysis.moment_{moments.pre}"),
-        "post": Message(f"analysis.moment_{moments.post}"),
-    }
+    shown = {"word": instrument.elevated_word, **moments.named}
     return {
         number.key: {
             language: text.replace(" ", "-")

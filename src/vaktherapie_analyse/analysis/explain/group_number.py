@@ -17,7 +17,6 @@ from vaktherapie_analyse.analysis.explain.group_range import explain_range, titl
 from vaktherapie_analyse.analysis.explain.group_sources import rule_steps, source_steps
 from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained, people_step
 from vaktherapie_analyse.analysis.line.change import bands_from_best
-from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.definitions import Scale
@@ -106,8 +105,7 @@ def _step_names(
     values = {
         "scale": scale.label,
         "word": context.instrument.elevated_word,
-        "pre": Message(f"analysis.moment_{context.moments.pre}"),
-        "post": Message(f"analysis.moment_{context.moments.post}"),
+        **context.moments.named,
         "best": _best(context, scale),
     }
     return {
@@ -118,8 +116,7 @@ def _step_names(
 def _best(context: Context, scale: Scale) -> Text | str:
     """The best band of the scale, in words."""
     order = bands_from_best(scale, context.instrument, context.norms)
-    names = labels([context.instrument], tables_of([context.norms]))["band"]
-    return names.get(order[0], order[0]) if order else ""
+    return context.labels["band"].get(order[0], order[0]) if order else ""
 
 
 def _row(number: Number, context: Context, scale: Scale) -> Row | None:

@@ -15,8 +15,8 @@ from vaktherapie_analyse.analysis.explain.steps import (
     printed,
     source_parts,
 )
+from vaktherapie_analyse.analysis.line.change import elevated_bands
 from vaktherapie_analyse.analysis.line.classify import FILE
-from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Scale
@@ -61,14 +61,11 @@ def source_steps(
 def _elevated(explainer: Explainer, scale: Scale, *, brief: bool) -> Iterator[Step]:
     """Which bands count as elevated, and how many of the norm group are in them."""
     measured = explainer.measured
-    norms, asked = measured.norms, measured.options.elevated
+    norms, asked = measured.norms, measured.elevated
     found = norms.table_for(scale.key) if norms else None
     known = found or measured.instrument
-    if norms and found:
-        bands = norms.elevated_bands(found, scale, asked)
-    else:
-        bands = measured.instrument.elevated_bands(scale, asked)
-    names = labels([measured.instrument], tables_of([norms]))["band"]
+    bands = elevated_bands(scale, measured.instrument, norms, asked)
+    names = measured.labels["band"]
     share = found.base_rates.get(found.elevated_from(asked)) if found else None
     rate = Message("explain.base_rate", {"share": share}) if share is not None else ""
     others = [name for name in known.elevated if name != known.elevated_from(asked)]

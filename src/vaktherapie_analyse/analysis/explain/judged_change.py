@@ -12,7 +12,6 @@ from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, as_writt
 from vaktherapie_analyse.analysis.line.change_rule import SAMPLE, USER
 from vaktherapie_analyse.analysis.line.functional_cutoffs import limits_of
 from vaktherapie_analyse.analysis.line.reliable_verdict import pairs_of
-from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.statistics import change_indices, reliable_change
@@ -103,8 +102,7 @@ def _index(explainer: Explainer, scale: Scale, row: Row, changes: Cube) -> Step:
     values: dict[str, Any] = {
         "pre": as_written(row["pre"]),
         "post": as_written(row["post"]),
-        "first": Message(f"analysis.moment_{explainer.measured.options.moments.pre}"),
-        "second": Message(f"analysis.moment_{explainer.measured.options.moments.post}"),
+        **dict(zip(("first", "second"), explainer.measured.moments.named.values(), strict=True)),
         "sd": float(row["sd"]),
         "r": float(row["reliability"]),
         "s_diff": float(row["s_diff"]),
@@ -143,8 +141,7 @@ def _verdict(explainer: Explainer, row: Row, changes: Cube) -> Iterator[Step]:
         "alpha": rule.alpha,
         "sided": Message(f"reliable.{'one' if rule.one_sided else 'two'}_sided"),
         "word": measured.instrument.elevated_word,
-        "pre": Message(f"analysis.moment_{measured.options.moments.pre}"),
-        "post": Message(f"analysis.moment_{measured.options.moments.post}"),
+        **measured.moments.named,
     }
     key = "reliable" if row["reliable"] else "not_reliable"
     values["reliable"] = Message(f"explain.{key}", values)
@@ -166,7 +163,7 @@ def _verdict(explainer: Explainer, row: Row, changes: Cube) -> Iterator[Step]:
 def _side(explainer: Explainer, row: Row, transition: str, values: dict[str, Any]) -> Message:
     """From where to where it went; in bands where what is elevated is called after one of them."""
     measured = explainer.measured
-    names = labels([measured.instrument], tables_of([measured.norms]))["band"]
+    names = measured.labels["band"]
     if transition == "no_transition":
         return Message("explain.no_transition")
     was, band = (names.get(row[f"{m}_band"], row[f"{m}_band"]) for m in ("pre", "post"))

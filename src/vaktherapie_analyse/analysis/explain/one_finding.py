@@ -25,7 +25,13 @@ from vaktherapie_analyse.analysis.findings.finding_tables import (
     evidence,
     findings,
 )
-from vaktherapie_analyse.analysis.names_for_people import labels, notice, once, tables_of
+from vaktherapie_analyse.analysis.names_for_people import (
+    joined,
+    labels,
+    notice,
+    once,
+    tables_of,
+)
 from vaktherapie_analyse.definitions.findings import Finding, Findings, Reading
 from vaktherapie_analyse.language import LANGUAGES, Message, format_printed
 from vaktherapie_analyse.report import Provenance, Report, Table
@@ -159,7 +165,7 @@ def _reading(
     counted = [given.definition.condition(key).label for key in reading.count]
     values: dict[str, Any] = {
         "everybody": path[0][2],
-        "path": _joined([Message("explain.arrowed", {"what": one}) for one in among]),
+        "path": joined("explain.behind", [Message("explain.arrowed", {"what": w}) for w in among]),
         "counted": counted,
         "label": Message("explain.named_reading", {"reading": reading.label}) if several else "",
         "k": row["n"],
@@ -172,14 +178,6 @@ def _reading(
     key: str = "reading_missing" if missing else "reading" if is_best else "other_reading"
     columns = {name: row[name] for name in ("n", "of", "low", "high")}
     return Step("reading", Message(f"explain.{key}", values), columns | {"value": row["share"]})
-
-
-def _joined(parts: Sequence[Message]) -> Message | str:
-    """The messages behind each other."""
-    joined: Message | str = ""
-    for part in parts:
-        joined = Message("explain.behind", {"before": joined, "after": part}) if joined else part
-    return joined
 
 
 def _headline(finding: Finding, best: Row) -> Message:

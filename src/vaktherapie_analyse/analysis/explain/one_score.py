@@ -26,13 +26,12 @@ from vaktherapie_analyse.analysis.explain.steps import (
     source_parts,
 )
 from vaktherapie_analyse.analysis.line.classify import FILE
-from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
+from vaktherapie_analyse.analysis.names_for_people import joined
 from vaktherapie_analyse.analysis.questionnaire.context import computed
 from vaktherapie_analyse.answers import MOMENTS, Trace
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import DataError, UsageError
-from vaktherapie_analyse.language import Message, Text
+from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Report, Table
 
 Row = Mapping[Any, Any]
@@ -131,21 +130,18 @@ def _changed(changes: Cube, person: Person, scale: Scale) -> Row | None:
 
 def _headline(explainer: Explainer, here: Sequence[Row], changed: Row | None) -> Message:
     """`begin 20 (klinisch) → eind 7 (normaal), verschil −13: hersteld`."""
-    bands = _bands(explainer.measured)
-    path = [_at(row, bands) for row in here]
-    if not path:
+    bands = explainer.measured.labels["band"]
+    if not here:
         return Message("explain.not_on_this_scale")
-    joined = path[0]
-    for each in path[1:]:
-        joined = Message("case.arrow", {"before": joined, "after": each})
+    path = joined("case.arrow", [_at(row, bands) for row in here])
     if changed is None or pd.isna(changed["change"]):
-        return Message("explain.headline_score", {"path": joined})
+        return Message("explain.headline_score", {"path": path})
     verdict = "unknown" if pd.isna(changed["verdict"]) else changed["verdict"]
     crossed = verdict == "harmed" and explainer.measured.options.rule.cutoff
     name = "reliable.harmed_crossed" if crossed else f"explain.verdict_{verdict}"
     word = {"word": explainer.measured.instrument.elevated_word}
     values = {"change": _signed(changed["change"]), "verdict": Message(name, word)}
-    return Message("explain.headline_change", {"path": joined} | values)
+    return Message("explain.headline_change", {"path": path} | values)
 
 
 def _signed(number: float) -> Message:
@@ -204,19 +200,12 @@ def _computed(
             named = Message("explain.named", {"scale": part.label, "what": what})
             missing.append(named if scale.sum_of else what)
     if scale.sum_of:
-        points = _plus([as_written(rows[part]["score"]) for part in scale.sum_of])
+        first, *others = (as_written(rows[part]["score"]) for part in scale.sum_of)
+        points = joined("explain.plus", [Message("explain.number", {"number": first}), *others])
         more = Message("explain.in_brackets", {"parts": missing}) if missing else ""
         yield Message("explain.sum_of_scales", at | {"parts": points, "missing": more})
     elif missing:
         yield Message("explain.at_moment", at | {"what": missing[0]})
-
-
-def _plus(points: Sequence[int | float | None]) -> Message:
-    """`6 + 5 + 2 + 7`."""
-    joined = Message("explain.number", {"number": points[0]})
-    for point in points[1:]:
-        joined = Message("explain.plus", {"before": joined, "after": point})
-    return joined
 
 
 def _missing(scale: Scale, row: Row, cells: Sequence[SourceCell]) -> Message | None:
@@ -262,8 +251,8 @@ def _norm(
     explainer: Explainer, scale: Scale, group: Any, age: int | None, at: Message | str
 ) -> tuple[Message, dict[str, Any]]:
     measured = explainer.measured
-    norms, asked = measured.norms, measured.options.elevated
-    bands = _bands(measured)
+    norms, asked = measured.norms, measured.elevated
+    bands = measured.labels["band"]
     if group is not None and group[0] == FILE:
         return Message("explain.norm_file", {"at": at}), {}
     if group is None or norms is None:
@@ -331,8 +320,3 @@ def _cells_table(cells: Sequence[SourceCell]) -> Table:
         *columns(column="text", letters="text", answer="score", is_reversed="flag"),
         *columns(counts="flag", points="score", score="score"),
     )
-
-
-def _bands(measured: Measured) -> Mapping[str, Text]:
-    """How bands are written for people."""
-    return labels([measured.instrument], tables_of([measured.norms]))["band"]

@@ -14,6 +14,7 @@ from vaktherapie_analyse.analysis.explain.steps import Step, explanation_table
 from vaktherapie_analyse.analysis.quarter.quarter_figures import INDICATORS
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import Report, Table
 
 Row = Mapping[Any, Any]
@@ -143,7 +144,7 @@ def _plain(value: Any, measure: str) -> Message:
     number = float(value)
     if measure == "share" and number <= 1:
         return Message("explain.percent", {"share": number})
-    return Message("explain.number", {"number": int(number) if number.is_integer() else number})
+    return Message("explain.number", {"number": as_typed(number)})
 
 
 def _headline(total: Row, now: Row | None) -> Message:

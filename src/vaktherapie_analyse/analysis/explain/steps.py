@@ -11,7 +11,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.each_questionnaire import Told
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.analysis.names_for_people import labels, notice, tables_of
+from vaktherapie_analyse.analysis.names_for_people import notice
 from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.language import Message, Text
@@ -84,7 +84,7 @@ def explained(
         title=title,
         headlines=tuple(headlines),
         tables={each.key: each for each in made},
-        labels=labels([measured.instrument], tables_of([measured.norms])),
+        labels=measured.labels,
         provenance=explainer.provenance,
         banners=said.banners,
         sources=tuple(step.said for step in steps if step.said),

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from vaktherapie_analyse.analysis.grave import grave, warnings
+from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Report, Table
@@ -49,7 +50,7 @@ def moments_of(report: Report) -> dict[str, Message]:
     pre, post = facts["moments"]
     if "transitions" not in report.tables and single is not None and len(single.frame):
         pre = single.frame["moment"].iloc[0]
-    return {"pre": Message(f"analysis.moment_{pre}"), "post": Message(f"analysis.moment_{post}")}
+    return Moments(pre, post).named
 
 
 def row_of(table: Table, **where: str) -> dict[str, Any]:

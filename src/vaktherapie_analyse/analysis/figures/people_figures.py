@@ -21,9 +21,11 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
 )
 from vaktherapie_analyse.analysis.figures.norm_zones import attainable, elevated_limits, zones
 from vaktherapie_analyse.analysis.line.change import VERDICTS
+from vaktherapie_analyse.analysis.names_for_people import joined
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import Figure, Report, Table
 
 #: People at one place with other verdicts, by other norm groups.
@@ -205,18 +207,14 @@ def _lines_in_words(paths: Table, moments: Sequence[str]) -> Iterator[Message]:
     yield Message("figures.spots_said", {"parts": parts})
 
 
-def _arrows(row: dict[str, Any], moments: Sequence[str]) -> Message:
+def _arrows(row: dict[str, Any], moments: Sequence[str]) -> Message | str:
     """The scores with arrows between them, a dash where there is none."""
-    scores = [_whole({"score": row[moment]})["score"] for moment in moments]
-    joined = Message("figures.count", {"n": scores[0]})
-    for score in scores[1:]:
-        joined = Message("figures.arrow", {"before": joined, "after": score})
-    return joined
+    first, *others = (_whole({"score": row[moment]})["score"] for moment in moments)
+    return joined("figures.arrow", [Message("figures.count", {"n": first}), *others])
 
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
     """The row with whole numbers as such: 12 and not 12,0."""
     return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in row.items()
+        name: as_typed(value) if isinstance(value, float) else value for name, value in row.items()
     }

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from vaktherapie_analyse.analysis.figures.figure_parts import notes, nothing_to_draw, rows_of
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import FEW, Figure, Report, Table
 
 #: The indicators that are drawn; the others say nearly the same.
@@ -55,7 +56,7 @@ def _in_words(shown: Table, report: Report) -> Iterator[Message]:
         values = {
             "scale": names.get("scale", {}).get(first["scale"], ""),
             "word": names.get("word", {}).get(first["instrument"], ""),
-            "goal": _goal(first.get("goal")),
+            "goal": None if first.get("goal") is None else as_typed(first["goal"]),
         }
         indicator = Message(f"output.indicator_{first['indicator']}", values)
         if first.get("goal_is") in ("at_most", "at_least"):
@@ -86,8 +87,3 @@ def _number(row: dict[str, Any]) -> Message:
     if row.get("measure") == "mean":
         return Message("figures.mean", {"value": row["value"], "n": row["n"]})
     return Message("figures.count", {"n": row["n"]})
-
-
-def _goal(value: float | None) -> float | int | None:
-    """A goal as its owner typed it: 25, or 4.5."""
-    return int(value) if value is not None and float(value).is_integer() else value

@@ -15,10 +15,11 @@ from vaktherapie_analyse.analysis.findings import finding_tables as tables
 from vaktherapie_analyse.analysis.findings.finding_people import people_of
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
 from vaktherapie_analyse.analysis.findings.first_findings import first
+from vaktherapie_analyse.analysis.line.change import elevated_bands
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
-from vaktherapie_analyse.definitions import Instrument, Norms, NormTable
+from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.definitions.findings import Findings
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, format_printed
 from vaktherapie_analyse.report import REPRODUCED, Provenance, Report, Table
@@ -216,14 +217,11 @@ def _of(scores: pd.DataFrame, scale: str) -> pd.DataFrame:
 
 def _elevated(measured: Measured, scale_key: str) -> list[Text]:
     """The bands that count as elevated."""
-    scale, chosen = measured.instrument.scale(scale_key), measured.options.elevated
-    table = measured.norms.table_for(scale_key) if measured.norms else None
-    known: Instrument | NormTable = table or measured.instrument
-    if measured.norms and table:
-        bands = measured.norms.elevated_bands(table, scale, chosen)
-    else:
-        bands = measured.instrument.elevated_bands(scale, chosen)
-    return [known.band_texts[band] for band in bands]
+    instrument, norms = measured.instrument, measured.norms
+    table = norms.table_for(scale_key) if norms else None
+    names = (table or instrument).band_texts
+    given = (instrument.scale(scale_key), instrument, norms, measured.elevated)
+    return [names[band] for band in elevated_bands(*given)]
 
 
 def _verbatim(text: Text) -> tuple[Message, ...]:

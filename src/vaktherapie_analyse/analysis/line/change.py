@@ -14,6 +14,7 @@ from vaktherapie_analyse.analysis.line.functional_cutoffs import sides
 from vaktherapie_analyse.analysis.line.reliable_verdict import indices, is_reliable
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
+from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.statistics import reliable_change
 from vaktherapie_analyse.statistics.interval import DECIMALS
 
@@ -33,6 +34,12 @@ class Moments:
 
     pre: str = "begin"
     post: str = "eind"
+
+    @property
+    def named(self) -> dict[str, Message]:
+        """What they are called, as `pre` and `post`."""
+        both = {"pre": self.pre, "post": self.post}
+        return {end: Message(f"analysis.moment_{moment}") for end, moment in both.items()}
 
 
 BEGIN_TO_END = Moments()
@@ -192,6 +199,16 @@ def bands_from_best(scale: Scale, instrument: Instrument, norms: Norms | None) -
     if norms and table:
         return norms.bands_from_best(table, scale)
     return instrument.bands_from_best(scale)
+
+
+def elevated_bands(
+    scale: Scale, instrument: Instrument, norms: Norms | None, elevated: str
+) -> tuple[str, ...]:
+    """The bands of a scale that count as elevated, by the norm table or else by the instrument."""
+    table = norms.table_for(scale.key) if norms else None
+    if norms and table:
+        return norms.elevated_bands(table, scale, elevated)
+    return instrument.elevated_bands(scale, elevated)
 
 
 def _float(values: Array) -> pd.api.extensions.ExtensionArray:

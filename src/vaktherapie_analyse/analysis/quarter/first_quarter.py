@@ -12,6 +12,7 @@ from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.first_screen import norms_of_first_scale
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import First, Table
 
 Row = Mapping[Any, Any]
@@ -79,5 +80,5 @@ def _against(name: str, now: Row | None, total: Row | None) -> Iterator[Message]
                 "first.quarter_replaced", values | {"k_all": total["n"], "all": total["of"]}
             )
     elif now["n"]:
-        goal = now["goal"] if now["goal"] % 1 else int(now["goal"])
-        yield Message(f"first.quarter_{name}", {"value": now["value"], "goal": goal, "n": now["n"]})
+        values = {"value": now["value"], "goal": as_typed(now["goal"]), "n": now["n"]}
+        yield Message(f"first.quarter_{name}", values)

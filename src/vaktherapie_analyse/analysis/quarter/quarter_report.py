@@ -132,7 +132,7 @@ def _headlines(counted: Table, period: Period, measured: Sequence[Context]) -> I
         outcome = one.instrument.headline
         row = found.get((outcome, one.instrument.key))
         if row is not None and row["of"]:
-            scale = one.instrument.scale(one.instrument.primary).label
+            scale = one.primary.label
             who = {"who": headlines.who(one.answers.informants, row["of"])}
             values = {"scale": scale, "word": one.instrument.elevated_word}
             yield Message(f"quarters.headline_{outcome}", _shares(row) | values | who)
@@ -217,7 +217,7 @@ def _running_over(register: Register, choices: Choices) -> Iterator[Message]:
 
 def _unjudged(one: Context) -> Iterator[Message]:
     """How many measurements at begin have no score or norm on the scale that is counted."""
-    primary = one.instrument.scale(one.instrument.primary)
+    primary = one.primary
     rows = one.scores.rows
     first = (rows["scale"] == primary.key) & (rows["moment"] == "begin")
     n = int(rows.loc[first & rows["elevated"].isna(), "n"].sum())

@@ -16,9 +16,7 @@ def apa_sentences(context: Context) -> Iterator[Message]:
 
     What cannot be computed is left out of its sentence.
     """
-    summary, moments = context.tables.get("summary"), context.moments
-    names = {"pre": moments.pre, "post": moments.post}
-    at = {name: Message(f"analysis.moment_{moment}") for name, moment in names.items()}
+    summary, at = context.tables.get("summary"), context.moments.named
     for row in summary.frame.to_dict("records") if summary else ():
         if row["n"]:
             label = context.instrument.scale(row["scale"]).label

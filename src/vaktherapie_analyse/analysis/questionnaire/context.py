@@ -10,11 +10,10 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import Cube, places_of
 from vaktherapie_analyse.analysis.line.change import Moments, change
-from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.analysis.line.classify import FILE, classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.measured import Measured
-from vaktherapie_analyse.definitions import Norms, Scale
+from vaktherapie_analyse.definitions import Norms
 from vaktherapie_analyse.definitions.model import Status
 from vaktherapie_analyse.language import Text
 from vaktherapie_analyse.report import Table
@@ -27,22 +26,6 @@ class Context(Measured):
     scores: Cube
     changes: Cube
     tables: Mapping[str, Table]
-
-    @property
-    def elevated(self) -> str:
-        return self.options.elevated
-
-    @property
-    def moments(self) -> Moments:
-        return self.options.moments
-
-    @property
-    def rule(self) -> Rule:
-        return self.options.rule
-
-    @property
-    def primary(self) -> Scale:
-        return self.instrument.scale(self.instrument.primary)
 
     def titles_with(self, status: Status) -> list[Text]:
         """The norm tables of which a number was used whose source was checked so well."""
@@ -64,14 +47,14 @@ def scored(measured: Measured) -> Cube:
 
 def changed(measured: Measured, scores: Cube, moments: Moments) -> Cube:
     """Everybody's changes between these moments."""
-    given = (measured.instrument, measured.norms, moments, measured.options.rule)
+    given = (measured.instrument, measured.norms, moments, measured.rule)
     return change(scores, *given, measured.answers)
 
 
 def computed(measured: Measured) -> Context:
     """The same with scores and changes."""
     scores = scored(measured)
-    return with_cubes(measured, scores, changed(measured, scores, measured.options.moments))
+    return with_cubes(measured, scores, changed(measured, scores, measured.moments))
 
 
 def titles_with(

@@ -49,7 +49,7 @@ def labels(context: Context) -> Labels:
     """How the keys in the tables are written for people; also those of the other norm tables."""
     alternatives = tables_of(context.options.alternatives.norms or ())
     others = names_for_people.labels([], reversed(alternatives))
-    own = names_for_people.labels([context.instrument], tables_of([context.norms]))
+    own = context.labels
     found = {group: others[group] | own[group] for group in own}
     found["norm"][FILE] = in_every_language(Message("analysis.norm_file"))
     return found | ({"verdict": about_reliable_change.CROSSED} if context.rule.cutoff else {})

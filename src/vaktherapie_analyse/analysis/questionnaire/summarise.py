@@ -31,6 +31,7 @@ from vaktherapie_analyse.analysis.line.change import (
     VERDICTS,
     Moments,
     bands_from_best,
+    elevated_bands,
 )
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Norms
@@ -219,9 +220,7 @@ def transitions(
                 "p_mcnemar": (
                     proportions.mcnemar_exact(leaves, enters) if leaves + enters else None
                 ),
-                "elevated_bands": "; ".join(
-                    _elevated_bands(scale.key, instrument, norms, elevated)
-                ),
+                "elevated_bands": "; ".join(elevated_bands(scale, instrument, norms, elevated)),
                 **counts,
             }
         )
@@ -301,12 +300,3 @@ def changes_table(changes: pd.DataFrame) -> Table:
         *columns(change="score", s_diff="score", rci="ratio", reliable="flag", pre_band="key"),
         *columns(post_band="key", transition="key", verdict="key"),
     )
-
-
-def _elevated_bands(
-    scale: str, instrument: Instrument, norms: Norms | None, elevated: str
-) -> tuple[str, ...]:
-    table = norms.table_for(scale) if norms else None
-    if norms is None or table is None:
-        return instrument.elevated_bands(instrument.scale(scale), elevated)
-    return norms.elevated_bands(table, instrument.scale(scale), elevated)

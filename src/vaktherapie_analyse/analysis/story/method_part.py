@@ -22,8 +22,7 @@ def method(material: Material) -> Iterator[Part]:
 
 def _of_questionnaire(one: OneQuestionnaire, material: Material) -> Iterator[Message]:
     report, instrument = one.report, one.context.instrument
-    pre, post = (Message(f"analysis.moment_{m}") for m in (report.facts or {})["moments"])
-    values = {"title": instrument.title, "pre": pre, "post": post}
+    values = {"title": instrument.title, **one.context.moments.named}
     both = "summary" in report.tables or "transitions" in report.tables
     yield Message("story.method_filled_in" if both else "story.method_one_moment", values)
     for source in report.first.sources if report.first else report.sources:

@@ -150,10 +150,8 @@ def not_shown(one: OneQuestionnaire) -> Iterator[Message]:
         yield Message("story.falls_by_itself")
     for step in ("pre_only", "post_only", "none"):
         if n := steps.get(step):
-            pre, post = (Message(f"analysis.moment_{m}") for m in (report.facts or {})["moments"])
-            yield Message(
-                f"story.lost_{step}", {"n": n, "who": who(one, n), "pre": pre, "post": post}
-            )
+            values = {"n": n, "who": who(one, n), **one.context.moments.named}
+            yield Message(f"story.lost_{step}", values)
     if 0 < (steps.get("pairs") or steps.get("pre") or 0) < SMALL:
         yield Message("story.small_group")
 

@@ -123,9 +123,7 @@ def _of_questionnaire(
 
 
 def _values(one: OneQuestionnaire) -> dict[str, Any]:
-    moments = (one.report.facts or {})["moments"]
-    pre, post = (Message(f"analysis.moment_{moment}") for moment in moments)
-    return {"word": one.context.instrument.elevated_word, "pre": pre, "post": post}
+    return {"word": one.context.instrument.elevated_word, **one.context.moments.named}
 
 
 def _said(one: OneQuestionnaire, name: str) -> Iterator[Part]:

@@ -23,6 +23,7 @@ from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.people import add_faults
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import as_typed
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.model import Instrument
@@ -134,8 +135,8 @@ def _score_reader(instrument: Instrument, scale: str) -> Callable[[Any], float |
     def read(cell: Any) -> float | Message | None:
         score = score_of(cell)
         if isinstance(score, float) and not lowest <= score <= highest:
-            values = {"value": shown(score), "lowest": _short(lowest), "highest": _short(highest)}
-            return Message(f"intake.{_OUT_OF_RANGE}", values)
+            ends = {"lowest": as_typed(lowest), "highest": as_typed(highest)}
+            return Message(f"intake.{_OUT_OF_RANGE}", {"value": shown(score)} | ends)
         if whole and isinstance(score, float) and not score.is_integer():
             return Message(f"intake.{_FRACTION}", {"value": shown(score)})
         return score
@@ -145,10 +146,6 @@ def _score_reader(instrument: Instrument, scale: str) -> Callable[[Any], float |
 
 def _nothing(_: Any) -> None:
     """No score, whatever the cell says."""
-
-
-def _short(number: float) -> float:
-    return int(number) if float(number).is_integer() else number
 
 
 def _bands(instrument: Instrument) -> dict[str, str]:
