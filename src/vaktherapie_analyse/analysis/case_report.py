@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis import each_questionnaire, names_for_people
-from vaktherapie_analyse.analysis.contract_tables import code_as_known, refuse_names, table
+from vaktherapie_analyse.analysis.contract_tables import code_as_known, columns, refuse_names, table
 from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Measured
@@ -22,19 +22,17 @@ from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.language.numbers import as_typed
-from vaktherapie_analyse.report import First, Kind, Provenance, Report
+from vaktherapie_analyse.report import First, Provenance, Report
 
-SCORES: Mapping[str, Kind] = {
-    "instrument": "key", "respondent": "text", "informant": "key", "moment": "key",
-    "age": "count", "scale": "key", "score": "score", "norm": "key", "group": "key",
-    "band": "key", "elevated": "flag",
-}  # fmt: skip
-CHANGES: Mapping[str, Kind] = {
-    "instrument": "key", "respondent": "text", "pre_moment": "key", "post_moment": "key",
-    "scale": "key", "pre": "score", "post": "score", "change": "score", "s_diff": "ratio",
-    "rci": "ratio", "reliable": "flag", "pre_band": "key", "post_band": "key",
-    "transition": "key", "verdict": "key",
-}  # fmt: skip
+SCORES = (
+    *columns(instrument="key", respondent="text", informant="key", moment="key", age="count"),
+    *columns(scale="key", score="score", norm="key", group="key", band="key", elevated="flag"),
+)
+CHANGES = (
+    *columns(instrument="key", respondent="text", pre_moment="key", post_moment="key"),
+    *columns(scale="key", pre="score", post="score", change="score", s_diff="ratio", rci="ratio"),
+    *columns(reliable="flag", pre_band="key", post_band="key", transition="key", verdict="key"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def case(
     told = [part.told for part in parts.values()]
     scores = pd.concat([part.scores.assign(instrument=key) for key, part in parts.items()])
     changes = pd.concat([part.changes.assign(instrument=key) for key, part in parts.items()])
-    tables = [table("case_scores", scores, **SCORES), table("case_changes", changes, **CHANGES)]
+    tables = [table("case_scores", scores, *SCORES), table("case_changes", changes, *CHANGES)]
     report = Report(
         kind="case",
         title=Message("case.title", {"client": code}),
@@ -135,7 +133,12 @@ def _part(measured: Measured, client: str) -> _Part:
         for pre, post in _steps(present)
     ]
     if not steps:
-        nothing = (*CHANGES, "reliability", "sd_source", "reliability_source")
+        nothing = (
+            *(column.name for column in CHANGES),
+            "reliability",
+            "sd_source",
+            "reliability_source",
+        )
         empty = own.each.head(0).reindex(columns=list(nothing))
         return _Part(
             measured, own.each, empty, each_questionnaire.told(measured, scores, [], client)

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
+from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked, same_forms
 from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured
@@ -20,7 +20,7 @@ from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.errors import Problem
 from vaktherapie_analyse.inspection import DOUBTED, Inspection, Other
 from vaktherapie_analyse.language import Message, hint
-from vaktherapie_analyse.report import Kind, Provenance, Report, Table
+from vaktherapie_analyse.report import Column, Provenance, Report, Table
 
 __all__ = ["Checked", "check"]
 
@@ -34,69 +34,32 @@ _USUAL: Final = {"intake.note_informant_assumed", "intake.note_no_respondent"}
 _UNKNOWN_AGE: Final = "analysis.remark_no_age"
 
 #: The tables of the report with their columns.
-_TABLES: Final[Mapping[str, Mapping[str, Kind]]] = {
-    "layout": {
-        "instrument": "key",
-        "file": "text",
-        "sheet": "text",
-        "kind": "key",
-        "header_row": "count",
-        "n_rows": "count",
-        "moment": "key",
-        "informant": "key",
-        "coding": "key",
-        "lowest": "score",
-        "highest": "score",
-        "encoding": "text",
-        "delimiter": "text",
-    },
-    "columns": {
-        "instrument": "key",
-        "file": "text",
-        "sheet": "text",
-        "column": "text",
-        "header": "text",
-        "role": "key",
-        "key": "key",
-        "moment": "key",
-        "looks_like": "key",
-    },
-    "completeness": {
-        "instrument": "key",
-        "moment": "key",
-        "scale": "key",
-        "n": "count",
-        "n_complete": "count",
-        "n_estimated": "count",
-        "n_no_score": "count",
-    },
-    "item_rest": {
-        "instrument": "key",
-        "moment": "key",
-        "scale": "key",
-        "item": "key",
-        "reversed": "flag",
-        "n": "count",
-        "r": "ratio",
-        "r_high": "ratio",
-        "informant": "key",
-    },
-    "doubts": {
-        "instrument": "key",
-        "doubt": "key",
-        "case": "count",
-        "file": "text",
-        "sheet": "text",
-        "row": "count",
-    },
-    "faults": {
-        "instrument": "key",
-        "file": "text",
-        "sheet": "text",
-        "row": "count",
-        "column": "text",
-        "fault": "key",
-    },
+_TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
+    "layout": (
+        *columns(instrument="key", file="text", sheet="text", kind="key", header_row="count"),
+        *columns(n_rows="count", moment="key", informant="key", coding="key"),
+        *columns(lowest="score", highest="score", encoding="text", delimiter="text"),
+    ),
+    "columns": (
+        *columns(instrument="key", file="text", sheet="text", column="text", header="text"),
+        *columns(role="key", key="key", moment="key", looks_like="key"),
+    ),
+    "completeness": (
+        *columns(instrument="key", moment="key", scale="key", n="count"),
+        *columns(n_complete="count", n_estimated="count", n_no_score="count"),
+    ),
+    "item_rest": (
+        *columns(instrument="key", moment="key", scale="key", item="key", reversed="flag"),
+        *columns(n="count", r="ratio", r_high="ratio", informant="key"),
+    ),
+    "doubts": (
+        *columns(instrument="key", doubt="key", case="count"),
+        *columns(file="text", sheet="text", row="count"),
+    ),
+    "faults": (
+        *columns(instrument="key", file="text", sheet="text", row="count"),
+        *columns(column="text", fault="key"),
+    ),
 }
 
 
@@ -159,10 +122,10 @@ def _joined(key: str, frames: Sequence[tuple[str, pd.DataFrame]], others: Sequen
         own = {"layout": other.tables, "columns": other.columns, "faults": _faults(other.problems)}
         seen += [(other.kind, own[key])] if key in own else []
     named = [frame.assign(instrument=instrument) for instrument, frame in seen] or [
-        pd.DataFrame(columns=[*_TABLES[key]])
+        pd.DataFrame(columns=[column.name for column in _TABLES[key]])
     ]
     filled = [frame for frame in named if len(frame)] or named[:1]
-    return table(key, pd.concat(filled, ignore_index=True), **_TABLES[key])
+    return table(key, pd.concat(filled, ignore_index=True), *_TABLES[key])
 
 
 def _headline(one: Checked) -> Message:
@@ -195,15 +158,15 @@ def _state(problems: Sequence[Problem]) -> Message:
     return Message("check.faulty" if problems else "check.faultless", {"n": len(problems)})
 
 
-def _left_out(layout: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Message]:
+def _left_out(layout: pd.DataFrame, seen: pd.DataFrame) -> Iterator[Message]:
     """The sheets and the filled columns that nothing uses."""
     spot = ["file", "sheet", "column"]
     kinds: dict[tuple[str, str | None], set[str]] = {}
     for file, sheet, kind in layout[["file", "sheet", "kind"]].itertuples(index=False):
         kinds.setdefault((file, sheet), set()).add(kind)
     sheets = [sheet or file for (file, sheet), kind in kinds.items() if kind == {"unused"}]
-    filled = columns[columns["looks_like"] != "empty"]
-    used = columns.loc[columns["role"] != "unused", spot].apply(tuple, axis=1)
+    filled = seen[seen["looks_like"] != "empty"]
+    used = seen.loc[seen["role"] != "unused", spot].apply(tuple, axis=1)
     loose = filled.drop_duplicates(spot)
     loose = loose[~loose[spot].apply(tuple, axis=1).isin([*used])]
     names = [*dict.fromkeys(loose["header"].fillna(loose["column"]))]

@@ -14,12 +14,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from vaktherapie_analyse.definitions import instrument_keys
-from vaktherapie_analyse.definitions.shape import (
-    defects,
-    faults_of_shape,
-    nearest,
-    unknown_key,
-)
+from vaktherapie_analyse.definitions.shape import defects, faults_of_shape, nearest, unknown_key
 from vaktherapie_analyse.definitions.toml_text import bytes_of, parse
 from vaktherapie_analyse.errors import DefinitionError, Place, Problem, UsageError
 from vaktherapie_analyse.language import Message

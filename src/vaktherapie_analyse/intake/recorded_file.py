@@ -225,23 +225,10 @@ class _Page(HTMLParser):
     """Takes the record out of a page, and its text line by line."""
 
     #: What stands within a line; a cell of a table ends with a sign of its own.
-    _WITHIN = frozenset(
-        (
-            "a",
-            "abbr",
-            "b",
-            "code",
-            "em",
-            "i",
-            "small",
-            "span",
-            "strong",
-            "sub",
-            "sup",
-            "time",
-            "tspan",
-        )
-    )
+    _WITHIN = frozenset((
+        "a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time",
+        "tspan",
+    ))  # fmt: skip
     _CELLS = frozenset(("td", "th"))
     _UNSEEN = frozenset(("style", "script"))
 

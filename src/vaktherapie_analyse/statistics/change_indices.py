@@ -25,10 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.statistics.interval import (
-    FloatArray,
-    as_floats,
-)
+from vaktherapie_analyse.statistics.interval import FloatArray, as_floats
 from vaktherapie_analyse.statistics.paired import Moments
 from vaktherapie_analyse.statistics.reliable_change import (
     Direction,

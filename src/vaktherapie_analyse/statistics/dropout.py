@@ -22,12 +22,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from vaktherapie_analyse.statistics.effect_size import EffectSize, hedges_correction, scaled
-from vaktherapie_analyse.statistics.interval import (
-    DECIMALS,
-    FloatArray,
-    Interval,
-    check_confidence,
-)
+from vaktherapie_analyse.statistics.interval import DECIMALS, FloatArray, Interval, check_confidence
 from vaktherapie_analyse.statistics.noncentral_t import noncentrality_interval
 from vaktherapie_analyse.statistics.paired import doubled_ranks
 

@@ -23,17 +23,9 @@ import numpy.typing as npt
 from scipy.special import gammaln
 
 from vaktherapie_analyse.statistics import counted
-from vaktherapie_analyse.statistics.interval import (
-    check_confidence,
-    normal_quantile,
-)
+from vaktherapie_analyse.statistics.interval import check_confidence, normal_quantile
 from vaktherapie_analyse.statistics.noncentral_t import noncentrality_interval
-from vaktherapie_analyse.statistics.paired import (
-    Moments,
-    complete_pairs,
-    differences,
-    moments,
-)
+from vaktherapie_analyse.statistics.paired import Moments, complete_pairs, differences, moments
 
 #: How the limits were found.
 Method = Literal["bonett", "noncentral_t"]

@@ -20,11 +20,7 @@ import math
 
 from scipy.special import betainc
 
-from vaktherapie_analyse.statistics.interval import (
-    Estimate,
-    Interval,
-    normal_quantile,
-)
+from vaktherapie_analyse.statistics.interval import Estimate, Interval, normal_quantile
 
 #: So many people who changed are counted out.
 COUNTED_UP_TO = 10_000

@@ -25,13 +25,7 @@ from vaktherapie_analyse.analysis.findings.finding_tables import (
     evidence,
     findings,
 )
-from vaktherapie_analyse.analysis.names_for_people import (
-    joined,
-    labels,
-    notice,
-    once,
-    tables_of,
-)
+from vaktherapie_analyse.analysis.names_for_people import joined, labels, notice, once, tables_of
 from vaktherapie_analyse.definitions.findings import Finding, Findings, Reading
 from vaktherapie_analyse.language import LANGUAGES, Message, format_printed
 from vaktherapie_analyse.report import Provenance, Report, Table

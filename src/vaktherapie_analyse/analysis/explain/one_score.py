@@ -12,11 +12,7 @@ from vaktherapie_analyse.analysis.contract_tables import code_as_known, columns,
 from vaktherapie_analyse.analysis.cube import Cube
 from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.judged_change import change_steps
-from vaktherapie_analyse.analysis.explain.scored_cells import (
-    SourceCell,
-    parts_of,
-    source_cells,
-)
+from vaktherapie_analyse.analysis.explain.scored_cells import SourceCell, parts_of, source_cells
 from vaktherapie_analyse.analysis.explain.steps import (
     Explainer,
     Step,

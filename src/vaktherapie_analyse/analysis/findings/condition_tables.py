@@ -8,10 +8,7 @@ from itertools import product
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
-from vaktherapie_analyse.analysis.findings.conditions import (
-    equals,
-    together,
-)
+from vaktherapie_analyse.analysis.findings.conditions import equals, together
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence, Row
 from vaktherapie_analyse.report import Table
 

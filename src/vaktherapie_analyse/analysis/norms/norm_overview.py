@@ -8,10 +8,7 @@ from vaktherapie_analyse.analysis import names_for_people
 from vaktherapie_analyse.analysis.contract_tables import Row, columns, table
 from vaktherapie_analyse.analysis.names_for_people import Labels, tables_of
 from vaktherapie_analyse.analysis.norms import norm_tables
-from vaktherapie_analyse.definitions import (
-    Instrument,
-    Norms,
-)
+from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Provenance, Report
 

@@ -18,12 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Broken, Cells
-from vaktherapie_analyse.intake.cells.vocabulary import (
-    MISSING_WORDS,
-    is_bare,
-    plain,
-    tokens,
-)
+from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS, is_bare, plain, tokens
 from vaktherapie_analyse.language import Message
 
 #: A number with more digits may be that of somebody (citizen service, phone, birth) and is not

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping
 from vaktherapie_analyse.analysis.measured import Alternatives
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request.compare_methods import compare_methods
-from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import (
-    ranges,
-    sensitivity,
-)
+from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import ranges, sensitivity
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Table
 
