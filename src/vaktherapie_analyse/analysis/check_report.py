@@ -12,6 +12,7 @@ import pandas as pd
 from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.cube import Cube, together
 from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked, same_forms
+from vaktherapie_analyse.analysis.line.score import is_complete
 from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured
 from vaktherapie_analyse.analysis.questionnaire import remarks
 from vaktherapie_analyse.analysis.questionnaire.context import scored, with_cubes
@@ -191,8 +192,8 @@ def _completeness(one: Checked) -> pd.DataFrame:
         return pd.DataFrame(columns=names)
     scores = one.scores.rows
     has_score = scores["score"].notna()
-    complete = ((scores["n_answered"] == scores["n_items"]) & has_score).fillna(value=False)
-    known, n = scores["n_items"].notna(), scores["n"]
+    known, n = is_complete(scores).notna(), scores["n"]
+    complete = (is_complete(scores) & has_score).fillna(value=False)
     counted = scores.assign(
         n_complete=(n * complete).where(known),
         n_estimated=(n * (has_score & ~complete)).where(known),

@@ -76,6 +76,11 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
     return Cube(counted, people, np.concatenate(persons), row)
 
 
+def is_complete(scores: pd.DataFrame) -> pd.Series:
+    """Whether every item was answered; missing where the file itself holds the score."""
+    return scores["n_answered"] == scores["n_items"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Scored:
     """The scores of every form (row) on every scale (column), NaN where there is none."""

@@ -11,6 +11,7 @@ from vaktherapie_analyse.analysis.cube import part
 from vaktherapie_analyse.analysis.doubts import doubts, not_checked, notes, without_sums
 from vaktherapie_analyse.analysis.line.change_parameters import ENOUGH, Sample
 from vaktherapie_analyse.analysis.line.classify import FILE, people
+from vaktherapie_analyse.analysis.line.score import is_complete
 from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.sources import band_tables
@@ -59,12 +60,13 @@ def about_scores(context: Context) -> Iterator[Message]:
 
 
 def _about_answers(context: Context) -> Iterator[Message]:
-    parts = part(without_sums(context.scores.rows, context.instrument))
-    answered, n_items = parts.numbers("n_answered"), parts.numbers("n_items")
+    rows = without_sums(context.scores.rows, context.instrument)
+    parts, lacking = part(rows), (~is_complete(rows)).fillna(value=False).to_numpy(dtype=bool)
+    answered = parts.numbers("n_answered")
     scale_of, has_score = parts.words("scale"), ~np.isnan(parts.numbers("score"))
     optional = [s.key for s in context.instrument.scales if context.instrument.is_optional(s)]
     asked = (answered > 0) | ~np.isin(scale_of, optional)
-    incomplete = (answered < n_items) & asked
+    incomplete = lacking & asked
     as_zero = {s.key for s in context.instrument.scales if s.method == "sum_missing_as_zero"}
     is_as_zero = np.isin(scale_of, [*as_zero])
     if n_estimated := parts.count(incomplete & has_score & ~is_as_zero):
@@ -81,10 +83,10 @@ def _about_answers(context: Context) -> Iterator[Message]:
             yield Message("analysis.remark_first_question_open", values)
     too_few = incomplete & ~has_score & ~np.isin(scale_of, [scale.key for scale in gated])
     if n_too_few := parts.count(too_few):
-        lacking = set(scale_of[too_few])
-        scales = [scale.label for scale in context.instrument.scales if scale.key in lacking]
+        without = set(scale_of[too_few])
+        scales = [scale.label for scale in context.instrument.scales if scale.key in without]
         parts_of = {part for scale in context.instrument.scales for part in scale.sum_of}
-        sums = Message("analysis.sums_too") if parts_of & lacking else ""
+        sums = Message("analysis.sums_too") if parts_of & without else ""
         values = {"n": n_too_few, "scales": scales, "sums": sums}
         yield Message("analysis.remark_too_few", values)
 

@@ -22,6 +22,7 @@ from vaktherapie_analyse.analysis.contract_tables import (
 from vaktherapie_analyse.analysis.cube import Cube, numbers
 from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
 from vaktherapie_analyse.analysis.line.classify import with_bands
+from vaktherapie_analyse.analysis.line.score import is_complete
 from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
@@ -209,5 +210,5 @@ def _complete(scores: Cube) -> Cube:
     The score becomes missing, the row stays: the person was there.
     """
     rows = scores.rows
-    incomplete = (rows["n_answered"] < rows["n_items"]).fillna(value=False)
+    incomplete = (~is_complete(rows)).fillna(value=False)
     return scores.with_rows(rows.assign(score=rows["score"].mask(incomplete)))
