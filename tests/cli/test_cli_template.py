@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.cli.run import EXAMPLE, PILOT, analyse
-from vaktherapie_analyse.intake.register_sheet import read_register
+from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
 from vaktherapie_analyse.language import LANGUAGES
 
 NAMES = {"nl": "sjabloon.xlsx", "en": "template.xlsx"}

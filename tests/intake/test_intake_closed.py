@@ -11,7 +11,7 @@ import pytest
 
 from vaktherapie_analyse.definitions.survey import Series, load_series
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake.survey_file import read_survey
+from vaktherapie_analyse.intake.no_questionnaire.survey_file import read_survey
 from vaktherapie_analyse.survey import Choices, Question, Survey
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake.recorded_file import recorded_of
+from vaktherapie_analyse.intake.no_questionnaire.recorded_file import recorded_of
 
 META: dict[str, Any] = {
     "program": "vaktherapie-analyse",

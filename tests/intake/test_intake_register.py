@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from vaktherapie_analyse.errors import DataError
-from vaktherapie_analyse.intake.register_sheet import read_register
+from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
 
 HEADER = ("kindcode", "start", "eind", "status", "sessies", "uren", "geïndiceerd", "vervangen")
 TODAY = date(2024, 11, 1)

@@ -14,8 +14,8 @@ from vaktherapie_analyse.definitions.survey import load_series
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.inspect_files import inspect
-from vaktherapie_analyse.intake.register_sheet import read_register
-from vaktherapie_analyse.intake.survey_file import read_survey
+from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
+from vaktherapie_analyse.intake.no_questionnaire.survey_file import read_survey
 
 SDQ = load_instrument("sdq")
 

@@ -95,7 +95,10 @@ def _others(
     files: Sequence[RawFile], checked: Sequence[Checked], choices: Check, project: Project
 ) -> list[Other]:
     """The register and the surveys in the files."""
-    from vaktherapie_analyse.intake.other_tables import inspect_register, inspect_surveys
+    from vaktherapie_analyse.intake.no_questionnaire.other_tables import (
+        inspect_register,
+        inspect_surveys,
+    )
 
     settings = settings_of(choices, project)
     register = inspect_register(files, date.today(), settings)

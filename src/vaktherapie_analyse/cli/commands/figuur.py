@@ -139,7 +139,7 @@ def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tupl
 def _with_register(figure: Figure, choices: Questionnaire, files: Sequence[RawFile]) -> Figure:
     """The same with the trajectories, where the files hold a register of them."""
     from vaktherapie_analyse.analysis.figures.flow_figure import with_trajectories
-    from vaktherapie_analyse.intake.register_sheet import read_register
+    from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
 
     project = load_project(choices.files, choices.config)
     settings = settings_of(choices, project)

@@ -27,7 +27,7 @@ def run_grim(choices: Grim) -> int:
     claims: list[Claim] = []
     sources: tuple[Path, ...] = ()
     if len(choices.given) == 1 and Path(choices.given[0]).suffix.lower() in _suffixes():
-        from vaktherapie_analyse.intake.percentages import read_percentages
+        from vaktherapie_analyse.intake.no_questionnaire.percentages import read_percentages
 
         sources = (Path(choices.given[0]),)
         found, file = read_percentages(sources[0])
@@ -42,7 +42,7 @@ def run_grim(choices: Grim) -> int:
 
 def _claim(given: Sequence[str], scan: tuple[int, int] | None) -> Claim:
     """The percentage and the number of people that were typed; `50 % 9` is read as `50% 9`."""
-    from vaktherapie_analyse.intake.percentages import MOST
+    from vaktherapie_analyse.intake.no_questionnaire.percentages import MOST
 
     words = " ".join(given).replace(" %", "%").split()
     if len(words) > 2:
@@ -67,7 +67,7 @@ def _check_percentage(text: str) -> None:
 
 
 def _scan(given: str) -> tuple[int, int]:
-    from vaktherapie_analyse.intake.percentages import MOST
+    from vaktherapie_analyse.intake.no_questionnaire.percentages import MOST
 
     match = re.fullmatch(r"(\d{1,5})\s*[-–]\s*(\d{1,5})", given.strip())
     low, high = (int(match[1]), int(match[2])) if match else (0, 0)

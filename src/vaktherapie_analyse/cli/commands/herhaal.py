@@ -44,7 +44,10 @@ def run_repeat(choices: Repeat) -> int:
     """The exit code: 0 when everything is the same, 1 when something differs."""
     from vaktherapie_analyse.analysis.repeat import compare
     from vaktherapie_analyse.intake.cells.personal import shown_file
-    from vaktherapie_analyse.intake.recorded_file import bytes_of_report, recorded_of
+    from vaktherapie_analyse.intake.no_questionnaire.recorded_file import (
+        bytes_of_report,
+        recorded_of,
+    )
 
     if choices.suppress is not None:
         raise UsageError.of("repeat.suppress")

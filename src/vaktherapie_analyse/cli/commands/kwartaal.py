@@ -55,8 +55,8 @@ def read_quarter(
     from vaktherapie_analyse.analysis.quarter.known_then import has_later
     from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
     from vaktherapie_analyse.definitions.goals import load_goals
+    from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
     from vaktherapie_analyse.intake.problems import Problems
-    from vaktherapie_analyse.intake.register_sheet import read_register
 
     project = load_project(choices.files, choices.config)
     today = date.today()

@@ -1,6 +1,6 @@
 """A survey: which columns are closed questions, which are open, which are about the person.
 
-What makes a column a closed question stands in `closed_answers`. Everything else may be somebody's
+What makes a column a closed question stands in `survey_answers`. Everything else may be somebody's
 own words and is only counted.
 """
 
@@ -33,7 +33,11 @@ from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Meaning, Settings
 from vaktherapie_analyse.intake.layout.trials import speaking_columns, trial_rows
-from vaktherapie_analyse.intake.survey_answers import closed_question, is_blank, recurs
+from vaktherapie_analyse.intake.no_questionnaire.survey_answers import (
+    closed_question,
+    is_blank,
+    recurs,
+)
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.survey import Choices, Question, Survey
 

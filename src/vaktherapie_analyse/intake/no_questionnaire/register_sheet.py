@@ -23,8 +23,8 @@ from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout, Meaning, Role, Settings
 from vaktherapie_analyse.intake.layout.used_rows import used_rows
+from vaktherapie_analyse.intake.no_questionnaire.register_cells import READERS
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.register_cells import READERS
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 

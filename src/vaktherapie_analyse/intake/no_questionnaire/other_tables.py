@@ -17,12 +17,12 @@ from vaktherapie_analyse.intake.files.raw_table import RawTable
 from vaktherapie_analyse.intake.files.read_files import RawFile, read_files
 from vaktherapie_analyse.intake.inspect_files import COLUMNS, TABLE_COLUMNS, columns_of
 from vaktherapie_analyse.intake.layout.layouts import Settings
-from vaktherapie_analyse.intake.register_sheet import (
+from vaktherapie_analyse.intake.no_questionnaire.register_sheet import (
     read_register,
     register_layout,
     register_sheets,
 )
-from vaktherapie_analyse.intake.survey_file import names_survey, survey_in
+from vaktherapie_analyse.intake.no_questionnaire.survey_file import names_survey, survey_in
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register
 from vaktherapie_analyse.survey import Choices, Question, Survey
