@@ -23,7 +23,7 @@ from vaktherapie_analyse.intake.files.raw_table import (
     RawTable,
 )
 from vaktherapie_analyse.intake.files.roqua import REASONS_FILE, read_reasons, roqua_table
-from vaktherapie_analyse.intake.files.workbook_files import read_workbook
+from vaktherapie_analyse.intake.files.workbooks.workbook_files import read_workbook
 from vaktherapie_analyse.intake.problems import Problems
 
 _ARCHIVES: Final = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")

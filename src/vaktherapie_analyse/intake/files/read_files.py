@@ -25,7 +25,7 @@ from vaktherapie_analyse.intake.files.raw_table import (
 )
 from vaktherapie_analyse.intake.files.roqua import roqua_table
 from vaktherapie_analyse.intake.files.typed_files import read_columnar, read_spss
-from vaktherapie_analyse.intake.files.workbook_files import read_workbook
+from vaktherapie_analyse.intake.files.workbooks.workbook_files import read_workbook
 from vaktherapie_analyse.intake.problems import Problems
 
 _SPSS: Final = (".sav", ".zsav")

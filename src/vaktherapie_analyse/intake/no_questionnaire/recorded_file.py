@@ -20,7 +20,7 @@ import msgspec
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.intake.cells.personal import shown_file
 from vaktherapie_analyse.intake.files.raw_table import RawTable
-from vaktherapie_analyse.intake.files.workbook_files import read_workbook
+from vaktherapie_analyse.intake.files.workbooks.workbook_files import read_workbook
 from vaktherapie_analyse.recorded import META, Recorded, Value
 from vaktherapie_analyse.report import PROGRAM
 

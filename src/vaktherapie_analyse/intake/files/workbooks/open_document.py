@@ -16,8 +16,8 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS
 from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS, refuse_too_many
-from vaktherapie_analyse.intake.files.shared_strings import refuse_much_text
-from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks
+from vaktherapie_analyse.intake.files.workbooks.shared_strings import refuse_much_text
+from vaktherapie_analyse.intake.files.workbooks.sheet_marks import SheetMarks
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -18,9 +18,6 @@ import numpy as np
 from vaktherapie_analyse.errors import DataError, Place
 from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.personal import shown_sheet
-from vaktherapie_analyse.intake.files.binary_sheets import binary_marks
-from vaktherapie_analyse.intake.files.compound_file import refuse_bad_chains
-from vaktherapie_analyse.intake.files.open_document import open_document_marks
 from vaktherapie_analyse.intake.files.raw_table import (
     DAMAGED,
     MAX_BYTES,
@@ -30,8 +27,11 @@ from vaktherapie_analyse.intake.files.raw_table import (
     refuse_too_large,
     refuse_too_many,
 )
-from vaktherapie_analyse.intake.files.shared_strings import refuse_long_texts
-from vaktherapie_analyse.intake.files.sheet_marks import SheetMarks, sheet_marks
+from vaktherapie_analyse.intake.files.workbooks.binary_sheets import binary_marks
+from vaktherapie_analyse.intake.files.workbooks.compound_file import refuse_bad_chains
+from vaktherapie_analyse.intake.files.workbooks.open_document import open_document_marks
+from vaktherapie_analyse.intake.files.workbooks.shared_strings import refuse_long_texts
+from vaktherapie_analyse.intake.files.workbooks.sheet_marks import SheetMarks, sheet_marks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -19,7 +19,7 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.cell_types import Broken
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_WORDS
 from vaktherapie_analyse.intake.files.raw_table import MAX_CELLS, MAX_COLUMNS
-from vaktherapie_analyse.intake.files.shared_strings import (
+from vaktherapie_analyse.intake.files.workbooks.shared_strings import (
     refuse_much_text,
     text_lengths,
     text_written,
