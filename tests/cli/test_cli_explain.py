@@ -23,7 +23,7 @@ from vaktherapie_analyse.analysis.explain.quarter_number import (
     quarter_names,
 )
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
-from vaktherapie_analyse.cli.options import Quarter
+from vaktherapie_analyse.cli.typed.options import Quarter
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.output.formats.console import to_text
 from vaktherapie_analyse.output.views.page import page

@@ -28,8 +28,8 @@ from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter
 from vaktherapie_analyse.analysis.explain.steps import Explainer
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.cli.commands import bevindingen, kwartaal, uitleg, vragenlijst
-from vaktherapie_analyse.cli.options import Explain, Findings, Quarter, Questionnaire
 from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed.options import Explain, Findings, Quarter, Questionnaire
 from vaktherapie_analyse.definitions.findings import load_findings
 from vaktherapie_analyse.language import format_number
 from vaktherapie_analyse.output.formats.console import to_text

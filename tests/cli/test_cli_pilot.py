@@ -174,7 +174,7 @@ HEAVY = {"pandas", "numpy", "scipy", "openpyxl", "matplotlib", "rich"}
 #: What runs a command, and what reads a definition.
 COMMANDS = {f"vaktherapie_analyse.cli.commands.{name}" for name in ("vragenlijst", "bevindingen")}
 COMMANDS |= {"vaktherapie_analyse.cli.config", "msgspec"}
-OPTIONS = {"vaktherapie_analyse.cli.options", "vaktherapie_analyse.cli.handout_options"}
+OPTIONS = {"vaktherapie_analyse.cli.typed.options", "vaktherapie_analyse.cli.typed.handout_options"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from tests.analysis.test_analysis_plain_words import faults, first_page, sentences
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from vaktherapie_analyse.cli.commands.rapport import read_story
-from vaktherapie_analyse.cli.handout_options import Handout
+from vaktherapie_analyse.cli.typed.handout_options import Handout
 from vaktherapie_analyse.language import LANGUAGES, render
 from vaktherapie_analyse.story import Drawn, Explained, Points, Said, Story, Tabulated, Title
 

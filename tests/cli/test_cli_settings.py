@@ -10,9 +10,9 @@ import pytest
 from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse import output
 from vaktherapie_analyse.analysis.line.change_rule import Rule
-from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.config import load_project
-from vaktherapie_analyse.cli.options import Questionnaire
+from vaktherapie_analyse.cli.typed.change_rule_options import rule_of
+from vaktherapie_analyse.cli.typed.options import Questionnaire
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import AnalysisError, DefinitionError, UsageError
 from vaktherapie_analyse.language import LANGUAGES

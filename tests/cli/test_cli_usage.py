@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse.cli.help import PARTS
-from vaktherapie_analyse.cli.options import AnyQuestionnaire, Check, SdqAndAriCp, SurveyFile
+from vaktherapie_analyse.cli.typed.options import AnyQuestionnaire, Check, SdqAndAriCp, SurveyFile
 from vaktherapie_analyse.intake.files.read_files import SUFFIXES
 from vaktherapie_analyse.language import LANGUAGES
 

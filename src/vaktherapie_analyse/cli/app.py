@@ -24,7 +24,7 @@ from vaktherapie_analyse.errors import AnalysisError, DataError, UsageError
 from vaktherapie_analyse.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.cli.options import Help
+    from vaktherapie_analyse.cli.typed.options import Help
 
 #: Is in the environment where a shell asks how a line can go on.
 COMPLETING = "_ANALYSE_COMPLETE"
@@ -33,23 +33,23 @@ USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 #: Of each command what can be typed and what runs it, as names within `cli`: what stands behind
 #: them is imported for the command that was typed only.
 _COMMANDS: Final = {
-    "vragenlijst": ("options.AnyQuestionnaire", "commands.vragenlijst.run_any"),
-    "bevindingen": ("options.Findings", "commands.bevindingen.run_findings"),
-    "casus": ("options.Case", "commands.casus.run_case"),
-    "uitleg": ("options.Explain", "commands.uitleg.run_explain"),
-    "grim": ("options.Grim", "commands.grim.run_grim"),
-    "kwartaal": ("options.Quarter", "commands.kwartaal.run_quarter"),
-    "figuur": ("options.Picture", "commands.figuur.run_figure"),
-    "rapport": ("handout_options.Handout", "commands.rapport.run_handout"),
-    "herhaal": ("repeat_options.Repeat", "commands.herhaal.run_repeat"),
-    "enquete": ("options.SurveyFile", "commands.enquete.run_survey"),
-    "steekproef": ("options.Sample", "commands.steekproef.run_sample"),
-    "controleer": ("options.Check", "commands.controleer.run_check"),
-    "sjabloon": ("options.Template", "commands.sjabloon.write_template"),
-    "normen": ("options.NormTables", "commands.normen.run_norms"),
-    "sleutel": ("options.Key", "commands.sleutel.run_key"),
-    "voorbeeld": ("options.Example", "commands.voorbeeld.write_example"),
-    "help": ("options.Help", "app.run_help"),
+    "vragenlijst": ("typed.options.AnyQuestionnaire", "commands.vragenlijst.run_any"),
+    "bevindingen": ("typed.options.Findings", "commands.bevindingen.run_findings"),
+    "casus": ("typed.options.Case", "commands.casus.run_case"),
+    "uitleg": ("typed.options.Explain", "commands.uitleg.run_explain"),
+    "grim": ("typed.options.Grim", "commands.grim.run_grim"),
+    "kwartaal": ("typed.options.Quarter", "commands.kwartaal.run_quarter"),
+    "figuur": ("typed.options.Picture", "commands.figuur.run_figure"),
+    "rapport": ("typed.handout_options.Handout", "commands.rapport.run_handout"),
+    "herhaal": ("typed.repeat_options.Repeat", "commands.herhaal.run_repeat"),
+    "enquete": ("typed.options.SurveyFile", "commands.enquete.run_survey"),
+    "steekproef": ("typed.options.Sample", "commands.steekproef.run_sample"),
+    "controleer": ("typed.options.Check", "commands.controleer.run_check"),
+    "sjabloon": ("typed.options.Template", "commands.sjabloon.write_template"),
+    "normen": ("typed.options.NormTables", "commands.normen.run_norms"),
+    "sleutel": ("typed.options.Key", "commands.sleutel.run_key"),
+    "voorbeeld": ("typed.options.Example", "commands.voorbeeld.write_example"),
+    "help": ("typed.options.Help", "app.run_help"),
 }
 
 #: What may be typed before the files.
@@ -116,12 +116,12 @@ def build(needed: Container[str] | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback(invoke_without_command=True)(_start)
-    asked_of_all = ("options.Questionnaire", "commands.vragenlijst.run_questionnaire")
+    asked_of_all = ("typed.options.Questionnaire", "commands.vragenlijst.run_questionnaire")
     commands = {key: (*asked_of_all, key) for key in instrument_keys()} | _COMMANDS
     for name, (choices, *run_by) in commands.items():
         made: Callable[..., int | None] = _unneeded
         if needed is None or name in needed:
-            from vaktherapie_analyse.cli.options import command_from
+            from vaktherapie_analyse.cli.typed.options import command_from
 
             made = command_from(_named(choices), partial(_run, *run_by), name)
         app.command(name, cls=CommandHelp)(made)
@@ -134,7 +134,7 @@ def _unneeded() -> None:
 
 def _run(command: str, *given: Any) -> int | None:
     """Run the command, unless what was typed is wrong whatever the files hold."""
-    from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
+    from vaktherapie_analyse.cli.typed.typed_values import refuse_wrong_values
 
     refuse_wrong_values(given[-1])
     code: int | None = _named(command)(*given)
@@ -255,7 +255,7 @@ def _command_in(arguments: Sequence[str]) -> str:
 
 def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisError:
     """What is lacking; of `analyse casus gegevens.xlsx` that is the child, not the file."""
-    from vaktherapie_analyse.cli.options import quoted
+    from vaktherapie_analyse.cli.typed.option_names import quoted
 
     first = next((p for p in context.command.params if p.param_type_name == "argument"), parameter)
     taken = context.params.get(first.name)
@@ -268,7 +268,7 @@ def _missing(context: Any, parameter: Any, values: dict[str, str]) -> AnalysisEr
 
 def _no_such_command(known: Sequence[str], arguments: Sequence[str]) -> AnalysisError:
     """That there is no such command, and which was meant: another one, or none before a file."""
-    from vaktherapie_analyse.cli.options import quoted
+    from vaktherapie_analyse.cli.typed.option_names import quoted
 
     files = [word for word in arguments if _is_data(word)]
     if files and files[0] == arguments[0]:

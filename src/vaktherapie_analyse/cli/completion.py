@@ -134,7 +134,7 @@ def _tables() -> tuple[str, ...]:
 
 
 def _forms() -> list[str]:
-    from vaktherapie_analyse.cli.typed_values import SCREEN
+    from vaktherapie_analyse.cli.typed.typed_values import SCREEN
     from vaktherapie_analyse.known_formats import forms
 
     return [SCREEN, *forms()]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.config import Project, word_of
-from vaktherapie_analyse.cli.options import DataFiles
 from vaktherapie_analyse.cli.progress import reading_bar
+from vaktherapie_analyse.cli.typed.options import DataFiles
 from vaktherapie_analyse.errors import UsageError
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse import __version__
-from vaktherapie_analyse.cli.options import Common, DataFiles, Deliverable, Measurements, typed
 from vaktherapie_analyse.cli.streams import write_data
-from vaktherapie_analyse.cli.typed_values import SCREEN
+from vaktherapie_analyse.cli.typed.option_names import typed
+from vaktherapie_analyse.cli.typed.options import Common, DataFiles, Deliverable, Measurements
+from vaktherapie_analyse.cli.typed.typed_values import SCREEN
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:

@@ -11,8 +11,13 @@ from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.vragenlijst import Reading
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
-from vaktherapie_analyse.cli.options import ChangeRule, Measurements, Questionnaire, SdqAndAriCp
-from vaktherapie_analyse.cli.typed_values import narrowed
+from vaktherapie_analyse.cli.typed.options import (
+    ChangeRule,
+    Measurements,
+    Questionnaire,
+    SdqAndAriCp,
+)
+from vaktherapie_analyse.cli.typed.typed_values import narrowed
 from vaktherapie_analyse.errors import DefinitionError
 
 if TYPE_CHECKING:

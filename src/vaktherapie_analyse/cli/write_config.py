@@ -14,7 +14,7 @@ from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message, render
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.cli.options import Check
+    from vaktherapie_analyse.cli.typed.options import Check
     from vaktherapie_analyse.intake.undecided import Undecided
     from vaktherapie_analyse.intake.write_settings import Recognised, Written
 

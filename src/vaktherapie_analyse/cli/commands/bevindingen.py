@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Findings
 from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed.options import Findings
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.measured import Measured

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Case
 from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS, read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed.options import Case
 from vaktherapie_analyse.errors import UsageError
 
 

@@ -16,7 +16,8 @@ from vaktherapie_analyse.cli.commands.enquete import series_of
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
-from vaktherapie_analyse.cli.options import Check, quoted
+from vaktherapie_analyse.cli.typed.option_names import quoted
+from vaktherapie_analyse.cli.typed.options import Check
 from vaktherapie_analyse.cli.write_config import config_text, target
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message

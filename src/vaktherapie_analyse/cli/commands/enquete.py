@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import SurveyFile
+from vaktherapie_analyse.cli.typed.options import SurveyFile
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions.survey import Series

@@ -15,16 +15,16 @@ from vaktherapie_analyse.cli.commands.uitleg import scale_named
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
-from vaktherapie_analyse.cli.options import (
+from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
+from vaktherapie_analyse.cli.typed.option_names import option_names
+from vaktherapie_analyse.cli.typed.options import (
     Judged,
     Measurements,
     Picture,
     Quarter,
     Questionnaire,
-    option_names,
 )
-from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS
-from vaktherapie_analyse.cli.typed_values import narrowed, refuse_files
+from vaktherapie_analyse.cli.typed.typed_values import narrowed, refuse_files
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Grim
+from vaktherapie_analyse.cli.typed.options import Grim
 from vaktherapie_analyse.errors import DataError, UsageError
 
 if TYPE_CHECKING:

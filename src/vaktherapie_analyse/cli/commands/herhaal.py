@@ -17,18 +17,18 @@ from vaktherapie_analyse.cli.commands.vragenlijst import read_questionnaire
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import INFORMANTS, header_and_meaning
 from vaktherapie_analyse.cli.deliver import deliver, provenance, told_as
-from vaktherapie_analyse.cli.handout_options import Handout
-from vaktherapie_analyse.cli.options import (
+from vaktherapie_analyse.cli.sdq_and_ari_cp import SECOND
+from vaktherapie_analyse.cli.typed.handout_options import Handout
+from vaktherapie_analyse.cli.typed.options import (
     AnyQuestionnaire,
     Findings,
     Quarter,
     Questionnaire,
     SurveyFile,
 )
-from vaktherapie_analyse.cli.recorded_choices import Again, again
-from vaktherapie_analyse.cli.repeat_options import Repeat
-from vaktherapie_analyse.cli.sdq_and_ari_cp import SECOND
-from vaktherapie_analyse.cli.typed_values import refuse_wrong_values
+from vaktherapie_analyse.cli.typed.recorded_choices import Again, again
+from vaktherapie_analyse.cli.typed.repeat_options import Repeat
+from vaktherapie_analyse.cli.typed.typed_values import refuse_wrong_values
 from vaktherapie_analyse.errors import DataError, DefinitionError, Place, Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 

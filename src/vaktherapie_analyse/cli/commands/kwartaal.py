@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.config import Project, load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Quarter, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS, rule_for
+from vaktherapie_analyse.cli.typed.change_rule_options import rule_of
+from vaktherapie_analyse.cli.typed.options import Quarter, Questionnaire
 from vaktherapie_analyse.errors import DataError, DefinitionError, UsageError
 from vaktherapie_analyse.language import Message
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import NormTables
+from vaktherapie_analyse.cli.typed.options import NormTables
 from vaktherapie_analyse.errors import UsageError
 
 if TYPE_CHECKING:

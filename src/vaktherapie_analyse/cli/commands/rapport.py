@@ -14,19 +14,6 @@ from vaktherapie_analyse.cli.commands.uitleg import definition_files
 from vaktherapie_analyse.cli.config import load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data
 from vaktherapie_analyse.cli.deliver import provenance, remark
-from vaktherapie_analyse.cli.handout_options import Handout
-from vaktherapie_analyse.cli.options import (
-    DataFiles,
-    Explain,
-    Findings,
-    Quarter,
-    Questionnaire,
-    SurveyFile,
-    name_of,
-    option_names,
-    quoted,
-    typed,
-)
 from vaktherapie_analyse.cli.sdq_and_ari_cp import (
     INSTRUMENTS,
     SECOND,
@@ -35,7 +22,17 @@ from vaktherapie_analyse.cli.sdq_and_ari_cp import (
     read_sdq_and_ari_cp,
     refuse_typed,
 )
-from vaktherapie_analyse.cli.typed_values import narrowed, refuse_files
+from vaktherapie_analyse.cli.typed.handout_options import Handout
+from vaktherapie_analyse.cli.typed.option_names import name_of, option_names, quoted, typed
+from vaktherapie_analyse.cli.typed.options import (
+    DataFiles,
+    Explain,
+    Findings,
+    Quarter,
+    Questionnaire,
+    SurveyFile,
+)
+from vaktherapie_analyse.cli.typed.typed_values import narrowed, refuse_files
 from vaktherapie_analyse.errors import DataError, UsageError
 from vaktherapie_analyse.known_formats import documents
 from vaktherapie_analyse.language import LANGUAGES

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.deliver import remark
-from vaktherapie_analyse.cli.options import Template, quoted
+from vaktherapie_analyse.cli.typed.option_names import quoted
+from vaktherapie_analyse.cli.typed.options import Template
 from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.cli.change_rule_options import refuse_idle
 from vaktherapie_analyse.cli.config import load_project
 from vaktherapie_analyse.cli.data_settings import settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, remark
-from vaktherapie_analyse.cli.options import DataFiles, Key
 from vaktherapie_analyse.cli.progress import reading_bar
 from vaktherapie_analyse.cli.streams import write_data
-from vaktherapie_analyse.cli.typed_values import refuse_files
+from vaktherapie_analyse.cli.typed.change_rule_options import refuse_idle
+from vaktherapie_analyse.cli.typed.options import DataFiles, Key
+from vaktherapie_analyse.cli.typed.typed_values import refuse_files
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.known_formats import suffixes
 from vaktherapie_analyse.language import LANGUAGES

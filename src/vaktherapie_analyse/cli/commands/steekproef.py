@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vaktherapie_analyse.cli.change_rule_options import refuse_idle
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import Sample
+from vaktherapie_analyse.cli.typed.change_rule_options import refuse_idle
+from vaktherapie_analyse.cli.typed.options import Sample
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language.numbers import typed_number
 

@@ -10,17 +10,17 @@ from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
 from vaktherapie_analyse.cli.commands.bevindingen import REPORT
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.options import (
+from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.typed.option_names import name_of
+from vaktherapie_analyse.cli.typed.options import (
     ChangeRule,
     Explain,
     Findings,
     Judged,
     Quarter,
     Questionnaire,
-    name_of,
 )
-from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
-from vaktherapie_analyse.cli.typed_values import narrowed
+from vaktherapie_analyse.cli.typed.typed_values import narrowed
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import Message
 

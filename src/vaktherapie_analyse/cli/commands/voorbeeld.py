@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vaktherapie_analyse.cli.deliver import remark
-from vaktherapie_analyse.cli.options import Example
+from vaktherapie_analyse.cli.typed.options import Example
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES
 

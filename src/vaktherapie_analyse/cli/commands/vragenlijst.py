@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaktherapie_analyse.cli.change_rule_options import rule_of
 from vaktherapie_analyse.cli.config import Project, load_project, word_for, word_of
 from vaktherapie_analyse.cli.data_settings import settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance, shows_first
-from vaktherapie_analyse.cli.options import AnyQuestionnaire, DataFiles, Measurements, Questionnaire
 from vaktherapie_analyse.cli.progress import reading_bar
-from vaktherapie_analyse.cli.typed_values import SCREEN
+from vaktherapie_analyse.cli.typed.change_rule_options import rule_of
+from vaktherapie_analyse.cli.typed.options import (
+    AnyQuestionnaire,
+    DataFiles,
+    Measurements,
+    Questionnaire,
+)
+from vaktherapie_analyse.cli.typed.typed_values import SCREEN
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from vaktherapie_analyse.cli.options import NOT_TOLD, Common, option_names
-from vaktherapie_analyse.cli.repeat_options import Repeat
+from vaktherapie_analyse.cli.typed.option_names import NOT_TOLD, option_names
+from vaktherapie_analyse.cli.typed.options import Common
+from vaktherapie_analyse.cli.typed.repeat_options import Repeat
 from vaktherapie_analyse.errors import DataError, Place, Problem, UsageError
 from vaktherapie_analyse.language import Message
 

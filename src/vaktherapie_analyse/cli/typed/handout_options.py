@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from vaktherapie_analyse.cli.options import SdqAndAriCp, option
+from vaktherapie_analyse.cli.typed.options import SdqAndAriCp, option
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from vaktherapie_analyse.cli.options import DataFiles, NothingToHide, option
+from vaktherapie_analyse.cli.typed.options import DataFiles, NothingToHide, option
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

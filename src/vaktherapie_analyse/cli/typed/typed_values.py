@@ -7,7 +7,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 
-from vaktherapie_analyse.cli.options import Choices, Common, DataFiles, Deliverable, SurveyFile
+from vaktherapie_analyse.cli.typed.options import (
+    Choices,
+    Common,
+    DataFiles,
+    Deliverable,
+    SurveyFile,
+)
 from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.known_formats import forms, suffixes
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaktherapie_analyse.cli.config import Project, Setting
-from vaktherapie_analyse.cli.options import Questionnaire
+from vaktherapie_analyse.cli.typed.options import Questionnaire
 from vaktherapie_analyse.errors import Problem, UsageError
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import typed_number
