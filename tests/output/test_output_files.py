@@ -25,8 +25,8 @@ from vaktherapie_analyse.errors import AnalysisError, UsageError
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.formats import xlsx_file as workbook
-from vaktherapie_analyse.output.formats.sheet_tables import add_read_sheet
-from vaktherapie_analyse.output.formats.template_workbook import to_template
+from vaktherapie_analyse.output.formats.sheets.sheet_tables import add_read_sheet
+from vaktherapie_analyse.output.formats.sheets.template_workbook import to_template
 from vaktherapie_analyse.output.views.number_table import as_numbers
 from vaktherapie_analyse.output.views.page import page
 from vaktherapie_analyse.output.views.view import View

@@ -13,13 +13,13 @@ from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, render
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.output.formats.template_workbook import Form
+    from vaktherapie_analyse.output.formats.sheets.template_workbook import Form
 
 
 def write_template(choices: Template) -> None:
     """Write the workbook; what exists is not overwritten."""
     from vaktherapie_analyse import output
-    from vaktherapie_analyse.output.formats.template_workbook import to_template
+    from vaktherapie_analyse.output.formats.sheets.template_workbook import to_template
 
     language = choices.language or LANGUAGES[0]
     path = choices.target or Path(render(Message("template.file"), language))
@@ -37,7 +37,7 @@ def write_template(choices: Template) -> None:
 def _form(definition: str, path: Path) -> Form:
     """A questionnaire with headers that intake knows, and the command that reads them."""
     from vaktherapie_analyse.intake.layout.names.instrument_names import instrument_words
-    from vaktherapie_analyse.output.formats.template_workbook import Form
+    from vaktherapie_analyse.output.formats.sheets.template_workbook import Form
 
     instrument = load_instrument(definition)
     word = instrument_words(instrument.key)[-1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell, Row, rows
 from vaktherapie_analyse.output.contract_json import made_by, period, plain
-from vaktherapie_analyse.output.formats.sheet_style import (
+from vaktherapie_analyse.output.formats.sheets.sheet_style import (
     FONT,
     INK,
     WARNING,
@@ -22,8 +22,8 @@ from vaktherapie_analyse.output.formats.sheet_style import (
     put,
     to_bytes,
 )
-from vaktherapie_analyse.output.formats.sheet_tables import add_read_sheet
-from vaktherapie_analyse.output.formats.summary_sheet import add_summary
+from vaktherapie_analyse.output.formats.sheets.sheet_tables import add_read_sheet
+from vaktherapie_analyse.output.formats.sheets.summary_sheet import add_summary
 from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.number_table import as_numbers
 from vaktherapie_analyse.output.views.page import Line, Page, page
@@ -73,7 +73,7 @@ def files(report: Report, language: str) -> dict[str, bytes]:
     if not has_summary:
         book.move_sheet(book.worksheets[1], -1)
     if (report.facts or {}).get("n_faults"):
-        from vaktherapie_analyse.output.formats.marked_sheets import add_faults
+        from vaktherapie_analyse.output.formats.sheets.marked_sheets import add_faults
 
         add_faults(book, writer)
     for table in report.tables.values():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.cells import Cell, rows
-from vaktherapie_analyse.output.formats.sheet_style import FONT, INK, look, print_wide, put
+from vaktherapie_analyse.output.formats.sheets.sheet_style import FONT, INK, look, print_wide, put
 from vaktherapie_analyse.output.writer import Writer, clean
 
 if TYPE_CHECKING:

@@ -6,9 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from vaktherapie_analyse.output.formats.sheet_chart import chart_of, height_of
-from vaktherapie_analyse.output.formats.sheet_style import FONT, INK, WARNING, print_upright
-from vaktherapie_analyse.output.formats.sheet_tables import PADDING, put_table, put_text, set_widths
+from vaktherapie_analyse.output.formats.sheets.sheet_chart import chart_of, height_of
+from vaktherapie_analyse.output.formats.sheets.sheet_style import FONT, INK, WARNING, print_upright
+from vaktherapie_analyse.output.formats.sheets.sheet_tables import (
+    PADDING,
+    put_table,
+    put_text,
+    set_widths,
+)
 from vaktherapie_analyse.output.views.first_page import first_page
 from vaktherapie_analyse.output.views.number_table import NumberTable, as_numbers
 from vaktherapie_analyse.output.views.numbers_view import Bars, numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from vaktherapie_analyse.output.formats.sheet_style import INK
+from vaktherapie_analyse.output.formats.sheets.sheet_style import INK
 from vaktherapie_analyse.output.views.number_table import Figure
 from vaktherapie_analyse.output.views.numbers_view import Bars
 

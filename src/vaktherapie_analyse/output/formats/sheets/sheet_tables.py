@@ -7,7 +7,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.output.cells import Cell
-from vaktherapie_analyse.output.formats.sheet_style import FONT, INK, look, print_upright, put
+from vaktherapie_analyse.output.formats.sheets.sheet_style import (
+    FONT,
+    INK,
+    look,
+    print_upright,
+    put,
+)
 from vaktherapie_analyse.output.views.number_table import Figure, NumberCell, NumberTable
 from vaktherapie_analyse.output.views.view import Align
 from vaktherapie_analyse.output.writer import MISSING

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.definitions import Instrument, Items
 from vaktherapie_analyse.language import Message, label, render
-from vaktherapie_analyse.output.formats.sheet_style import FONT, INK, print_wide, to_bytes
+from vaktherapie_analyse.output.formats.sheets.sheet_style import FONT, INK, print_wide, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
