@@ -49,7 +49,7 @@ def story_of(people: list[dict[str, Any]], norms: Any = NL, limit: int | None = 
     explainer = Explainer(measured, DefinitionFiles("sdq.toml", _Named()), UNKNOWN)
     one = OneQuestionnaire(report, context, explainer, "gegevens.xlsx")
     files = "gegevens.xlsx"
-    lines = (f"analyse rapport {files}", f"analyse herhaal rapport.html {files}", files)
+    lines = (f"analyse rapport {files}", f"analyse herhaal rapport.html {files}", {})
     return told(Material("council", {"sdq": one}, {}, *lines, limit=limit))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,37 @@ def test_each_number_of_the_page_is_explained_and_can_be_asked_for(
     asked = analyse(capsys, *words)
     assert asked.code == 0
     assert "9 van de 14" in render(explained[0].said) and "9 van de 14" in asked.out
+
+
+def test_every_finding_and_every_number_of_the_quarter_unfolds(
+    council: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each as `uitleg` tells it, of the questionnaire that the line names."""
+    behind = {
+        render(part.said): [each for each in part.parts if isinstance(each, Explained)]
+        for part in council.parts
+        if isinstance(part, Explained)
+    }
+    findings, quarter = behind["Alle bevindingen"], behind["Alle getallen van het kwartaal"]
+    assert [render(one.said).partition(",")[0] for one in findings] == [
+        "F1", "F1b", "F2", "F3", "F4", "F5", "F6", "F7"
+    ]  # fmt: skip
+    frame = council.reports["kwartaal"].tables["quarters"].frame
+    assert len(quarter) == len(frame[["indicator", "instrument"]].drop_duplicates())
+    lines = {
+        render(each.sentences[0]): render(one.said)
+        for one in (*findings, *quarter)
+        for each in one.parts
+        if isinstance(each, Said)
+    }
+    assert len(lines) == len(findings) + len(quarter)
+    for line in (
+        "analyse uitleg F4 pilot.xlsx",
+        "analyse uitleg kwartaal-verhoogd-begin disorganised pilot.xlsx",
+    ):
+        asked = analyse(capsys, *line.replace("pilot.xlsx", str(PILOT)).split()[1:])
+        (counted,) = re.findall(r"\d+ van de \d+ \([^)]*", lines[line])[-1:]
+        assert asked.code == 0 and counted in " ".join(asked.out.split())
 
 
 def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:

@@ -205,7 +205,7 @@ def looks(element: Element, above: dict[str, str]) -> Iterator[dict[str, str]]:
 
 
 def test_what_looks_like_the_id_of_a_picture_is_text_in_it() -> None:
-    text = 'id="a" url(#b) href="#c" <i id="d">'
+    text = 'id="a" style="b" url(#b) href="#c" <i id="d">'
     note = Message("language.list", {"items": [text]})
     given = replace(drawing("bands"), figure=replace(drawing("bands").figure, notes=(note,)))
     svg = shown(Picture(given)).one("svg")
@@ -220,6 +220,21 @@ def test_everything_in_a_picture_looks_as_it_does_alone(kind: str) -> None:
     inline = read(inline_svg(given, kind).encode())
     assert [*looks(inline, {})] == alone[1:]  # without the paper
     assert len(alone) > 10
+
+
+def test_pictures_of_a_page_share_a_class_per_look() -> None:
+    """Each part has the class whose rule says what was said of it alone."""
+    classes: dict[str, str] = {}
+    for kind in ("icons", "bands", "lines"):
+        made = read(inline_svg(drawing(kind), kind, classes).encode())
+        alone = read(inline_svg(drawing(kind), kind).encode())
+        rules = {name: look for look, name in classes.items()}
+        named = [rules[e.attributes["class"]] for e in made.all() if "class" in e.attributes]
+        assert named == [e.attributes["style"] for e in alone.all() if "style" in e.attributes]
+        assert not any("style" in element.attributes for element in made.all())
+    page = document(made_of(Picture(drawing("icons")))).decode()
+    used = set(re.findall(r'class="(s\d+)"', page))
+    assert used and all(f".{name} {{" in page for name in used)
 
 
 def test_five_hundred_people_in_a_row_stay_small() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import refuse_names, table
-from vaktherapie_analyse.analysis.each_questionnaire import told
+from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.filled_formulas import share_steps
 from vaktherapie_analyse.analysis.explain.group_sources import source_steps
 from vaktherapie_analyse.analysis.explain.steps import (
@@ -61,19 +61,36 @@ def explain_finding(
     for each in measured.values() if per_respondent else ():
         refuse_names(each.answers)
     given = evidence(definition, measured, absent)
+    said = [
+        told(each, given.found[key].scores, [*given.found[key].changes.values()])
+        for key, each in measured.items()
+        if key in _instruments(finding, definition)
+    ]
     found = findings(given)
+    return finding_in(
+        given, found, finding, explainers, said, provenance, per_respondent=per_respondent
+    )
+
+
+def finding_in(
+    given: Evidence,
+    found: Table,
+    finding: Finding,
+    explainers: Mapping[str, Explainer],
+    said: Sequence[Told],
+    provenance: Provenance,
+    *,
+    per_respondent: bool = False,
+) -> Report:
+    """The same of evidence and findings that are known; `said` of the questionnaires it is from."""
+    measured = {key: each.measured for key, each in explainers.items()}
     rows = found.frame[found.frame["id"] == finding.id].to_dict("records")
     best = best_rows(found)[finding.id]
     steps, counts = _readings(finding, rows, best, given)
     steps += _norms(finding, given, explainers)
     tables = [counts]
     instruments = [each.instrument for each in measured.values()]
-    used = [one for one in instruments if one.key in _instruments(finding, definition)]
-    said = [
-        told(each, given.found[key].scores, [*given.found[key].changes.values()])
-        for key, each in measured.items()
-        if key in _instruments(finding, definition)
-    ]
+    used = [one for one in instruments if one.key in _instruments(finding, given.definition)]
     if per_respondent and finding.readings:
         people = _people(finding, best, given)
         tables.append(people)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from vaktherapie_analyse.analysis import each_questionnaire
 from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS, Number, names_of
 from vaktherapie_analyse.analysis.explain.group_number import explain_in
 from vaktherapie_analyse.analysis.explain.group_range import range_in
+from vaktherapie_analyse.analysis.explain.one_finding import finding_in
 from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter, quarter_names
 from vaktherapie_analyse.analysis.figures.figure_parts import rows_of
+from vaktherapie_analyse.analysis.findings.finding_tables import findings
 from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Message, Text
@@ -77,18 +79,61 @@ def all_numbers(
 
 def quarter_numbers(material: Material) -> Iterator[Explained]:
     """The numbers of the register that stand on page 1."""
-    report = material.others.get("kwartaal")
-    frame = report.tables["quarters"].frame if report else None
-    if report is None or frame is None:
-        return
-    there = set(frame.loc[frame["instrument"].isna(), "indicator"])
+    there = [indicator for indicator, instrument in _in_quarter(material) if not instrument]
     for indicator in OF_QUARTER:
         if indicator in there:
-            name = quarter_names()[indicator]
-            line = Message("story.line_quarter", {"name": name, "rest": material.uitleg})
-            told = explain_quarter(report, indicator, "")
-            said = Message("story.explained", {"name": name, "is": told.headlines[0]})
-            yield Explained(said, _behind(told, line), on_paper=False)
+            yield _quarter_number(material, indicator, "")
+
+
+def numbers_behind(material: Material, command: str) -> Iterator[Explained]:
+    """A line that holds every number of this further report: too many of them for paper."""
+    told = {"kwartaal": _of_quarter, "bevindingen": _of_findings}.get(command)
+    if told and (parts := tuple(told(material))):
+        yield Explained(Message(f"story.numbers_of_{command}"), parts, on_paper=False)
+
+
+def _of_quarter(material: Material) -> Iterator[Explained]:
+    """Every number of the quarter."""
+    for indicator, instrument in _in_quarter(material):
+        yield _quarter_number(material, indicator, instrument)
+
+
+def _in_quarter(material: Material) -> Iterator[tuple[str, str]]:
+    """Each indicator of the quarter with its questionnaire, empty where it is of the register."""
+    report = material.others.get("kwartaal")
+    if report:
+        frame = report.tables["quarters"].frame[["indicator", "instrument"]]
+        yield from frame.fillna("").drop_duplicates().itertuples(index=False, name=None)
+
+
+def _quarter_number(material: Material, indicator: str, instrument: str) -> Explained:
+    told = explain_quarter(material.others["kwartaal"], indicator, instrument)
+    name: Text | Message = quarter_names()[indicator]
+    words: dict[str, Any] = {"name": name, "rest": material.uitleg["kwartaal"]}
+    if instrument:
+        name = Message("story.of_questionnaire", {"name": name, "title": instrument.upper()})
+        words["scale"] = material.questionnaires[instrument].context.primary.key
+    line = Message("story.line" if instrument else "story.line_alone", words)
+    said = Message("story.explained", {"name": name, "is": told.headlines[0]})
+    return Explained(said, _behind(told, line), on_paper=False)
+
+
+def _of_findings(material: Material) -> Iterator[Explained]:
+    """Every published finding that can be computed, in all its readings."""
+    given = material.evidence
+    if given is None:
+        return
+    found = findings(given)
+    explainers = {key: one.explainer for key, one in material.questionnaires.items()}
+    made_by = material.others["bevindingen"].provenance
+    for finding in given.definition.findings:
+        told = finding_in(given, found, finding, explainers, (), made_by)
+        if told.headlines[0].key == "explain.is_finding_missing":
+            continue
+        values = {"name": finding.id, "is": told.headlines[0], "scale": finding.label}
+        line = {"name": finding.id, "rest": material.uitleg["bevindingen"]}
+        behind = _behind(told, Message("story.line_alone", line))
+        yield Explained(Message("story.explained_of", values), behind, on_paper=False)
 
 
 def _of_scale(one: OneQuestionnaire, scale: Scale, keys: tuple[str, ...]) -> Iterator[Told]:

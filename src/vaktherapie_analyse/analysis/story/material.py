@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaktherapie_analyse.analysis.explain.steps import Explainer
+from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.report import Report
 from vaktherapie_analyse.story import Reader
@@ -45,9 +46,11 @@ class Material:
     again, check
         The line that makes the same report, and the one that says whether files give it.
     uitleg
-        What is typed behind `analyse uitleg NUMBER` for a number of the quarter.
+        What is typed behind `analyse uitleg NUMBER` for the further reports, by command.
     inputs
         The files, as `Provenance` has them; none for others.
+    evidence
+        What the findings are counted from; None where they are not told.
     limit
         Below this no number of people is shown; None: for use inside.
     """
@@ -57,8 +60,9 @@ class Material:
     others: Mapping[str, Report]
     again: str
     check: str
-    uitleg: str
+    uitleg: Mapping[str, str]
     inputs: Sequence[Mapping[str, Any]] = ()
+    evidence: Evidence | None = None
     limit: int | None = None
 
     @property

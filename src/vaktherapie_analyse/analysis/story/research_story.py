@@ -48,7 +48,7 @@ def research(material: Material) -> tuple[Part, ...]:
         *_participation(material),
         *(part for key, one in material.questionnaires.items()
           for part in _of_questionnaire(one, material, numbers[key])),
-        *(part for report in material.others.values() for part in of_report(report, level=2)),
+        *(part for command in material.others for part in of_report(material, command, level=2)),
         *method(material),
         *_limitations(material),
         *provenance(material),

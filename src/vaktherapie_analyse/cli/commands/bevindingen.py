@@ -10,6 +10,7 @@ from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
 from vaktherapie_analyse.cli.typed.options import Findings
 
 if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
     from vaktherapie_analyse.analysis.measured import Measured
     from vaktherapie_analyse.definitions import Norms
     from vaktherapie_analyse.report import Report
@@ -49,6 +50,14 @@ def findings_of(found: Found, choices: Findings) -> tuple[Report, tuple[Path, ..
         provenance("analyse bevindingen", choices, found.inputs, sources),
     )
     return report, sources
+
+
+def evidence_of(found: Found, report: str | None) -> Evidence:
+    """What the findings of this report are counted from."""
+    from vaktherapie_analyse.analysis.findings.finding_tables import evidence
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    return evidence(load_findings(report or REPORT), found.measured, found.absent)
 
 
 def _tables(measured: Measured | None) -> list[Norms]:

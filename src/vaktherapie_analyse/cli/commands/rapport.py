@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vaktherapie_analyse.cli.commands.bevindingen import findings_of
+from vaktherapie_analyse.cli.commands.bevindingen import evidence_of, findings_of
 from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter, refuse_wrong_quarter
 from vaktherapie_analyse.cli.commands.uitleg import definition_files
@@ -97,9 +97,12 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     if choices.suppress is not None:
         one_by_one = _for_others(one_by_one, choices.suppress)
     options = next(iter(one_by_one.values())).report.provenance.options
-    lines = (*_again(choices, options), _uitleg(narrowed(Quarter, choices)))
+    asked = {"kwartaal": _uitleg(narrowed(Quarter, choices))}
+    asked["bevindingen"] = _uitleg(narrowed(Findings, choices))
+    lines = (*_again(choices, options), asked)
     shown = made_by.inputs if choices.suppress is None else ()
-    material = Material(reader, one_by_one, reports, *lines, shown, choices.suppress)
+    evidence = evidence_of(found, choices.report) if "bevindingen" in reports else None
+    material = Material(reader, one_by_one, reports, *lines, shown, evidence, choices.suppress)
     return told(material), sources
 
 

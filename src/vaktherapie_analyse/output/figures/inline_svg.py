@@ -25,11 +25,12 @@ _NOTHING: Final = re.compile(r"(font-family: [^;]*|text-anchor: start|rotate\(-0
 _TEXTS: Final = ("title", "desc", "text")
 
 
-def inline_svg(drawing: Drawing, name: str) -> str:
+def inline_svg(drawing: Drawing, name: str, looks: dict[str, str] | None = None) -> str:
     """The figure as an element of HTML, every id of which begins with this name.
 
     A colour is a variable of the page, `var(--c1a1a1a,#1a1a1a)`, which may have another value in
-    the dark (`in_dark`). It has no paper of its own.
+    the dark (`in_dark`). It has no paper of its own. With `looks`, what parts look like → the class
+    that says so, each part has a class only, and new looks are added.
     """
     picture = Tree.fromstring(to_svg(drawing, name))
     for element in picture.iter():
@@ -43,6 +44,9 @@ def inline_svg(drawing: Drawing, name: str) -> str:
     _simplify(picture, {*_named_in(picture)})
     if (paper := picture.find("path")) is not None:
         picture.remove(paper)
+    for element in picture.iter():
+        if looks is not None and (look := element.attrib.pop("style", "")):
+            element.set("class", looks.setdefault(look, f"s{len(looks)}"))
     return Tree.tostring(picture, "unicode")
 
 

@@ -56,12 +56,13 @@ def document(document: Document) -> bytes:
         "single": _single,
         "side": _side,
     }
+    looks: dict[str, str] = {}
     pictures = [
-        inline_svg(replace(block.drawing, captioned=True), f"figure{number}")
+        inline_svg(replace(block.drawing, captioned=True), f"figure{number}", looks)
         for number, block in enumerate(document.walked(), start=1)
         if isinstance(block, Picture)
     ]
-    colors = sorted({*_COLOR.findall("".join(pictures))})
+    colors = sorted({*_COLOR.findall("".join((*pictures, *looks)))})
     parts = [
         block.text for block in document.blocks if isinstance(block, Heading) and block.level == 2
     ]
@@ -73,6 +74,7 @@ def document(document: Document) -> bytes:
         part_numbers=count(1),
         numbers=count(1),
         pictures=map(Markup, pictures),
+        looks=looks,
         paper=DARK_PAPER,
         colors={color: in_dark(f"#{color}") for color in colors},
     )
