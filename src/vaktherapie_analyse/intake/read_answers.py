@@ -17,9 +17,9 @@ from vaktherapie_analyse.intake.layout.layouts import Layouts, Settings
 from vaktherapie_analyse.intake.layout.recognise import recognise_tables
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.answer_words import with_words
-from vaktherapie_analyse.intake.rows.group_columns import read_groups
 from vaktherapie_analyse.intake.rows.row_doubts import doubts_counted
 from vaktherapie_analyse.intake.rows.tidy import Tidy, tidy
+from vaktherapie_analyse.intake.rows.who_and_when.group_columns import read_groups
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from vaktherapie_analyse.intake.cells.cell_values import is_missing, score_of
 from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_set
-from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR
+from vaktherapie_analyse.intake.rows.who_and_when.row_dates import FIRST_YEAR
 from vaktherapie_analyse.language import Message
 
 _STATUSES: Final = {

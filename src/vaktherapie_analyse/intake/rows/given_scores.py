@@ -20,8 +20,8 @@ from vaktherapie_analyse.intake.cells.vocabulary import compact
 from vaktherapie_analyse.intake.layout.layouts import SCALE_ROLES, Layout
 from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.people import add_faults
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
+from vaktherapie_analyse.intake.rows.who_and_when.people import add_faults
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import as_typed
 

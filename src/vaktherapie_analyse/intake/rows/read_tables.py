@@ -17,8 +17,13 @@ from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_r
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.answer_words import UnknownWords
 from vaktherapie_analyse.intake.rows.given_scores import read_scores
-from vaktherapie_analyse.intake.rows.people import ROW_COLUMNS, UnreadDate, add_faults, read_people
 from vaktherapie_analyse.intake.rows.row_doubts import Doubt
+from vaktherapie_analyse.intake.rows.who_and_when.people import (
+    ROW_COLUMNS,
+    UnreadDate,
+    add_faults,
+    read_people,
+)
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

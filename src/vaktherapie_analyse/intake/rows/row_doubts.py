@@ -19,9 +19,9 @@ from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS, fold
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.background import calculated_age, one_age_column
-from vaktherapie_analyse.intake.rows.people import date_column
-from vaktherapie_analyse.intake.rows.row_dates import FIRST_YEAR, places_in_time
+from vaktherapie_analyse.intake.rows.who_and_when.background import calculated_age, one_age_column
+from vaktherapie_analyse.intake.rows.who_and_when.people import date_column
+from vaktherapie_analyse.intake.rows.who_and_when.row_dates import FIRST_YEAR, places_in_time
 from vaktherapie_analyse.language import Message
 
 _FIRST_DAY: Final = pd.Timestamp(FIRST_YEAR, 1, 1)

@@ -16,19 +16,10 @@ from vaktherapie_analyse.intake.files.raw_table import Progress
 from vaktherapie_analyse.intake.layout.layouts import Layout, Layouts, Settings
 from vaktherapie_analyse.intake.layout.values.moment_cells import MOMENT_ASKED
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.background import fill_background
 from vaktherapie_analyse.intake.rows.given_scores import check_sums, scores_long
-from vaktherapie_analyse.intake.rows.identity import (
-    check_codes,
-    check_doubles,
-    everybody,
-    settle_codes,
-)
 from vaktherapie_analyse.intake.rows.needed_questions import needed_notes
 from vaktherapie_analyse.intake.rows.other_forms import form_notes
-from vaktherapie_analyse.intake.rows.people import ROW_COLUMNS, UnreadDate
 from vaktherapie_analyse.intake.rows.read_tables import Counts, read_tables
-from vaktherapie_analyse.intake.rows.row_dates import by_date, places_in_time
 from vaktherapie_analyse.intake.rows.row_doubts import (
     Doubt,
     check_dates,
@@ -41,6 +32,15 @@ from vaktherapie_analyse.intake.rows.unanswered import (
     reasons_of,
     without_professionals,
 )
+from vaktherapie_analyse.intake.rows.who_and_when.background import fill_background
+from vaktherapie_analyse.intake.rows.who_and_when.identity import (
+    check_codes,
+    check_doubles,
+    everybody,
+    settle_codes,
+)
+from vaktherapie_analyse.intake.rows.who_and_when.people import ROW_COLUMNS, UnreadDate
+from vaktherapie_analyse.intake.rows.who_and_when.row_dates import by_date, places_in_time
 from vaktherapie_analyse.language import Message
 
 if TYPE_CHECKING:

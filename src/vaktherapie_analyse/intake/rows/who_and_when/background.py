@@ -12,7 +12,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import CARERS, plain
 from vaktherapie_analyse.intake.files.roqua import OTHER_FORM
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
-from vaktherapie_analyse.intake.rows.row_dates import places_in_time
+from vaktherapie_analyse.intake.rows.who_and_when.row_dates import places_in_time
 from vaktherapie_analyse.language import Message
 
 
