@@ -33,7 +33,7 @@ from vaktherapie_analyse.output.writer import capital, number_of
 #: Above this, small people over the whole width; below it, two arrays beside each other.
 MANY: Final = 100
 #: Above this, nobody can count them: a bar is all of them, filled for who is counted.
-MOST: Final = 1000
+MOST: Final = 300
 _BAR: Final = 16.0
 _ROOM: Final = WIDTH - 2 * MARGIN
 #: The outline of who is not counted.

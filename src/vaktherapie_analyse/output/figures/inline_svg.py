@@ -21,6 +21,8 @@ _COLOR: Final = re.compile(r"#([0-9a-f]{6})\b")
 _LONG: Final = re.compile(r"-?\d+\.\d{3,}")
 #: What all pictures of the page share, and what turns or places nothing.
 _NOTHING: Final = re.compile(r"(font-family: [^;]*|text-anchor: start|rotate\(-0 [^)]*\))(; )?")
+#: What points to an id; in other places a colour begins with such a sign.
+_POINTER: Final = re.compile(r"(^|url\()#([\w-]+)")
 #: Elements with text in them.
 _TEXTS: Final = ("title", "desc", "text")
 
@@ -42,12 +44,24 @@ def inline_svg(drawing: Drawing, name: str, looks: dict[str, str] | None = None)
     _, height = picture.attrib.pop("width"), picture.attrib.pop("height").removesuffix("pt")
     picture.set("viewBox", f"{MARGIN - 1:g} 0 {WIDTH - 2 * (MARGIN - 1):g} {height}")
     _simplify(picture, {*_named_in(picture)})
+    _short_ids(picture, name)
     if (paper := picture.find("path")) is not None:
         picture.remove(paper)
     for element in picture.iter():
         if looks is not None and (look := element.attrib.pop("style", "")):
             element.set("class", looks.setdefault(look, f"s{len(looks)}"))
-    return Tree.tostring(picture, "unicode")
+    return Tree.tostring(picture, "unicode").replace(" />", "/>")
+
+
+def _short_ids(picture: Tree.Element, name: str) -> None:
+    """The picture with short ids, each beginning with its name: hundreds point to a mark."""
+    found = [element.attrib["id"] for element in picture.iter() if "id" in element.attrib]
+    short = {old: f"{name}-{number}" for number, old in enumerate(found)}
+    for element in picture.iter():
+        for key in {"id", "aria-labelledby"} & element.attrib.keys():
+            element.set(key, " ".join(short[old] for old in element.attrib[key].split()))
+        for key, value in element.attrib.items():
+            element.set(key, _POINTER.sub(lambda found: f"{found[1]}#{short[found[2]]}", value))
 
 
 def in_dark(color: str) -> str:
@@ -78,6 +92,8 @@ def _local(name: str) -> str:
 def _small(attributes: dict[str, str]) -> dict[str, str]:
     """The attributes without what says nothing, their colours as variables."""
     small = {key: _NOTHING.sub("", value) for key, value in attributes.items()}
+    for key in {"x", "y"} & small.keys():
+        small[key] = f"{float(small[key]):.1f}"
     return {
         key: _COLOR.sub(r"var(--c\1,#\1)", _rounded(value)) for key, value in small.items() if value
     }

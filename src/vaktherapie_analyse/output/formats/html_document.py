@@ -58,7 +58,7 @@ def document(document: Document) -> bytes:
     }
     looks: dict[str, str] = {}
     pictures = [
-        inline_svg(replace(block.drawing, captioned=True), f"figure{number}", looks)
+        inline_svg(replace(block.drawing, captioned=True), f"f{number}", looks)
         for number, block in enumerate(document.walked(), start=1)
         if isinstance(block, Picture)
     ]
