@@ -146,6 +146,8 @@ class First:
         One line each: norms, elevated, reliable change.
     n_more
         How many remarks are not told here.
+    ask
+        A number of this screen as `analyse uitleg` is asked for it; None where it cannot be.
     scales
         The rows of the table, in their order.
     """
@@ -154,6 +156,7 @@ class First:
     warnings: tuple[Message, ...]
     sources: tuple[Message, ...]
     n_more: int
+    ask: Message | None = None
     scales: tuple[ShownScale, ...] = ()
 
 

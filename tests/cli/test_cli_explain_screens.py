@@ -1,9 +1,9 @@
 """Every number on the first screens of `ari-cp`, `kwartaal` and `bevindingen` can be asked for.
 
 Each piece of a screen is written here once more, with the numbers of the explanations in it. What
-is left of the screen then may hold no number, except those that are no outcomes (`NO_OUTCOME`) and
-those that no explanation tells yet (`NOT_EXPLAINED`). The same for `sdq` stands in
-test_analysis_explain. The data are the invented pilot that comes with the program.
+is left of the screen then may hold no number, except those that are no outcomes (`NO_OUTCOME`). The
+same for `sdq` stands in test_analysis_explain. The data are the invented pilot that comes with the
+program.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pytest
 
 from vaktherapie_analyse.analysis.each_questionnaire import told
 from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS
+from vaktherapie_analyse.analysis.explain.finding_choices import CHOICE, explain_choices
 from vaktherapie_analyse.analysis.explain.group_number import explain_in
 from vaktherapie_analyse.analysis.explain.group_range import range_in
 from vaktherapie_analyse.analysis.explain.one_finding import explain_finding
@@ -27,6 +28,7 @@ from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
 from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter
 from vaktherapie_analyse.analysis.explain.steps import Explainer
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
+from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.cli.commands import bevindingen, kwartaal, uitleg, vragenlijst
 from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
 from vaktherapie_analyse.cli.typed.options import Explain, Findings, Quarter, Questionnaire
@@ -35,7 +37,7 @@ from vaktherapie_analyse.language import format_number
 from vaktherapie_analyse.output.formats.console import to_text
 from vaktherapie_analyse.output.views.first_page import first_page
 from vaktherapie_analyse.output.views.page import page
-from vaktherapie_analyse.report import Report
+from vaktherapie_analyse.report import REPRODUCED, Report
 
 PILOT = str(Path(__file__).parents[2] / "data" / "voorbeeld" / "pilot.xlsx")
 
@@ -52,10 +54,6 @@ NO_OUTCOME = {
     r"in SD’s|\b0 0,5 beter|raakt de streep de 0|vanaf 5 mensen": "the legend of the table",
     r"\d+ opmerkingen": "how many remarks follow with --uitgebreid",
     r"\bF\d+b?\b": "the name of a finding",
-}
-#: Outcomes that no explanation can be asked for yet, and why.
-NOT_EXPLAINED = {
-    r"Onder 3 van de 14 keuzes": "which choices these are is told by --uitgebreid, in the grid",
 }
 #: Every explanation of a number of the ARI-CP repeats this as written; who they are is not told.
 OUTSIDE_AGE = "15 respondenten met een kind buiten de leeftijd van de ARI-CP 2–5 (2–5 jaar): 6–11."
@@ -83,7 +81,7 @@ def unexplained(screen: str, pieces: Iterable[str]) -> list[str]:
     for piece in pieces:
         assert piece in screen, piece
         screen = screen.replace(piece, " ", 1)
-    for pattern in (*NO_OUTCOME, *NOT_EXPLAINED):
+    for pattern in NO_OUTCOME:
         screen = re.sub(pattern, "", screen)
     return numbers(screen)
 
@@ -288,7 +286,51 @@ def test_every_number_on_the_first_screen_of_bevindingen_can_be_asked_for() -> N
     ]
     assert all("pilot.xlsx · 22 respondenten" in shown(one) for one in explained.values())
     assert OUTSIDE_AGE in shown(explained["F3"])
+    under, of = numbers(explained_as(explain_choices(report)))
+    pieces.append(f"Onder {under} van de {of} keuzes van norm en grens komt alles uit")
     assert not unexplained(screen_of(report), pieces)
+
+
+def test_the_choices_under_which_all_comes_out_are_those_of_the_grid() -> None:
+    report, _ = the_findings()
+    explained = explain_choices(report)
+    grid = report.tables["grid"].frame
+    assert explained.tables["grid"].frame is grid
+    text = shown(explained)
+    named = text.partition("Komt uit ")[2].partition(" Komt niet uit ")[0]
+    fits = {
+        key: all(here["verdict"].isin(REPRODUCED))
+        for key, here in grid.dropna(subset=["reading"]).groupby(CHOICE)
+    }
+    expected = [
+        f"{report.labels['norm'][norm]['nl']}, SDQ vanaf {elevated}, ARI-CP vanaf {high}"
+        for (norm, elevated, high), fit in fits.items()
+        if fit
+    ]
+    assert len(expected) == 3
+    for each in expected:
+        assert each in named
+        named = named.replace(each, "", 1)
+    assert not named.strip()
+    for id_, here in grid.groupby("id"):
+        n = (here["verdict"] == "not_reproduced").sum()
+        assert (f"{id_} onder {n}" in text) == (n > 0)
+
+
+def test_a_number_of_each_first_screen_is_named_as_it_is_asked_for() -> None:
+    for made in (ari_cp()[0], the_findings()[0]):
+        line = screen_of(made).partition("--uitgebreid · analyse uitleg ")[2]
+        *words, file = line.split()
+        assert file == "BESTAND"
+        assert main(["uitleg", *words, PILOT]) == 0
+
+
+def test_a_quarter_of_one_questionnaire_does_not_carry_the_banner_of_the_other() -> None:
+    for instrument, has_it in {"sdq": False, "ari-cp": True}.items():
+        made = explain_quarter(the_quarter(), "elevated_begin", instrument)
+        text = shown(made)
+        for said in ("VERZONNEN GETALLEN", "De auteurs waarschuwen", "Gedesorganiseerd"):
+            assert (said in text) == has_it, (instrument, said)
 
 
 # The names of what is explained

@@ -9,6 +9,7 @@ import io
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -17,9 +18,19 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import EXAMPLE, PILOT
 from vaktherapie_analyse import output
+from vaktherapie_analyse.analysis.each_questionnaire import told
+from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS
+from vaktherapie_analyse.analysis.explain.group_number import explain_in
+from vaktherapie_analyse.analysis.explain.group_range import range_in
+from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
+from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.cli import main
+from vaktherapie_analyse.cli.commands import uitleg, vragenlijst
+from vaktherapie_analyse.cli.options import Explain, Questionnaire
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.language.plainer import encodable
+from vaktherapie_analyse.output.formats.console import to_text
+from vaktherapie_analyse.output.views.page import page
 from vaktherapie_analyse.report import Report
 
 Screen = Callable[[int, str], str]
@@ -134,6 +145,49 @@ def test_without_norms_it_is_one_screen_too(
     screen = first_screen_of(monkeypatch, "ari-cp", path, "--sleutel", KEY)
     for (width, most), language in product(LINES["ari-cp"].items(), LANGUAGES):
         assert len(screen(width, language).splitlines()) <= most
+
+
+def explanations(instrument: str, typed: Questionnaire) -> Iterator[tuple[str, Report]]:
+    """Every number about the group, and the scores of one child, on every scale."""
+    reading = vragenlijst.read(instrument, typed, traced=True)
+    explainer = uitleg._explainer(Explain(asked="", files=typed.files), reading)
+    context = context_of(reading.answers, reading.definition, reading.norms, reading.options)
+    said = told(explainer.measured, context.scores, [context.changes])
+    who = reading.answers.measured.iloc[0]
+    assert reading.trace
+    for scale in reading.definition.scales:
+        person = Person(who["client"], who["respondent"])
+        yield scale.key, explain_score(explainer, reading.trace, person, scale)
+        for number in NUMBERS:
+            made = None
+            if number.kind != "range":
+                made = explain_in(context, explainer, number, scale, said)
+            elif scale.key == reading.definition.primary and reading.norms:
+                asked = replace(typed, sensitivity=True)
+                full, _ = vragenlijst.read_questionnaire(instrument, asked)
+                table = full.tables.get("sensitivity")
+                made = range_in(context, explainer, scale, number, table, said)
+            if made is not None:
+                yield f"{number.key} {scale.key}", made
+
+
+@pytest.mark.parametrize(
+    ("instrument", "case"), [*product(("sdq", "ari-cp"), CASES), ("ari-cp", "no norms")]
+)
+def test_every_explanation_is_one_screen(
+    instrument: str, case: str, files: dict[str, Path]
+) -> None:
+    typed = Questionnaire(files=[str(files.get(case, files["three"]))])
+    if case == "no norms":
+        empty = files["one"].with_name("empty.toml")
+        empty.write_text("", encoding="utf-8")
+        typed = replace(typed, config=empty, key=str(KEY))
+    for asked, report in explanations(instrument, typed):
+        for width, language in product((80, 100), LANGUAGES):
+            text = to_text(page(report, language), width, color=False)
+            # On a narrow one without the banner of the invented numbers of the example.
+            spare = 2 * len(report.banners) if width == 80 else 0
+            assert text.count("\n") - spare <= 25, (asked, width, language)
 
 
 def changed(rows: Iterator[str], column: str, write: Callable[[int, str], str]) -> Iterator[str]:

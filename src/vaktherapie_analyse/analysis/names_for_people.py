@@ -12,10 +12,11 @@ Labels = dict[str, dict[str, Text]]
 
 
 def labels(instruments: Iterable[Instrument], tables: Iterable[NormTable]) -> Labels:
-    """The names of questionnaires, scales, bands and norm tables."""
+    """The names of questionnaires, scales, bands and norm tables; what must be said with them."""
     instruments, tables = [*instruments], [*tables]
     return {
         "instrument": {each.key: each.title for each in instruments},
+        "notice": {each.key: each.notice for each in instruments if each.notice},
         "scale": {scale.key: scale.label for each in instruments for scale in each.scales},
         "norm": {table.key: table.title for table in tables},
         "band": {k: text for one in (*instruments, *tables) for k, text in one.band_texts.items()},

@@ -109,7 +109,8 @@ def _step_names(
         "best": _best(context, scale),
     }
     return {
-        step: in_every_language(Message(f"explain.count_{step}", values)) for step, *_ in counts
+        step: in_every_language(Message(f"explain.count_{step}", values | {"n": n}))
+        for step, _, n in counts
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -29,13 +30,8 @@ Row = Mapping[Any, Any]
 SHOWN: Final = 2
 
 
-def source_steps(
-    explainer: Explainer, scale: Scale, rows: pd.DataFrame, *, brief: bool = False
-) -> Iterator[Step]:
-    """The norm tables these people were held against, with the groups, and what is elevated.
-
-    `brief` leaves out what else could be chosen as elevated.
-    """
+def source_steps(explainer: Explainer, scale: Scale, rows: pd.DataFrame) -> Iterator[Step]:
+    """The norm tables these people were held against, with the groups, and what is elevated."""
     measured = explainer.measured
     norms = measured.norms
     groups = rows.dropna(subset=["norm"])[["norm", "group"]].drop_duplicates()
@@ -55,10 +51,10 @@ def source_steps(
             "file": file,
         }
         yield Step("norm", Message("explain.norm_tables", values), printed(source, file))
-    yield from _elevated(explainer, scale, brief=brief)
+    yield from _elevated(explainer, scale)
 
 
-def _elevated(explainer: Explainer, scale: Scale, *, brief: bool) -> Iterator[Step]:
+def _elevated(explainer: Explainer, scale: Scale) -> Iterator[Step]:
     """Which bands count as elevated, and how many of the norm group are in them."""
     measured = explainer.measured
     norms, asked = measured.norms, measured.elevated
@@ -69,7 +65,7 @@ def _elevated(explainer: Explainer, scale: Scale, *, brief: bool) -> Iterator[St
     share = found.base_rates.get(found.elevated_from(asked)) if found else None
     rate = Message("explain.base_rate", {"share": share}) if share is not None else ""
     others = [name for name in known.elevated if name != known.elevated_from(asked)]
-    other = Message("explain.other_elevated", {"others": others}) if others and not brief else ""
+    other = Message("explain.other_elevated", {"others": others}) if others else ""
     word = measured.instrument.elevated_word
     values: dict[str, Any] = {"word": word, "rate": rate, "other": other}
     values["bands"] = [names.get(band, band) for band in bands]
@@ -85,8 +81,9 @@ def rule_steps(explainer: Explainer, scale: Scale, context: Context) -> Iterator
     rule, norms = context.rule, context.norms
     frame = context.tables["parameters"].frame
     rows = frame[(frame["scale"] == scale.key) & frame["s_diff"].notna()].to_dict("records")
-    for field in ("sd", "reliability"):
-        yield from _parameters(explainer, scale, rows, field)
+    yield from _together(
+        *(list(_parameters(explainer, scale, rows, field)) for field in ("sd", "reliability"))
+    )
     for position, row in enumerate(rows):
         said = _of_group(row) if position < SHOWN else None
         columns = {"value": row["s_diff"], "n": int(row["n"]), "formula": FORMULAS["s_diff"]}
@@ -121,6 +118,18 @@ def _of_group(row: Row) -> Message:
     values = {"group": group if known else Message("explain.all_of_them"), "points": points}
     values |= {"sd": row["sd"], "r": row["reliability"], "s_diff": row["s_diff"]}
     return Message("explain.s_diff_of_group", values | {"n": int(row["n"])})
+
+
+def _together(sds: list[Step], reliabilities: list[Step]) -> Iterator[Step]:
+    """One line for both where they stand in one source."""
+    said = [step.said for step in (*sds, *reliabilities) if step.said]
+    same = [{name: m.values[name] for name in ("source", "file")} for m in said]
+    if len(said) != 2 or same[0] != same[1] or not same[0]["file"]:
+        yield from (*sds, *reliabilities)
+        return
+    values = {**said[1].values, "sds": said[0].values["numbers"]}
+    yield replace(sds[0], said=Message("explain.both_from", values))
+    yield replace(reliabilities[0], said=None)
 
 
 def _parameters(

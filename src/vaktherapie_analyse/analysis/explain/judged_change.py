@@ -46,25 +46,28 @@ def change_steps(explainer: Explainer, scale: Scale, row: Row, changes: Cube) ->
         Step(field, None, columns) for field, (_, columns) in fields.items() if columns["value"]
     )
     said = {field: message for field, (message, _) in fields.items()}
-    if row["sd_source"] == row["reliability_source"] and "/" in str(row["sd_source"]):
-        values = {"sd": float(row["sd"]), "r": float(row["reliability"])}
-        values |= dict(said["reliability"].values)
-        yield Step("parameters", Message("explain.both_parameters", values))
-    else:
-        yield Step("parameters", Message("explain.parameters", said))
     lacking = [said[field] for field in fields if pd.isna(row[field])]
     if lacking:
+        yield Step("parameters", Message("explain.parameters", said))
         yield Step("rci", Message("explain.no_rci", {"lacking": lacking}))
         return
-    values = {"sd": float(row["sd"]), "r": float(row["reliability"]), "s_diff": row["s_diff"]}
-    is_used = explainer.measured.options.rule.method == "jt"
-    yield Step(
-        "s_diff",
-        Message("explain.s_diff", values) if is_used else None,
-        {"value": row["s_diff"], "formula": FORMULAS["s_diff"]},
-    )
+    yield from _s_diff(row, said, is_used=explainer.measured.options.rule.method == "jt")
     yield _index(explainer, scale, row, changes)
     yield from _verdict(explainer, row, changes)
+
+
+def _s_diff(row: Row, said: Mapping[str, Message], *, is_used: bool) -> Iterator[Step]:
+    """The SD and the reliability, and S_diff: on one line where both stand in one source."""
+    values = {"sd": float(row["sd"]), "r": float(row["reliability"]), "s_diff": row["s_diff"]}
+    is_one = row["sd_source"] == row["reliability_source"] and "/" in str(row["sd_source"])
+    if is_one:
+        filled = Message("explain.s_diff_filled", values) if is_used else ""
+        both = {**said["reliability"].values, **values, "s_diff": filled}
+        yield Step("parameters", Message("explain.both_parameters", both))
+    else:
+        yield Step("parameters", Message("explain.parameters", said))
+    apart = Message("explain.s_diff", values) if is_used and not is_one else None
+    yield Step("s_diff", apart, {"value": row["s_diff"], "formula": FORMULAS["s_diff"]})
 
 
 def _parameter(
@@ -139,7 +142,7 @@ def _verdict(explainer: Explainer, row: Row, changes: Cube) -> Iterator[Step]:
         "rci": abs(float(row["rci"])),
         "z": critical,
         "alpha": rule.alpha,
-        "sided": Message(f"reliable.{'one' if rule.one_sided else 'two'}_sided"),
+        "sided": Message("explain.one_sided") if rule.one_sided else "",
         "word": measured.instrument.elevated_word,
         **measured.moments.named,
     }

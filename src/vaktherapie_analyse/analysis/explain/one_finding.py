@@ -25,7 +25,9 @@ from vaktherapie_analyse.analysis.findings.finding_tables import (
     evidence,
     findings,
 )
+from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.names_for_people import joined, labels, notice, once, tables_of
+from vaktherapie_analyse.analysis.questionnaire.first_screen import norms_of
 from vaktherapie_analyse.definitions.findings import Finding, Findings, Reading
 from vaktherapie_analyse.language import LANGUAGES, Message, format_printed
 from vaktherapie_analyse.report import Provenance, Report, Table
@@ -228,10 +230,18 @@ def _norms(
     used = {key for r in finding.readings for key in (*r.among, *r.count)}
     known = [given.definition.condition(key) for key in used]
     asked = dict.fromkeys((c.instrument, c.scale) for c in known if c.scale)
+    told = []
     for instrument, key in sorted(asked, reverse=True):
         if instrument not in explainers:
             continue
         explainer = explainers[instrument]
         rows = given.found[instrument].scores.rows
-        scale = explainer.measured.instrument.scale(key)
-        yield from source_steps(explainer, scale, rows[rows["scale"] == key], brief=True)
+        rows = rows[rows["scale"] == key]
+        measured = explainer.measured
+        scale = measured.instrument.scale(key)
+        chosen = (measured.instrument, measured.norms, measured.options.elevated, scale)
+        told.append(norms_of(*chosen, from_file=bool((rows["norm"] == FILE).any())))
+        for step in source_steps(explainer, scale, rows):
+            yield replace(step, said=None)
+    if told:
+        yield Step("norms", Message("first.source_norms", {"norms": told}))

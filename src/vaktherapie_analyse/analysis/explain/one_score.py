@@ -258,10 +258,12 @@ def _norm(
     of_group = next(each for each in found.groups if each.key == group[1])
     source = norms.source_of(group[0], group[1], scale.key)
     file = explainer.files.norms[found.key]
+    elevated = norms.elevated_bands(found, scale, asked)
+    word = measured.instrument.elevated_word
     limits = [
         Message(
-            "explain.band",
-            {"band": bands[name], "low": as_written(low), "high": as_written(high)},
+            "explain.band_elevated" if name in elevated else "explain.band",
+            {"band": bands[name], "low": as_written(low), "high": as_written(high), "word": word},
         )
         for name, (low, high) in of_group.scales[scale.key].bands.items()
     ]
@@ -273,8 +275,6 @@ def _norm(
         "group": str(low) if low == high else f"{low}–{high}",
         "sex": Message(f"explain.sex_{of_group.sex}") if of_group.sex else "",
         "bands": limits,
-        "word": measured.instrument.elevated_word,
-        "elevated": [bands[name] for name in norms.elevated_bands(found, scale, asked)],
         "source": list(source_parts(found.title, source)),
         "file": file,
     }

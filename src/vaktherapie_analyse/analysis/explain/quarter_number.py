@@ -28,9 +28,6 @@ JUDGED = ("elevated_begin", "to_normal", "no_longer_elevated", "improved", "dete
 #: Remarks that change how a number of a questionnaire must be read.
 GRAVE = ("doubts.", "analysis.remark_outside_age")
 
-#: The lines of a report about norms, what is elevated and reliable change.
-PREFIXES = ("analysis.", "reliable.")
-
 
 def quarter_names() -> dict[str, Text]:
     """By indicator what people type for it in each language."""
@@ -62,7 +59,7 @@ def explain_quarter(report: Report, indicator: str, instrument: str) -> Report:
     frame = report.tables["quarters"].frame
     here = frame[frame["indicator"] == indicator]
     known = [*here["instrument"].dropna().unique()]
-    instrument = instrument or next(iter(known), "")
+    instrument = (instrument or known[0]) if known else ""
     here = here[here["instrument"] == instrument] if known else here
     if here.empty:
         raise UsageError.of("explain.not_in_this_quarter")
@@ -96,9 +93,9 @@ def explain_quarter(report: Report, indicator: str, instrument: str) -> Report:
         headlines=(_headline(total, now),),
         tables={each.key: each for each in made},
         sources=tuple(step.said for step in steps if step.said),
-        banners=report.banners if known else (),
+        banners=tuple(b for b in report.banners if b.values["instrument"] == instrument),
         remarks=tuple(_grave(report, instrument) if known else ()),
-        facts={**facts, "notice": facts.get("notice") if known else None},
+        facts={**facts, "notice": report.labels.get("notice", {}).get(instrument)},
         first=None,
     )
 
@@ -118,16 +115,25 @@ def _what(key: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sources(report: Report, indicator: str, instrument: str) -> Iterator[Message]:
-    """The lines of the report about the norms of that questionnaire."""
+    """The lines of the report about what judged the main scale of that questionnaire."""
     if indicator not in JUDGED:
+        return
+    if indicator not in ("improved", "deteriorated"):
+        yield from _norms(report, instrument)
         return
     for source in report.sources:
         of = source.values.get("title") if source.key == "quarters.source_of" else None
         inner = source.values["source"] if of else source
-        if of not in (None, instrument.upper()) or not inner.key.startswith(PREFIXES):
-            continue
-        if (indicator in ("improved", "deteriorated")) == inner.key.startswith("reliable."):
+        if of in (None, instrument.upper()) and inner.key.startswith("reliable."):
             yield inner
+
+
+def _norms(report: Report, instrument: str) -> Iterator[Message]:
+    """The norms of its main scale, as the first screen tells them, and what is elevated."""
+    for source in report.first.sources if report.first else ():
+        norms = [one for one in source.values["norms"] if one.values["title"] == instrument.upper()]
+        if norms:
+            yield Message(source.key, {"norms": norms})
 
 
 def _grave(report: Report, instrument: str) -> Iterator[Message]:

@@ -39,6 +39,7 @@ def first(report: Report, given: Evidence, measured: Mapping[str, Measured]) -> 
         warnings=warnings(found, Message("first.findings_meaning")),
         sources=tuple(_sources(report.sources, given, measured)),
         n_more=sum(remark not in told for remark in report.remarks),
+        ask=Message("first.ask_group", {"name": Message("explain.name_choices")}),
     )
 
 

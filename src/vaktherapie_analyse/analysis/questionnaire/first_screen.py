@@ -10,7 +10,7 @@ from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request.sensitivity import outcome_range
-from vaktherapie_analyse.definitions import Instrument, Norms, Scale
+from vaktherapie_analyse.definitions import Instrument, Norms, Scale, instrument_keys
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import First, ShownScale
 
@@ -36,8 +36,19 @@ def first(context: Context, said: Said, others: Sequence[Norms]) -> First:
         warnings=warnings([*_not_covered(context), *found], *last),
         sources=sources(said.sources),
         n_more=len(said.remarks) - n_told,
+        ask=_ask(context),
         scales=_scales(context.instrument),
     )
+
+
+def _ask(context: Context) -> Message | None:
+    """A number of the table that is there whatever the norms; not of a questionnaire in a file."""
+    if context.instrument.key not in instrument_keys():
+        return None
+    number = "change" if "summary" in context.tables else "pre_mean"
+    moment = Message(f"analysis.moment_{context.moments.pre}")
+    name = Message(f"explain.name_{number}", {"pre": moment})
+    return Message("first.ask_scale", {"name": name, "scale": context.primary.label})
 
 
 def sources(found: Sequence[Message]) -> tuple[Message, ...]:

@@ -25,7 +25,8 @@ def about_invented(instrument: Instrument, norms: Sequence[Text]) -> tuple[Messa
     if instrument.source.status == "invented":
         invented.append(Message("analysis.invented_key"))
     invented += norms
-    return (Message("analysis.banner_invented", {"what": invented}),) if invented else ()
+    values = {"what": invented, "instrument": instrument.key}
+    return (Message("analysis.banner_invented", values),) if invented else ()
 
 
 def sources(context: Context) -> tuple[Message, ...]:

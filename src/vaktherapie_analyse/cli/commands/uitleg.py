@@ -7,10 +7,10 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.commands.bevindingen import REPORT
+from vaktherapie_analyse.cli.commands.bevindingen import REPORT, findings_of
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
-from vaktherapie_analyse.cli.sdq_and_ari_cp import read_sdq_and_ari_cp
+from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
 from vaktherapie_analyse.cli.typed.option_names import name_of
 from vaktherapie_analyse.cli.typed.options import (
     ChangeRule,
@@ -51,7 +51,12 @@ def run_explain(choices: Explain) -> None:
         return
     _refuse(choices, Quarter)
     if finding := _finding(choices):
+        _refuse(choices, Judged, but="per_respondent")
         _deliver_finding(choices, *finding)
+        return
+    if _is_choices(choices):
+        _refuse(choices, Judged)
+        _deliver_choices(choices)
         return
     _refuse(choices, Findings)
     own = _own(choices, word)
@@ -129,17 +134,11 @@ def _finding(choices: Explain) -> tuple[Finding, Definition] | None:
 
 def _deliver_finding(choices: Explain, finding: Finding, definition: Definition) -> None:
     """A published finding, from both questionnaires."""
-    from vaktherapie_analyse.analysis.contract_tables import code_as_known
     from vaktherapie_analyse.analysis.explain.one_finding import explain_finding
     from vaktherapie_analyse.analysis.explain.steps import Explainer
 
-    _refuse(choices, Judged, but="per_respondent")
-    own = narrowed(Findings, choices)
-    found = read_sdq_and_ari_cp(definition.instruments, own)
-    kind, asked = _said(choices.asked)
-    codes = (c for one in found.measured.values() for c in one.answers.respondents["client"])
-    if kind not in NUMBER and code_as_known(asked, codes):
-        raise UsageError.of("explain.code_or_number")
+    found = read_sdq_and_ari_cp(definition.instruments, narrowed(Findings, choices))
+    _refuse_code(choices, found)
     sources = (*found.sources, *([Path(choices.report)] if choices.report else []))
     made_by = provenance("analyse uitleg", choices, found.inputs, sources)
     explainers = {
@@ -155,6 +154,36 @@ def _deliver_finding(choices: Explain, finding: Finding, definition: Definition)
         per_respondent=choices.per_respondent,
     )
     deliver(report, choices, sources)
+
+
+def _is_choices(choices: Explain) -> bool:
+    from vaktherapie_analyse.analysis.explain.finding_choices import is_choices
+
+    kind, asked = _said(choices.asked)
+    return kind not in PERSON and is_choices(asked)
+
+
+def _deliver_choices(choices: Explain) -> None:
+    """Under which choices of norm and cut-off all published findings come out."""
+    from vaktherapie_analyse.analysis.explain.finding_choices import explain_choices
+    from vaktherapie_analyse.definitions.findings import load_findings
+
+    own = narrowed(Findings, choices)
+    found = read_sdq_and_ari_cp(load_findings(own.report or REPORT).instruments, own)
+    _refuse_code(choices, found)
+    made, sources = findings_of(found, own)
+    made_by = replace(made.provenance, command="analyse uitleg")
+    deliver(replace(explain_choices(made), provenance=made_by), choices, sources)
+
+
+def _refuse_code(choices: Explain, found: Found) -> None:
+    """Nothing; an error where what is asked for is also the code of a child."""
+    from vaktherapie_analyse.analysis.contract_tables import code_as_known
+
+    kind, asked = _said(choices.asked)
+    codes = (c for one in found.measured.values() for c in one.answers.respondents["client"])
+    if kind not in NUMBER and code_as_known(asked, codes):
+        raise UsageError.of("explain.code_or_number")
 
 
 def _refuse(choices: Explain, of: type, but: str = "") -> None:

@@ -107,7 +107,7 @@ def _below(page: Page, width: int, n_above: int) -> Iterator[RenderableType]:
 def _banners(page: Page, width: int) -> Iterator[RenderableType]:
     """In a box, or where lines are few without one."""
     for banner in page.banners:
-        if page.more:
+        if page.is_short:
             yield _marked(banner, width, "bold")
         else:
             yield Panel(_sentence(banner, width - 4, "bold"), box=box.SQUARE, border_style="yellow")

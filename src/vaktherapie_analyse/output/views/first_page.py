@@ -39,8 +39,15 @@ def first_page(report: Report, language: str) -> Page:
         lines=tuple(labelled(map(writer.sentence, first.sources))),
         notice=notice_of(writer),
         provenance=(),
-        more=render(Message("first.more", {"n": first.n_more}), language),
+        more=_more(first, language),
+        is_short=True,
     )
+
+
+def _more(first: First, language: str) -> str:
+    """How to see the rest, and what one number is made of."""
+    key = "first.more_and_ask" if first.ask else "first.more"
+    return render(Message(key, {"n": first.n_more, "ask": first.ask}), language)
 
 
 def _questionnaire(writer: Writer, first: First) -> Iterator[View]:

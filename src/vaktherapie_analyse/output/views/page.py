@@ -11,6 +11,7 @@ from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import rows
 from vaktherapie_analyse.output.made_here import PROGRAM
 from vaktherapie_analyse.output.views.all_views import views
+from vaktherapie_analyse.output.views.checks.explanation_view import steps
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.output.writer import Writer, clean
 from vaktherapie_analyse.report import Report
@@ -71,9 +72,11 @@ class Page:
     first
         What a first screen leaves out; None where it is all shown.
     warnings
-        What changes how the headlines must be read; only a first screen has them apart.
+        What changes how the headlines must be read; only where lines are few they stand apart.
     more
         What else there is and how to see it; only a first screen has more.
+    is_short
+        Whether lines are few: a first screen, an explanation.
     """
 
     title: str
@@ -88,11 +91,13 @@ class Page:
     first: LeftOut | None = None
     warnings: tuple[str, ...] = ()
     more: str = ""
+    is_short: bool = False
 
 
 def page(report: Report, language: str, *, detail: bool = False) -> Page:
     """The report as a page. `detail` adds the views that only a document has room for."""
     writer = Writer(report, language)
+    is_short = report.kind == "explanation" and not detail
     return Page(
         title=title_of(writer),
         aside=aside_of(writer),
@@ -100,10 +105,12 @@ def page(report: Report, language: str, *, detail: bool = False) -> Page:
         headlines=tuple(map(writer.sentence, report.headlines)),
         flow=flow_of(writer),
         views=views(report, language, detail=detail),
-        lines=tuple(_lines(writer, detail=detail)),
+        lines=tuple(_lines(writer, () if is_short else report.remarks, detail=detail)),
         notice=notice_of(writer),
         provenance=tuple(_provenance(writer)),
         first=None if detail else _first(writer),
+        warnings=tuple(map(writer.statement, report.remarks)) if is_short else (),
+        is_short=is_short,
     )
 
 
@@ -159,17 +166,17 @@ def _first(writer: Writer) -> LeftOut | None:
     return LeftOut(None if facts["n_faults"] else _CHECK_LINES, facts["n_grave"], more)
 
 
-def _lines(writer: Writer, *, detail: bool) -> Iterator[Line]:
-    """The sources; what the report calls grave stands before them, its other remarks behind them.
+def _lines(writer: Writer, said: Iterable[Message], *, detail: bool) -> Iterator[Line]:
+    """The sources; of what is said the grave remarks stand before them, the others behind.
 
     A first screen of a check has no room for what to do if something is assumed wrongly.
     """
     say = writer.statement if writer.report.kind == "check" and not detail else writer.sentence
-    remarks = tuple(map(writer.sentence, writer.report.remarks))
+    remarks = tuple(map(writer.sentence, said))
     n_grave = (writer.report.facts or {}).get("n_grave", 0)
     if grave := remarks[:n_grave]:
         yield Line(writer.say("remarks"), grave)
-    yield from labelled(map(say, writer.report.sources))
+    yield from labelled((*steps(writer), *map(say, writer.report.sources)))
     if others := remarks[n_grave:]:
         yield Line(writer.say("further" if grave else "remarks"), others)
 

@@ -9,76 +9,82 @@ from vaktherapie_analyse.language import Message, render
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer
-from vaktherapie_analyse.report import Table
 
 
 def explanation(writer: Writer) -> Iterator[View]:
-    """What stands behind the number; the steps themselves are among the lines of the page."""
-    views = {"explained_cells": _cells, "explained_counts": _counts}
-    for key, view in views.items():
-        table = writer.report.tables.get(key)
-        if table is not None and len(table.frame):
-            yield view(writer, table)
+    """The cells behind a score that is a sum of scales; all else is among the lines of the page."""
+    found = _cells(writer)
+    if len({row["scale"] for row in found}) > 1:
+        yield _of_scales(writer, found)
 
 
-def _counts(writer: Writer, table: Table) -> View:
-    """How many people there are at each step, down to who is counted."""
-
-    def who(row: Row) -> str:
-        what = writer.name("step", row["step"])
-        role = row["role"]
-        return what if role is None else _say(writer, f"role_{role}", what=what)
-
-    headings = [
-        Heading(_say(writer, "counts_n"), lambda row: writer.number(row["n"])),
-        Heading(_say(writer, "counts_who"), who, "left"),
-    ]
-    return view_of(_say(writer, "counts_title"), rows(table), headings, ())
+def steps(writer: Writer) -> Iterator[str]:
+    """What stands behind the number before its formula: `Label: text`."""
+    found = _cells(writer)
+    if len({row["scale"] for row in found}) == 1:
+        yield from _of_one_scale(writer, found)
+    yield from _counted(writer)
 
 
-def _cells(writer: Writer, table: Table) -> View:
-    """Of several scales a row per scale and a column per moment, of one scale a row per moment.
+def _counted(writer: Writer) -> Iterator[str]:
+    """How many people there are at each step, down to who is counted: `Label: text`."""
+    table = writer.report.tables.get("explained_counts")
+    found = [] if table is None else rows(table)
 
-    In each cell `H=1 M=0→2 = 3`.
-    """
-    found = rows(table)
+    def people(row: Row) -> str:
+        return f"{writer.number(row['n'])} {writer.name('step', row['step'])}"
+
+    narrowed = [people(row) for row in found if row["role"] is None]
+    if narrowed:
+        yield _say(writer, "narrowed_to", path=" → ".join(narrowed))
+    for row in found:
+        if row["role"] is not None:
+            yield _say(writer, f"role_{row['role']}", what=people(row))
+
+
+def _cells(writer: Writer) -> list[Row]:
+    table = writer.report.tables.get("explained_cells")
+    return [] if table is None else rows(table)
+
+
+def _of_one_scale(writer: Writer, found: list[Row]) -> Iterator[str]:
+    """A line per moment, and which items they are."""
+    for moment in dict.fromkeys(row["moment"] for row in found):
+        mine = [row for row in found if row["moment"] == moment]
+        where = _place(writer, mine)
+        values = {"moment": writer.name("moment", moment), "place": f"{where}: " if where else ""}
+        yield _say(writer, "cells_at", cells=_sum(writer, mine), **values)
+    if any(row["item"] != row["scale"] for row in found):
+        items = " ".join(dict.fromkeys(_item(row) for row in found))
+        yield _say(writer, "items", items=items)
+
+
+def _of_scales(writer: Writer, found: list[Row]) -> View:
+    """A row per scale and a column per moment, in each cell `H=1 M=0→2 = 3`."""
     by_form: dict[tuple[Any, Any], list[Row]] = {}
     for row in found:
         by_form.setdefault((row["scale"], row["moment"]), []).append(row)
-    moments = list(dict.fromkeys(moment for _, moment in by_form))
-    scales = list(dict.fromkeys(scale for scale, _ in by_form))
-
-    def answers(scale: Any, moment: Any) -> str:
-        mine = by_form.get((scale, moment))
-        if not mine:
-            return MISSING
-        cells = " ".join(_cell(writer, each) for each in mine)
-        return f"{cells} = {_number(writer, mine[0]['score'])}"
-
-    def place(moment: Any) -> str:
-        here = [row for row in found if row["moment"] == moment]
-        return _place(writer, here)
+    scales = dict.fromkeys(scale for scale, _ in by_form)
 
     def at(moment: Any) -> Heading:
-        header = f"{writer.name('moment', moment)}\n{place(moment)}"
-        return Heading(header, lambda row: answers(row["scale"], moment), "left")
+        here = [row for row in found if row["moment"] == moment]
+        header = f"{writer.name('moment', moment)}\n{_place(writer, here)}"
+        return Heading(
+            header, lambda row: _sum(writer, by_form.get((row["scale"], moment))), "left"
+        )
 
-    is_item = any(row["item"] != row["scale"] for row in found)
-    title = _say(writer, "cells_note" if is_item else "scores_note")
-    if len(scales) > 1:
-        name = Heading(writer.say("scale"), lambda r: writer.name("scale", r["scale"]), "left")
-        return view_of(title, [{"scale": s} for s in scales], [name, *map(at, moments)], ())
-    items = " ".join(dict.fromkeys(_item(row) for row in found))
-    headings = [
-        Heading(writer.say("moment"), lambda row: writer.name("moment", row["moment"]), "left"),
-        Heading(_say(writer, "where"), lambda row: place(row["moment"]), "left"),
-        Heading(
-            _say(writer, "items", items=items) if is_item else writer.say("score"),
-            lambda row: answers(scales[0], row["moment"]),
-            "left",
-        ),
-    ]
-    return view_of(title, [{"moment": moment} for moment in moments], headings, ())
+    name = Heading(writer.say("scale"), lambda r: writer.name("scale", r["scale"]), "left")
+    moments = dict.fromkeys(moment for _, moment in by_form)
+    shown = [{"scale": scale} for scale in scales]
+    return view_of(_say(writer, "cells_note"), shown, [name, *map(at, moments)], ())
+
+
+def _sum(writer: Writer, mine: list[Row] | None) -> str:
+    """`H=1 M=0→2 = 3`."""
+    if not mine:
+        return MISSING
+    cells = " ".join(_cell(writer, each) for each in mine)
+    return f"{cells} = {_number(writer, mine[0]['score'])}"
 
 
 def _item(row: Row) -> str:
