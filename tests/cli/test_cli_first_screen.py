@@ -26,7 +26,7 @@ from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.cli.commands import uitleg, vragenlijst
-from vaktherapie_analyse.cli.options import Explain, Questionnaire
+from vaktherapie_analyse.cli.typed.options import Explain, Questionnaire
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output.formats.console import to_text
@@ -148,21 +148,23 @@ def test_without_norms_it_is_one_screen_too(
 
 
 def explanations(instrument: str, typed: Questionnaire) -> Iterator[tuple[str, Report]]:
-    """Every number about the group, and the scores of one child, on every scale."""
+    """Every number about the group, and the scores of one child; of the pilot on every scale."""
     reading = vragenlijst.read(instrument, typed, traced=True)
     explainer = uitleg._explainer(Explain(asked="", files=typed.files), reading)
-    context = context_of(reading.answers, reading.definition, reading.norms, reading.options)
+    measured = reading.measured
+    context = context_of(measured)
     said = told(explainer.measured, context.scores, [context.changes])
-    who = reading.answers.measured.iloc[0]
+    who = measured.answers.measured.iloc[0]
     assert reading.trace
-    for scale in reading.definition.scales:
+    primary = measured.instrument.scale(measured.instrument.primary)
+    for scale in measured.instrument.scales if typed.files == [str(PILOT)] else (primary,):
         person = Person(who["client"], who["respondent"])
         yield scale.key, explain_score(explainer, reading.trace, person, scale)
         for number in NUMBERS:
             made = None
             if number.kind != "range":
                 made = explain_in(context, explainer, number, scale, said)
-            elif scale.key == reading.definition.primary and reading.norms:
+            elif scale.key == measured.instrument.primary and measured.norms:
                 asked = replace(typed, sensitivity=True)
                 full, _ = vragenlijst.read_questionnaire(instrument, asked)
                 table = full.tables.get("sensitivity")
