@@ -84,6 +84,14 @@ def test_the_icons_of_fewer_than_five_people_tell_counts_and_why_no_share() -> N
     assert LEFT_OUT not in many.notes
 
 
+def test_an_array_whose_numbers_are_hidden_is_left_out() -> None:
+    """Of the twelve who were elevated two got better: that number is not shown."""
+    report = published(reported(context(people([(20, 8)] * 2 + [(20, 20)] * 10 + [(5, 5)] * 8))), 5)
+    figure = figure_report.OF_TABLES["icons"](report, about(report))
+    assert [row["what"] for row in rows_of(figure.tables["icons"])] == ["elevated", "elevated"]
+    assert "niet getoond" not in in_words(figure)
+
+
 def test_the_scales_are_those_of_the_summary_with_the_total_first() -> None:
     figure, report = figure_of("scales", ordinary())
     shown, whole = figure.tables["summary"].frame, report.tables["summary"].frame

@@ -12,6 +12,8 @@ from tests.cli.run import EXAMPLE, PILOT, analyse
 from vaktherapie_analyse.cli.commands.rapport import read_story
 from vaktherapie_analyse.cli.typed.handout_options import Handout
 from vaktherapie_analyse.language import LANGUAGES, render
+from vaktherapie_analyse.output.documents.document import Grid
+from vaktherapie_analyse.output.documents.written_story import written
 from vaktherapie_analyse.story import Drawn, Explained, Points, Said, Story, Tabulated, Title
 
 
@@ -107,6 +109,20 @@ def test_every_finding_and_every_number_of_the_quarter_unfolds(
         asked = analyse(capsys, *line.replace("pilot.xlsx", str(PILOT)).split()[1:])
         (counted,) = re.findall(r"\d+ van de \d+ \([^)]*", lines[line])[-1:]
         assert asked.code == 0 and counted in " ".join(asked.out.split())
+
+
+def test_tables_of_a_document_can_be_read_aloud(council: Story) -> None:
+    """No blocks and no lines of a tree: the numbers, and steps in words."""
+    cells = [
+        cell
+        for block in written(council, "nl").walked()
+        if isinstance(block, Grid)
+        for row in block.view.rows
+        for cell in row
+    ]
+    assert not [cell for cell in cells if re.search("[▁-█│├└]", cell)]
+    assert "14 10 4 1" in cells
+    assert any(cell.startswith("stap 3: ") for cell in cells)
 
 
 def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:

@@ -30,12 +30,13 @@ def icons(report: Report, about: About) -> Figure:
     DataError
         There is nothing to draw.
     """
-    found = [*_icon_rows(report, about)]
-    counts = [row["n"] for row in found if row["n"] is not None and row["k"] is not None]
-    if not any(counts):
+    # What is hidden or not known has no array: nothing would stand there.
+    told = (known(row) for row in _icon_rows(report, about))
+    found = [row for row in told if row["k"] is not None and row["n"]]
+    if not found:
         raise nothing_to_draw()
     both = "transitions" in report.tables
-    few = any(row["k"] is not None and row["n"] and row["share"] is None for row in found)
+    few = any(row["share"] is None for row in found)
     kinds: dict[str, Any] = {"what": "key", "moment": "key", "k": "count", "n": "count"}
     kinds |= dict.fromkeys(("share", "low", "high"), "share")
     return Figure(
@@ -68,15 +69,11 @@ def _icon_rows(report: Report, about: About) -> Iterator[dict[str, Any]]:
         told = transitions.told(f"share_elevated_{end}", row)
         yield {"what": "elevated", "moment": moment} | told
     outcome = facts["headline"]
-    told = transitions.told(f"share_{outcome}", row)
-    if told["n"] != 0:
-        yield {"what": outcome, "moment": post} | told
+    yield {"what": outcome, "moment": post} | transitions.told(f"share_{outcome}", row)
 
 
 def _in_words(row: dict[str, Any], about: About) -> Message:
     values = row | about.values | {"moment": Message(f"analysis.moment_{row['moment']}")}
-    if row["k"] is None or row["n"] is None:
-        return Message("figures.icons_hidden", values)
     counted = Message(f"figures.icons_{row['what']}", values)
     if row["share"] is None:
         return Message("figures.sentence", {"said": counted})

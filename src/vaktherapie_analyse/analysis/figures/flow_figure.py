@@ -45,9 +45,10 @@ def flow(report: Report, about: About) -> Figure:
     missed = report.tables.get("non_response")
     reasons = _reasons(missed.frame if missed else pd.DataFrame(columns=["step", "kind", "n"]))
     values = about.values | moments_of(report)
+    instrument = (report.facts or {})["instrument"]
     return Figure(
         kind="flow",
-        title=Message("figures.flow_title"),
+        title=Message("figures.flow_title", {"questionnaire": str(instrument).upper()}),
         description=tuple(_in_words(row, reasons, values) for row in rows),
         tables={"flow": _flow_table("flow", rows), "reasons": reasons},
         values=values,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from vaktherapie_analyse.language import Message, hint, render
 from vaktherapie_analyse.output.documents.document import (
@@ -35,6 +37,12 @@ from vaktherapie_analyse.story import (
     Tabulated,
     Title,
 )
+
+#: Blocks with their numbers on the line below, and the lines that lead to a branch.
+_BLOCKS: Final = re.compile(r"^[▁-█·]+\n")
+_BRANCH: Final = re.compile(r"^(│  |   )*[├└]─ ")
+#: So many signs wide is a branch.
+_STEP: Final = 3
 
 
 def written(story: Story, language: str) -> Document:
@@ -83,9 +91,43 @@ def _written(part: Part, language: str) -> Iterator[Block]:
 
 
 def _grid(view: View, language: str) -> Grid:
+    view = _without_bars(view)
+    rows = tuple(tuple(_aloud(cell, language) for cell in row) for row in view.rows)
+    view = replace(view, rows=rows)
     headers = [clean(header) for header in view.headers if header.strip()]
     values = {"n": len(view.rows), "headers": headers}
     return Grid(view, _text(Message("story.table_summary", values), language))
+
+
+def _without_bars(view: View) -> View:
+    """The table without columns that only draw what stands beside them."""
+    columns = [*zip(*view.rows, strict=True)]
+    kept = [
+        at for at, cells in enumerate(columns) if not any(cells) or not all(map(_is_bar, cells))
+    ]
+    if len(kept) == len(columns):
+        return view
+    tones = {(row, kept.index(at)): tone for (row, at), tone in view.tones.items() if at in kept}
+    return replace(
+        view,
+        headers=tuple(view.headers[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in view.rows),
+        alignment=tuple(view.alignment[at] for at in kept),
+        tones=tones,
+    )
+
+
+def _is_bar(cell: str) -> bool:
+    return not cell.strip("▏█")
+
+
+def _aloud(cell: str, language: str) -> str:
+    """The cell as it can be read aloud: no bars of blocks, and a branch of a tree as a step."""
+    branch = _BRANCH.match(cell)
+    if branch:
+        step = len(branch[0]) // _STEP
+        return _text(Message("story.step", {"step": step, "is": cell[branch.end() :]}), language)
+    return _BLOCKS.sub("", cell)
 
 
 def _numbered(blocks: Iterable[Block], language: str) -> Iterator[Block]:

@@ -43,7 +43,7 @@ _OTHERS: Final = "#8a8a8a"
 def icons(drawing: Drawing) -> Iterator[Panel]:
     """An array per line of the table, then what an icon stands for."""
     found = drawing.rows("icons")
-    most = max((number_of(row["n"]) or 0 for row in found if row["k"] is not None), default=0)
+    most = max(number_of(row["n"]) or 0 for row in found)
     if most > MOST:
         for row in found:
             yield _bar(row, drawing)
@@ -71,9 +71,8 @@ def _arrays(line: list[Row], drawing: Drawing, *, small: bool) -> Panel:
                 color = {} if at < len(bold) else {"color": SOFT}
                 write(axes, left, at * leading(BODY), text, bold=at < len(bold), **color)  # type: ignore[arg-type]
             places, _, size = grid
-            if len(places):
-                k = int(number_of(row["k"]) or 0)
-                _people(axes, places + np.array([left, head]), k, size, _color(row))
+            k = int(number_of(row["k"]) or 0)
+            _people(axes, places + np.array([left, head]), k, size, _color(row))
 
     return Panel(height + 14, paint)
 
@@ -82,18 +81,17 @@ def _bar(row: Row, drawing: Drawing) -> Panel:
     """A bar as wide as the picture, filled for the part that is counted, below what it says."""
     bold, plain = _head(row, drawing, _ROOM)
     head = (len(bold) + len(plain)) * leading(BODY) + 3
-    k, n = number_of(row["k"]), number_of(row["n"])
+    share = (number_of(row["k"]) or 0) / (number_of(row["n"]) or 1)
 
     def paint(axes: Axes) -> None:
         for at, text in enumerate([*bold, *plain]):
             is_bold = at < len(bold)
             color = INK if is_bold else SOFT
             write(axes, 0, at * leading(BODY), text, bold=is_bold, color=color)
-        if k is not None and n:
-            rectangle(axes, 0, head, _ROOM, _BAR, PAPER, edgecolor=_OTHERS, linewidth=0.8)
-            rectangle(axes, 0, head, _ROOM * k / n, _BAR, _color(row))
+        rectangle(axes, 0, head, _ROOM, _BAR, PAPER, edgecolor=_OTHERS, linewidth=0.8)
+        rectangle(axes, 0, head, _ROOM * share, _BAR, _color(row))
 
-    return Panel(head + (_BAR if k is not None else 0) + 14, paint)
+    return Panel(head + _BAR + 14, paint)
 
 
 def _head(row: Row, drawing: Drawing, width: float) -> tuple[list[str], list[str]]:
@@ -103,15 +101,13 @@ def _head(row: Row, drawing: Drawing, width: float) -> tuple[list[str], list[str
         name = drawing.writer.name("moment", row["moment"])
         return capital(drawing.say(key, row, moment=name))
 
-    if row["k"] is None:
-        return wrapped(say("icons_hidden"), width, BODY, bold=True), []
     bold = wrapped(say(f"icons_{row['what']}"), width, BODY, bold=True)
     return bold, wrapped(say("icons_share"), width, BODY) if row["share"] is not None else []
 
 
 def _grid(row: Row, *, small: bool) -> tuple[np.ndarray, float, float]:
     """Where the people stand, how high that is, and how large one of them is."""
-    n = 0 if row["k"] is None else int(number_of(row["n"]) or 0)
+    n = int(number_of(row["n"]) or 0)
     per_row, step, apart, size = (50, 8.3, 6.0, 7.6) if small else (10, 20.0, 0.0, 17.0)
     number = np.arange(n)
     column, line = number % per_row, number // per_row
@@ -144,7 +140,7 @@ def _legend(found: list[Row], drawing: Drawing, *, bars: bool = False) -> Panel:
     entries += [
         (drawing.say(f"icons_filled_{row['what']}"), BETTER)
         for row in found
-        if row["what"] != "elevated" and row["k"] is not None
+        if row["what"] != "elevated"
     ]
     entries += [(drawing.say("icons_others" if bars else "icons_empty"), None)]
 

@@ -27,7 +27,7 @@ from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Table
+from vaktherapie_analyse.report import FEW, Table
 
 #: The percentages people report, in the order in which they are shown.
 QUANTITIES: Final = (
@@ -90,7 +90,7 @@ def ranges(found: Table, instrument: Instrument) -> Iterator[Message]:
             },
         )
         for name in quantities
-        if len(here := frame[frame["quantity"] == name])
+        if len(here := frame[frame["quantity"] == name]) and here["of"].max() >= FEW
     ]
     n = len(frame.drop_duplicates(["norm", "elevated", "missing_rule"]))
     if parts:
