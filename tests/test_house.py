@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -52,3 +53,15 @@ def test_every_room_stands_on_the_map(room: str) -> None:
     page = (ROOT / "docs" / "bijdragen.md").read_text("utf-8")
     picture = page.partition("## Waar iets staat")[2].split("```")[1]
     assert room in picture.replace("/", " ").split()
+
+
+_REMEMBERS = re.compile(r"import .*\bseen\b")
+
+
+def test_who_remembers_what_was_seen_puts_nothing_else_into_the_program() -> None:
+    """`seen` knows what was typed and what the files hold, not what a test replaced."""
+    files = {path: path.read_text("utf-8") for path in Path(__file__).parent.rglob("test_*.py")}
+    remembering = {path.name for path, text in files.items() if _REMEMBERS.search(text)}
+    replacing = {path.name for path, text in files.items() if "monkeypatch.setattr(" in text}
+    assert len(remembering) > 10
+    assert remembering & replacing == set()

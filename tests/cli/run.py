@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,3 +26,32 @@ def analyse(capsys: pytest.CaptureFixture[str], *arguments: object) -> Outcome:
     code = main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
     return Outcome(code, captured.out, captured.err)
+
+
+#: Words with which something is written: such a line is run each time.
+_WRITES = {"-o", "--uitvoer", "--schrijf-config", "figuur", "voorbeeld", "sjabloon", "sleutel"}
+_SEEN: dict[object, Outcome] = {}
+
+
+def seen(capsys: pytest.CaptureFixture[str], *arguments: object) -> Outcome:
+    """As `analyse`, for a test that looks only and has put nothing else into the program.
+
+    The same line in the same surroundings, with the same bytes in the files it names and in all
+    that lies beside them, is run once, however many tests look at what it tells.
+    """
+    words = [str(argument) for argument in arguments]
+    if _WRITES & {*words}:
+        return analyse(capsys, *words)
+    about = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    key = (*words, Path.cwd(), *sorted(about.items()), *_beside(words))
+    if key not in _SEEN:
+        _SEEN[key] = analyse(capsys, *words)
+    return _SEEN[key]
+
+
+def _beside(words: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
+    """The files that are named or lie beside one, and the project file where the reader is."""
+    named = [path for path in map(Path, words) if path.exists()]
+    folders = {path if path.is_dir() else path.parent for path in named}
+    found = {path for folder in folders for path in folder.iterdir()} | {Path("analyse.toml")}
+    return ((path, path.read_bytes()) for path in sorted(found) if path.is_file())

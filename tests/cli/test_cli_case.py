@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 

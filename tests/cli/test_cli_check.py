@@ -12,7 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
+from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.language import LANGUAGES
 

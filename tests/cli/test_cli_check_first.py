@@ -11,7 +11,8 @@ from typing import Any, Final
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.run import PILOT, analyse
+from tests.cli.run import PILOT
+from tests.cli.run import seen as analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, SURVEY, TRAJECTORIES, people
 from tests.intake.pilot_files import Files
 from vaktherapie_analyse.language import LANGUAGES

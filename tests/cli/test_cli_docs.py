@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook
 from typer.main import get_command
 
-from tests.cli.run import EXAMPLE, analyse
+from tests.cli.run import EXAMPLE
+from tests.cli.run import seen as analyse
 from tests.figures_page import FIGURES, draw, shown
 from tests.methods_page import anchor
 from vaktherapie_analyse.cli.app import build

@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 
 from tests.analysis.people import answers_of
-from tests.cli.run import analyse
+from tests.cli.run import seen as analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, people
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.analysis.doubts import _outside_age, doubts, item_rest
@@ -251,10 +251,13 @@ DOUBTFUL: Final = {
 def test_every_doubt_stands_beside_the_numbers(
     key: str, kind: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Of scores where answers have it too: of one command, as a command does not know the kind."""
     one = DOUBTFUL[key]
     path = files.csv(sheet(kind, one.rows))
     assert any(one.check in remark for remark in remarks(capsys, "controleer", path)), "controleer"
     for command, name in commands(path).items():
+        if kind != one.kinds[0] and name != "sdq":
+            continue
         if name in one.refused:
             assert analyse(capsys, *command).code == 1
         elif name not in one.unused:
@@ -294,18 +297,20 @@ def dated(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 @pytest.mark.parametrize(
     ("begin", "end", "said"),
     [
-        ((), (), "bij het begin (n = 30, r = −"),
-        ((), (), "aan het eind (n = 14, r = −"),
-        (REVERSED, (), "aan het eind (n = 14, r = −"),
-        (REVERSED, (), "bij het begin is dat niet zo"),
-        (REVERSED, (), "dan klopt de verandering niet"),
-        ((), REVERSED, "aan het eind is dat niet zo"),
+        ((), (), ["bij het begin (n = 30, r = −", "aan het eind (n = 14, r = −"]),
+        (
+            REVERSED,
+            (),
+            ["aan het eind (n = 14, r = −", "bij het begin is dat niet zo",
+             "dan klopt de verandering niet"],
+        ),
+        ((), REVERSED, ["aan het eind is dat niet zo"]),
     ],
-)
+)  # fmt: skip
 def test_items_that_were_turned_already_are_told_per_moment_beside_every_number(
     begin: Sequence[int],
     end: Sequence[int],
-    said: str,
+    said: Sequence[str],
     files: Files,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -314,7 +319,7 @@ def test_items_that_were_turned_already_are_told_per_moment_beside_every_number(
     for command in (("controleer", path), *commands(path, "K000")):
         first = remarks(capsys, *command)[0]
         assert first.startswith("SDQ: de items die omgekeerd tellen (7, 11, 14, 21, 25)"), command
-        assert said in first
+        assert [text for text in said if text not in first] == []
 
 
 @pytest.mark.parametrize("command", ["sdq", "kwartaal"])

@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import Files
 from vaktherapie_analyse.analysis.explain.quarter_number import (
     explain_quarter,

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.cli.commands.figuur import FOR_OTHERS, KINDS
 from vaktherapie_analyse.language import LANGUAGES

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
+from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 Rows = list[dict[str, Any]]

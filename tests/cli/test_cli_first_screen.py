@@ -102,16 +102,23 @@ def typed(command: str, file: Path) -> list[object]:
     return [command, *(["K01" if file == PILOT else "K001"] if command == "casus" else []), file]
 
 
+#: The report of what was typed about the pilot or a file of `files`: made once.
+_MADE: dict[tuple[str, ...], Report] = {}
+
+
 def first_screen_of(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> Screen:
     """The first screen of a command in any width and language, computed once."""
-    reports: list[Report] = []
-    with monkeypatch.context() as patch:
-        patch.setattr(output, "show", lambda report, *_, **__: reports.append(report))
-        assert main([str(argument) for argument in arguments]) == 0
+    line = tuple(map(str, arguments))
+    if line not in _MADE:
+        reports: list[Report] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(output, "show", lambda report, *_, **__: reports.append(report))
+            assert main(list(line)) == 0
+        (_MADE[line],) = reports
 
     def shown(width: int, language: str) -> str:
         file = io.StringIO()
-        output.show(reports[0], language, file, width, first=True)
+        output.show(_MADE[line], language, file, width, first=True)
         return file.getvalue()
 
     return shown
@@ -244,7 +251,7 @@ def test_who_stops_after_ten_lines_has_read_it(
     command, rows, said = GRAVE[case]
     path = PILOT
     if rows:
-        path = files["one"].with_name("grave.csv")
+        path = files["one"].with_name(f"grave{[*GRAVE].index(case)}.csv")
         path.write_text("\n".join(rows()), encoding="utf-8")
     text = first_screen_of(monkeypatch, *typed(command, path))(100, "nl")
     lines = [line for line in text.splitlines() if line.strip()]

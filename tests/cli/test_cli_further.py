@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import PILOT, analyse
+from tests.cli.run import PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 Capsys = pytest.CaptureFixture[str]

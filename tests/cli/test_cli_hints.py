@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.run import analyse
+from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.language import LANGUAGES
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Options
 from vaktherapie_analyse.analysis.questionnaire import pipeline

@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 
 QUARTER = ("kwartaal", PILOT, "--kwartaal", "2024-K3")
 

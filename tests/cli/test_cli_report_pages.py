@@ -36,8 +36,9 @@ def test_a_report_is_small(report: Path) -> None:
     assert report.stat().st_size < 500_000
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [380, 1024])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(380, True), (1024, False)], ids=["phone-dark", "desk-light"]
+)
 def test_a_page_is_quiet_fits_and_is_accessible(
     chromium: Browser, report: Path, width: int, dark: bool
 ) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome, analyse
+from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import seen as analyse
 
 KEY = EXAMPLE / "ari-cp-verzonnen.toml"
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
 from vaktherapie_analyse.language import LANGUAGES
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.cli.run import analyse
+from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import ITEMS, Files, explained
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.errors import DataError, Problem

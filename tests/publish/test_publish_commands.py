@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 COMMANDS = ("sdq", "ari-cp", "bevindingen", "kwartaal")
