@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,20 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
     folders = {path if path.is_dir() else path.parent for path in named}
     found = {path for folder in folders for path in folder.iterdir()} | {Path("analyse.toml")}
     return ((path, path.read_bytes()) for path in sorted(found) if path.is_file())
+
+
+_LOADED = (
+    "import sys; from vaktherapie_analyse.cli import main; code = main(sys.argv[1:])\n"
+    "print('loaded', *sys.modules, file=sys.stderr)\nsys.exit(code)"
+)
+
+
+@cache
+def loaded_by(*line: str) -> frozenset[str]:
+    """Every module that a process of its own has imported when the command is done."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, *line],
+        capture_output=True, encoding="utf-8", check=True, timeout=120,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    return frozenset(done.stderr.rpartition("loaded ")[2].split())

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import EXAMPLE, PILOT, loaded_by
 from tests.cli.run import seen as analyse
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.analysis.measured import Options
@@ -169,8 +167,6 @@ def test_the_example_is_written_once_and_runs(
     assert analyse(capsys, "voorbeeld", folder).code == 2
 
 
-LIGHT = "import sys; from vaktherapie_analyse.cli import main; main({arguments}); "
-LIGHT += "print('loaded', *sorted(sys.modules), file=sys.stderr)"
 HEAVY = {"pandas", "numpy", "scipy", "openpyxl", "matplotlib", "rich"}
 #: What runs a command, and what reads a definition.
 COMMANDS = {f"vaktherapie_analyse.cli.commands.{name}" for name in ("vragenlijst", "bevindingen")}
@@ -188,13 +184,6 @@ OPTIONS = {"vaktherapie_analyse.cli.typed.options", "vaktherapie_analyse.cli.typ
     ],
 )
 def test_heavy_libraries_stay_out(arguments: list[str], absent: set[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LIGHT.format(arguments=arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        timeout=120,
-    )
-    loaded = set(done.stderr.rpartition("loaded ")[2].split())
+    loaded = loaded_by(*arguments)
     assert "vaktherapie_analyse.cli.app" in loaded
     assert not absent & loaded

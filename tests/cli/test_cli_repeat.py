@@ -30,12 +30,22 @@ def data(tmp_path: Path) -> Path:
 def report(
     capsys: pytest.CaptureFixture[str], data: Path, *words: object, suffix: str = ".json"
 ) -> Path:
-    """What the command writes about the data."""
+    """What the command writes about the data; of the same files that of `sdq` is made once."""
     command, *options = words or ("sdq",)
     file = data.with_name(f"rapport{suffix}")
+    lying = [path for path in data.parent.iterdir() if path.is_file()]
+    files = (*words, suffix, *sorted((path.name, path.read_bytes()) for path in lying))
+    if made := _OF_SDQ.get(files):
+        file.write_bytes(made)
+        return file
     outcome = analyse(capsys, command, data, *options, "-o", file)
     assert outcome.code == 0, outcome.err
+    if not words:
+        _OF_SDQ[files] = file.read_bytes()
     return file
+
+
+_OF_SDQ: dict[object, bytes] = {}
 
 
 def recorded(file: Path) -> str:

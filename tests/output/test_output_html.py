@@ -30,6 +30,7 @@ from vaktherapie_analyse.output.figures.canvas import Drawing
 from vaktherapie_analyse.output.figures.inline_svg import DARK_PAPER, in_dark, inline_svg
 from vaktherapie_analyse.output.figures.picture_files import to_svg
 from vaktherapie_analyse.output.formats.html_document import document
+from vaktherapie_analyse.output.made_here import is_made_here
 from vaktherapie_analyse.output.views.page import page
 from vaktherapie_analyse.output.views.view import View
 from vaktherapie_analyse.output.writer import Writer
@@ -280,11 +281,14 @@ def test_its_own_page_is_written_over_and_that_of_somebody_else_is_kept(
     assert [analyse(capsys, *line).code for _ in range(2)] == [0, 0]
     made = target.read_text("utf-8")
     assert len(made) < 500_000
-    for other in (
+    others = (
         "<html><body>van mij</body></html>",
         made.replace('content="vaktherapie-analyse"', 'content="LibreOffice 25.2"', 1),
         f"<!-- bewaard -->{made}",
-    ):
+    )
+    assert is_made_here(target, b"")
+    for other in others:
         target.write_text(other, encoding="utf-8")
-        assert analyse(capsys, *line).code == 2
-        assert target.read_text("utf-8") == other
+        assert not is_made_here(target, b"")
+    assert analyse(capsys, *line).code == 2
+    assert target.read_text("utf-8") == others[-1]
