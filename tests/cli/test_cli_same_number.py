@@ -189,12 +189,17 @@ def of_html(folder: Path) -> Shown:
     page = read((folder / "rapport.html").read_bytes())
     tables = {}
     for table in page.all("table"):
-        spans = table.one("caption").all("span")
-        (title,) = [e.text for e in spans if e.attributes.get("id", "").startswith("table")]
         rows = [row.all("th", "td") for row in table.all("tr")]
-        tables[flat(title)] = [[flat(cell.text) for cell in row] for row in rows]
+        tables[title_of(table)] = [[flat(cell.text) for cell in row] for row in rows]
     figures = [flat(svg.one("desc").text) for svg in page.all("svg")]
     return Shown(tables, [*outside(page.one("body"))], figures)
+
+
+def title_of(table: Element) -> str:
+    """The title of a table, without what is only heard."""
+    spans = table.one("caption").all("span")
+    (title,) = [e.text for e in spans if e.attributes.get("id", "").startswith("table")]
+    return flat(title)
 
 
 LEFT_OUT = ("table", "svg", "nav", "footer", "details")
@@ -362,3 +367,85 @@ def test_what_people_read_is_what_programs_read_rounded(reader: Any, folder: Pat
     _, *rows = shown["Verhoogd: begin en eind"]
     found = [numbers(" ".join(cells[1:])) for cells in rows]
     assert found == [elevated(row) for row in tables["transitions"] if row["n"]]
+
+
+# The other reports of a page, in English, and one for others.
+
+
+def quiet(*words: object) -> None:
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        assert main([str(word) for word in words]) == 0
+
+
+def recorded(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """The tables in the record of a page, by `command.table`."""
+    found = [e for e in read(file.read_bytes()).all("meta") if "vaktherapie" in str(e.attributes)]
+    (record,) = [e.attributes["content"] for e in found if "name" in e.attributes][-1:]
+    whole = json.loads(zlib.decompress(base64.b64decode(record)))
+    return {
+        key: [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+        for key, table in whole["tables"].items()
+    }
+
+
+def test_a_page_in_english_holds_the_numbers_of_each_command(tmp_path: Path) -> None:
+    """ARI-CP, findings and quarter: in its record, and in the tables that people read."""
+    page = tmp_path / "rapport.html"
+    quiet("rapport", PILOT, "--taal", "en", "-o", page)
+    record = recorded(page)
+    tables = [
+        (title_of(table), body_numbers(table)) for table in read(page.read_bytes()).all("table")
+    ]
+    for command, least in (("ari-cp", 3), ("bevindingen", 3), ("kwartaal", 4)):
+        made = [tmp_path / f"{command}.{form}" for form in ("json", "md")]
+        quiet(command, PILOT, "--taal", "en", *outputs(made))
+        contract_ = json.loads(made[0].read_text(encoding="utf-8"))["tables"]
+        here = {key: rows for key, rows in record.items() if key.startswith(f"{command}.")}
+        assert here.keys() >= {f"{command}.{key}" for key in contract_}
+        for key, rows in contract_.items():
+            assert same(in_floats(here[f"{command}.{key}"]), in_floats(rows)), key
+        shown = tables_in(made[1])
+        found = [title for title, rows in shown if (title, rows) in tables]
+        assert len(found) >= least, command
+        titles = {title for title, _ in tables}
+        assert [title for title, _ in shown if title in titles] == found
+
+
+def body_numbers(table: Element) -> list[list[str]]:
+    """Per row, without its first cell: a page repeats that, and writes a branch in words."""
+    rows = [[flat(cell.text) for cell in row.all("th", "td")] for row in table.all("tr")]
+    return [numbers_en(" ".join(row[1:])) for row in rows[1:]]
+
+
+def tables_in(file: Path) -> list[tuple[str, list[list[str]]]]:
+    """Each table of a Markdown file with its title, and the numbers of its rows."""
+    found: list[tuple[str, list[list[str]]]] = []
+    for line in file.read_text(encoding="utf-8").replace("\\", "").splitlines():
+        if line.startswith("## "):
+            found.append((flat(line.removeprefix("## ")), []))
+        elif line.startswith("| ") and found:
+            found[-1][1].append(numbers_en(" ".join(line.strip("|").split(" | ")[1:])))
+    return [(title, rows[2:]) for title, rows in found if rows]
+
+
+def numbers_en(text: str) -> list[str]:
+    return re.findall(r"−?\d*\.?\d+", flat(text))
+
+
+def test_a_report_for_others_is_the_same_in_every_file(tmp_path: Path) -> None:
+    files = [tmp_path / f"rapport.{form}" for form in ("html", "docx", "pdf")]
+    choices = ("--onderdruk", 5, "--voor", "student")
+    quiet("rapport", PILOT, *choices, *outputs(files))
+    page = of_html(tmp_path)
+    for found in (of_word(tmp_path), of_pdf(tmp_path)):
+        assert found.tables == page.tables != {}
+        assert found.figures == page.figures != []
+        said, expected = (Counter(numbers(" ".join(one.text))) for one in (found, page))
+        assert said == expected
+    made = tmp_path / "sdq.json"
+    quiet("sdq", PILOT, "--onderdruk", 5, "-o", made)
+    expected_ = json.loads(made.read_text(encoding="utf-8"))["tables"]
+    record = recorded(files[0])
+    assert record.keys() == {f"sdq.{key}" for key in expected_}
+    for key, rows in expected_.items():
+        assert same(in_floats(record[f"sdq.{key}"]), in_floats(rows)), key
