@@ -85,7 +85,7 @@ def drawing(language: str) -> Drawing:
         labels={},
         provenance=PROVENANCE,
     )
-    return Drawing(figure, Writer(report, language))
+    return Drawing(figure, Writer(report, language), captioned=True)
 
 
 def document(language: str = "nl", *blocks: Block) -> Document:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,10 +26,10 @@ from vaktherapie_analyse.output.documents.document import (
     Picture,
     Unfold,
 )
-from vaktherapie_analyse.output.figures import canvas
-from vaktherapie_analyse.output.figures.canvas import Drawing
+from vaktherapie_analyse.output.figures import canvas, picture_files
+from vaktherapie_analyse.output.figures.canvas import Drawing, Panel, picture
 from vaktherapie_analyse.output.figures.inline_svg import DARK_PAPER, in_dark, inline_svg
-from vaktherapie_analyse.output.figures.picture_files import to_svg
+from vaktherapie_analyse.output.figures.picture_files import to_png, to_svg
 from vaktherapie_analyse.output.formats.html_document import document
 from vaktherapie_analyse.output.made_here import is_made_here
 from vaktherapie_analyse.output.views.page import page
@@ -40,9 +41,9 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=y> {{ 7 * 7 }} </styl
 RECORD = '{"meta": {"program": "x", "name": "a\\"b\'c <d> & é"}}'
 
 
-def drawing(kind: str, language: str = "nl") -> Drawing:
+def drawing(kind: str, language: str = "nl", *, captioned: bool = False) -> Drawing:
     figure, report = figure_of(kind, ordinary())
-    return Drawing(figure, Writer(report, language))
+    return Drawing(figure, Writer(report, language), captioned)
 
 
 def made_of(*blocks: Block, **more: str) -> Document:
@@ -59,7 +60,7 @@ def whole(report: Report, language: str = "nl") -> Document:
             Paragraph(shown.headlines[0], "lead"),
             Unfold("Hoe?", (Paragraph("Zo."), Paragraph("analyse sdq", "typed"))),
             Bullets(("een", "twee")),
-            *(Picture(drawing(kind, language)) for kind in ("icons", "bands", "icons")),
+            *(Picture(drawing(kind, language, captioned=True)) for kind in ("icons", "bands", "icons")),
             NewPage(),
             *(Heading(2, f"Deel {n}") for n in range(5)),
             *(Grid(view, f"Tabel {n}.") for n, view in enumerate(shown.views)),
@@ -177,7 +178,7 @@ def test_an_address_is_a_link_without_the_sign_behind_it() -> None:
 @pytest.mark.parametrize("kind", ["icons", "scales", "bands", "flow", "change", "lines"])
 def test_a_picture_in_a_page_says_what_it_says_alone_with_its_title_as_caption(kind: str) -> None:
     given = drawing(kind)
-    figure = shown(Picture(given)).one("figure")
+    figure = shown(Picture(drawing(kind, captioned=True))).one("figure")
     svg = figure.one("svg")
     assert svg.attributes["role"] == "img"
     assert figure.one("figcaption").text == svg.one("title").text == given.title
@@ -292,3 +293,18 @@ def test_its_own_page_is_written_over_and_that_of_somebody_else_is_kept(
         assert not is_made_here(target, b"")
     assert analyse(capsys, *line).code == 2
     assert target.read_text("utf-8") == others[-1]
+
+
+def test_a_figure_of_three_formats_is_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    painted = []
+
+    def counted(given: Drawing, panels: Iterable[Panel]) -> Any:
+        painted.append(given)
+        return picture(given, panels)
+
+    monkeypatch.setattr(picture_files, "picture", counted)
+    given, other = drawing("bands"), drawing("bands")
+    dots = to_png(given)
+    assert (to_svg(given), dots) == (to_svg(other), to_png(other))
+    assert inline_svg(given, "x") == inline_svg(other, "x")
+    assert painted == [given, other]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import refuse_names, share, table
-from vaktherapie_analyse.analysis.cube import by_scale
+from vaktherapie_analyse.analysis.cube import by_scale, places_of
 from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.asked_number import ONE_MOMENT, Number
 from vaktherapie_analyse.analysis.explain.filled_formulas import mean_steps, share_steps
@@ -124,16 +124,14 @@ def _row(number: Number, context: Context, scale: Scale) -> Row | None:
     """The row of the table in which the number stands."""
     if number.table not in context.tables:
         return None
-    frame = context.tables[number.table].frame
+    asked: dict[str, Any] = {"scale": scale.key}
     if number.table == "flow":
-        of_scale = frame["scale"].eq(scale.key) if number.key == "usable" else frame["scale"].isna()
-        frame = frame[of_scale & (frame["step"] == number.key)]
-    else:
-        frame = frame[frame["scale"] == scale.key]
-    if number.table == "distribution":
-        frame = frame[frame["moment"] == getattr(context.moments, number.moment)]
-    found = frame.to_dict("records")
-    return found[0] if found else None
+        asked = {"scale": scale.key if number.key == "usable" else None, "step": number.key}
+    elif number.table == "distribution":
+        asked["moment"] = getattr(context.moments, number.moment)
+    frame = context.tables[number.table].frame
+    found = places_of(frame, *asked).get(tuple(asked.values()))
+    return frame.iloc[found[:1]].to_dict("records")[0] if found else None
 
 
 def _counts(
@@ -141,8 +139,8 @@ def _counts(
 ) -> Iterator[tuple[str, str, int]]:
     """Each step with its role and its people, from everybody in the files to who is counted."""
     flow = context.tables["flow"].frame
-    n_at = {step: int(n) for step, n in flow.loc[flow["scale"].isna(), ["step", "n"]].to_numpy()}
-    usable = flow.loc[flow["scale"] == scale.key, "n"]
+    at = places_of(flow, "scale", "step", "n")
+    n_at = {step: int(n) for of_scale, step, n in at if of_scale in (None, scale.key)}
     if number.table == "flow":
         before = ["respondents"] if number.key != "usable" else ["respondents", "pre", "pairs"]
         yield from ((step, "", n_at[step]) for step in before if step != number.key)
@@ -154,7 +152,7 @@ def _counts(
     else:
         yield from ((step, "", n_at[step]) for step in ("pre", "pairs"))
         if number.table != "summary":
-            yield "usable", "", int(usable.iloc[0])
+            yield "usable", "", n_at["usable"]
     for column in number.before or (number.of,):
         role = "denominator" if column == number.of else ""
         yield f"{number.table}_{column}", role, int(row[column])

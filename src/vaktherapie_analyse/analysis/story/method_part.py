@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaktherapie_analyse.analysis.figures.figure_parts import rows_of
+from vaktherapie_analyse.analysis.cube import places_of
 from vaktherapie_analyse.analysis.story.explained_numbers import Told
 from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
 from vaktherapie_analyse.language import Message
@@ -55,9 +55,10 @@ def references(material: Material, numbers: Sequence[Told]) -> Iterator[Part]:
         if source.citation:
             found[source.citation] = source.doi
     for told in numbers:
-        for row in rows_of(told.report.tables["explanation"]):
-            if row["source"] and (row["doi"] or row["file"]):
-                found.setdefault(row["source"], row["doi"] or "")
+        steps = told.report.tables["explanation"].frame
+        for source, doi, file in places_of(steps, "source", "doi", "file"):
+            if source and (doi or file):
+                found.setdefault(source, doi or "")
     if not found:
         return
     yield Title(2, Message("story.references"))

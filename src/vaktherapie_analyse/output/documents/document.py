@@ -52,7 +52,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure; its title is the caption, its description the alternative text."""
+    """A figure; its title is the caption, its description the alternative text.
+
+    The title does not stand in the drawing too: that is `captioned`.
+    """
 
     drawing: Drawing
 

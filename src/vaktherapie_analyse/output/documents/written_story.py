@@ -82,7 +82,7 @@ def _written(part: Part, language: str) -> Iterator[Block]:
         case Facts():
             yield _grid(_facts(part, language), language)
         case Drawn():
-            yield Picture(Drawing(part.figure, Writer(part.report, language)))
+            yield Picture(Drawing(part.figure, Writer(part.report, language), captioned=True))
         case Explained():
             blocks = tuple(_blocks(part.parts, language))
             yield Unfold(_text(part.said, language), blocks, part.on_paper)

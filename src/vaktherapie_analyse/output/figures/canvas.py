@@ -53,9 +53,9 @@ SMALL: Final = 8.5
 Side = Literal["left", "center", "right"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A figure that is being drawn in one language.
+    """A figure that is being drawn in one language; what is made of the same one is kept.
 
     Attributes
     ----------
@@ -186,6 +186,7 @@ def leading(size: float) -> float:
     return size * 1.3
 
 
+@cache
 def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """How wide a text is, in points."""
     measured = TextToPath().get_text_width_height_descent(text, _font(size, bold), ismath=False)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
 import matplotlib as mpl
+from matplotlib.figure import Figure as Picture
 
 from vaktherapie_analyse.output.figures.band_bars import bands
 from vaktherapie_analyse.output.figures.canvas import BODY, FONTS, Drawing, Panel, picture
@@ -49,6 +51,8 @@ _STYLE: Final[dict[Any, Any]] = {
 _IDS: Final = re.compile(r'\b(id="|url\(#|href="#)')
 #: Sharp on paper.
 _DOTS_PER_INCH: Final = 200
+#: A document that becomes html, Word and PDF has fewer figures than this; each is painted once.
+_KEPT: Final = 32
 
 
 def to_svg(drawing: Drawing, name: str = "") -> bytes:
@@ -57,7 +61,7 @@ def to_svg(drawing: Drawing, name: str = "") -> bytes:
     `name` begins every id in it, so that several of one kind can stand in one page; otherwise the
     kind does.
     """
-    text = _saved(drawing, "svg", Creator=PROGRAM, Date=None).decode("utf-8")
+    text = _svg(drawing)
     name = name or drawing.figure.kind
     text = re.sub("<[^>]*>", lambda tag: _IDS.sub(rf"\g<1>{name}-", tag[0]), text)
     text = text[text.index("<svg") :]
@@ -69,6 +73,11 @@ def to_svg(drawing: Drawing, name: str = "") -> bytes:
     )
     text = text.replace("<metadata>", f"{told}<metadata>", 1)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
+
+
+@lru_cache(_KEPT)
+def _svg(drawing: Drawing) -> str:
+    return _saved(drawing, "svg", Creator=PROGRAM, Date=None).decode("utf-8")
 
 
 def to_png(drawing: Drawing) -> bytes:
@@ -87,9 +96,13 @@ def _saved(drawing: Drawing, form: str, **metadata: str | None) -> bytes:
     with mpl.rc_context():
         mpl.rcdefaults()  # not what a user has chosen for pictures of his own
         mpl.rcParams.update(_STYLE)
-        made = picture(drawing, _KINDS[drawing.figure.kind](drawing))
-        made.savefig(kept, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
+        _painted(drawing).savefig(kept, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
     return kept.getvalue()
+
+
+@lru_cache(_KEPT)
+def _painted(drawing: Drawing) -> Picture:
+    return picture(drawing, _KINDS[drawing.figure.kind](drawing))
 
 
 #: How each format is made.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
@@ -135,7 +135,7 @@ class _Writer:
         """Add a picture below its caption, with its alternative text."""
         from docx.shared import Pt
 
-        drawing = replace(block.drawing, captioned=True)
+        drawing = block.drawing
         self.add(drawing.title, "Caption")
         written = self.add("", "Normal")
         shape = written.add_run().add_picture(io.BytesIO(to_png(drawing)), Pt(WIDTH))

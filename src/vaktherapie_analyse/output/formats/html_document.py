@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
 from typing import Final
@@ -58,7 +58,7 @@ def document(document: Document) -> bytes:
     }
     looks: dict[str, str] = {}
     pictures = [
-        inline_svg(replace(block.drawing, captioned=True), f"f{number}", looks)
+        inline_svg(block.drawing, f"f{number}", looks)
         for number, block in enumerate(document.walked(), start=1)
         if isinstance(block, Picture)
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any, Final
@@ -91,7 +90,7 @@ def _block(block: Block) -> dict[str, Any]:
             return _table(fitted(view), summary)
         case Picture(drawing):
             words = printable(drawing.words)
-            svg = to_svg(replace(drawing, captioned=True)).decode()
+            svg = to_svg(drawing).decode()
             caption = printable(drawing.title)
             width = WIDTH * min(1.0, HIGHEST / _height(svg))
             return {"is": "picture", "caption": caption, "words": words, "svg": svg, "width": width}
