@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers
+from vaktherapie_analyse.intake.cells import cell_values, personal
 from vaktherapie_analyse.intake.inspect_files import inspect
+from vaktherapie_analyse.intake.layout import used_rows
 from vaktherapie_analyse.intake.read_answers import read_all
 from vaktherapie_analyse.language import render
 
@@ -369,3 +372,29 @@ def test_an_age_with_the_answers_goes_before_one_elsewhere(files: Files) -> None
     ]
     answers = read_answers(paths, SDQ)
     assert answers.frame[["age", "sex"]].to_numpy().tolist() == [[7, "m"]]
+
+
+@pytest.mark.parametrize("code", ["K", "é", ""])
+def test_a_letter_with_few_digits_tells_nobody(code: str) -> None:
+    for number in ("1", "111222", "12345678"):
+        assert not personal.personal_codes([code + number])
+
+
+def test_the_answers_of_a_column_are_told_apart_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whether they count from 0, and what they are, look at the same different cells."""
+    seen: list[int] = []
+
+    def counted(cells: Any) -> Any:
+        seen.append(len(cells))
+        return cell_values.different_in(cells)
+
+    monkeypatch.setattr(used_rows, "different_in", counted)
+    path = tmp_path / "verzonnen.csv"
+    header = ";".join(["client", "moment", *(f"sdq{item}" for item in range(1, 26))])
+    rows = [f"K{n};begin;" + ";".join("012"[(n + i) % 3] for i in range(25)) for n in range(30)]
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    answers = read_answers([path], SDQ)
+    assert len(answers.frame) == 30
+    assert seen == [30] * 25

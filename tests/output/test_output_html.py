@@ -60,7 +60,10 @@ def whole(report: Report, language: str = "nl") -> Document:
             Paragraph(shown.headlines[0], "lead"),
             Unfold("Hoe?", (Paragraph("Zo."), Paragraph("analyse sdq", "typed"))),
             Bullets(("een", "twee")),
-            *(Picture(drawing(kind, language, captioned=True)) for kind in ("icons", "bands", "icons")),
+            *(
+                Picture(drawing(kind, language, captioned=True))
+                for kind in ("icons", "bands", "icons")
+            ),
             NewPage(),
             *(Heading(2, f"Deel {n}") for n in range(5)),
             *(Grid(view, f"Tabel {n}.") for n, view in enumerate(shown.views)),

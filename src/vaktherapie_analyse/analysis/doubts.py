@@ -13,7 +13,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import PERSON, Cube, numbers
+from vaktherapie_analyse.analysis.cube import (
+    PERSON,
+    Array,
+    Cube,
+    Positions,
+    numbered_people,
+    numbers,
+)
 from vaktherapie_analyse.analysis.line.items import (
     ENOUGH_PEOPLE,
     ItemRest,
@@ -64,7 +71,9 @@ def notes(answers: Answers) -> list[Message]:
 
 def not_checked(answers: Answers, instrument: Instrument) -> Iterator[Message]:
     """That there are too few forms to see whether items are turned."""
-    if len(answers.frame) and instrument.has_key and not any(_item_rows(answers, instrument)):
+    complete = _complete_forms(answers, instrument)
+    is_checked = any(rest for *_, points in complete for rest in item_rests(points))
+    if len(answers.frame) and instrument.has_key and not is_checked:
         values = {"name": instrument.key.upper(), "enough": ENOUGH_PEOPLE}
         yield Message("doubts.too_few_for_items", values)
 
@@ -90,6 +99,21 @@ def without_sums(scores: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 
 
 def _item_rows(answers: Answers, instrument: Instrument) -> Iterator[tuple[Any, ...]]:
+    person, _ = numbered_people(answers.frame)
+    for informant, moment, scale, rows, points in _complete_forms(answers, instrument):
+        names = item_names(instrument, scale, informant)
+        turned = dict(scale.items_of(informant))
+        n_people = int(np.count_nonzero(np.bincount(person[rows])))
+        for item, rest in zip(names, item_rests(points, n_people), strict=True):
+            if rest is not None:
+                found = (scale.key, item, turned[item], rest.n, rest.r, rest.high)
+                yield (moment, *found, informant)
+
+
+def _complete_forms(
+    answers: Answers, instrument: Instrument
+) -> Iterator[tuple[str, str | None, Scale, Positions, Array]]:
+    """Where the complete forms of a scale stand, and their points; not of too few forms."""
     # Only the scales whose items are answered on one scale, sums left out.
     scales = [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
     few: set[tuple[str, str]] = set()
@@ -102,27 +126,25 @@ def _item_rows(answers: Answers, instrument: Instrument) -> Iterator[tuple[Any, 
             if len(complete) < ENOUGH_PEOPLE:
                 few.add((informant, scale.key))
                 continue
-            names = item_names(instrument, scale, informant)
-            turned = dict(scale.items_of(informant))
-            n_people = len(here[PERSON].iloc[complete].drop_duplicates())
-            for item, rest in zip(names, item_rests(points, n_people), strict=True):
-                if rest is not None:
-                    found = (scale.key, item, turned[item], rest.n, rest.r, rest.high)
-                    yield (moment, *found, informant)
+            yield informant, moment, scale, here.index.to_numpy()[complete], points[complete]
 
 
 def _forms(
     answers: Answers, instrument: Instrument
 ) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
-    """The forms of each informant at each moment, then at all moments together (None)."""
+    """The forms of each informant at each moment, then at all moments together (None).
+
+    Without who they are of: of many people that takes longest to copy.
+    """
     informants = answers.frame["informant"].unique() if instrument.has_key else ()
     for informant in informants:
-        forms = answers.frame
+        forms = answers.frame.drop(columns=PERSON)
         if len(informants) > 1:
             forms = forms[forms["informant"] == informant]
-        moments = [moment for moment in MOMENTS if (forms["moment"] == moment).any()]
+        of_moment = {moment: forms[forms["moment"] == moment] for moment in MOMENTS}
+        moments = [moment for moment, here in of_moment.items() if len(here)]
         for moment in moments:
-            yield informant, moment, forms[forms["moment"] == moment]
+            yield informant, moment, of_moment[moment]
         if len(moments) > 1:
             yield informant, None, forms
 

@@ -71,7 +71,8 @@ def item_points(
     if not instrument.has_key:
         return np.empty((0, 0))
     items = {item for who in instrument.informants for item in item_names(instrument, scale, who)}
-    here = answers.frame[[*PERSON, "informant", *items]][answers.frame["moment"] == moment]
+    who = [] if members is None else PERSON
+    here = answers.frame[[*who, "informant", *items]][answers.frame["moment"] == moment]
     if members is not None:
         here = here.merge(members[PERSON], on=PERSON)
     if here.empty:

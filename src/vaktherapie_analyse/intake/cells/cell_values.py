@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,11 +42,29 @@ class Parsed:
     faults: tuple[tuple[int, Message], ...]
 
 
+class Different(NamedTuple):
+    """The different cells of a column, and for every row which of them stands there."""
+
+    codes: npt.NDArray[np.unsignedinteger[Any]]
+    cells: Cells
+
+
 def by_value(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
     """What `read` makes of every cell; it is called once for each different cell."""
+    return by_different(different_in(cells), read)
+
+
+def different_in(cells: Cells) -> Different:
+    """The different cells; TRUE and FALSE are texts in them."""
     if bool in set(map(type, cells)):
         cells = _without_booleans(cells)
     codes, different = pd.factorize(cells, use_na_sentinel=False)
+    return Different(codes.astype(np.min_scalar_type(len(different))), different)
+
+
+def by_different(cells: Different, read: Callable[[Any], Any]) -> Parsed:
+    """The same as `by_value`, of cells that were told apart already."""
+    codes, different = cells
     found = [broken_of(cell) if isinstance(cell, Broken) else read(cell) for cell in different]
     faulty = {code for code, value in enumerate(found) if isinstance(value, Message)}
     values = np.empty(len(found), dtype=object)

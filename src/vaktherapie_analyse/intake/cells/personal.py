@@ -66,6 +66,8 @@ _ADDRESS: Final = re.compile(
 )
 #: One word, which may be a name.
 _ONE_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+#: A letter and fewer digits than the number of a phone or a citizen: the code of most people.
+_PLAIN_CODE: Final = re.compile(r"[^\W\d_]?\d{1,8}")
 _LETTERS_OR_DIGITS: Final = re.compile(r"[^\W_]+")
 
 #: A code has no more digits and signs than this; a longer number may be that of a person.
@@ -242,7 +244,7 @@ def _is_personal_code(code: str) -> bool:
     """Whether this code alone tells it: an address or number, several words, or a long text."""
     if len(code) > _LONGEST_NAME:
         return True
-    if len(code) < _SHORTEST_TELLING and code.isalnum():
+    if _PLAIN_CODE.fullmatch(code) or (len(code) < _SHORTEST_TELLING and code.isalnum()):
         return False
     if _ADDRESS.search(code) or is_bsn(code.replace(" ", "").replace(".", "")):
         return True

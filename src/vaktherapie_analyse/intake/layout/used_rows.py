@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Broken, Cells
-from vaktherapie_analyse.intake.cells.cell_values import is_missing
+from vaktherapie_analyse.intake.cells.cell_values import Different, different_in, is_missing
 from vaktherapie_analyse.intake.cells.person_values import code_of
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
@@ -58,6 +58,12 @@ def used_cells(layout: Layout, column: ColumnLayout) -> Cells:
     """The cells of a column in the used rows."""
     cells: Cells = layout.raw.cells[used_rows(layout).rows, column.index]
     return cells
+
+
+@lru_cache(maxsize=256)
+def different_cells(layout: Layout, column: ColumnLayout) -> Different:
+    """The different cells of a column in the used rows; of answers two steps ask for them."""
+    return different_in(used_cells(layout, column))
 
 
 def has_answers(layout: Layout) -> bool:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
-from vaktherapie_analyse.intake.cells.cell_values import MISSING_CODE, Parsed, by_value
+from vaktherapie_analyse.intake.cells.cell_values import MISSING_CODE, Parsed, by_different
 from vaktherapie_analyse.intake.files.delimited_files import SIGNS
 from vaktherapie_analyse.intake.files.raw_table import Progress
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout, Layouts
-from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import Rows, different_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.answer_words import UnknownWords
 from vaktherapie_analyse.intake.rows.given_scores import read_scores
@@ -106,7 +106,7 @@ def _read_items(
         if column.meaning.moment != moment:
             continue
         block = instrument.block_of(key)
-        parsed = by_value(used_cells(layout, column), layouts.reader(layout, block))
+        parsed = by_different(different_cells(layout, column), layouts.reader(layout, block))
         faults = tuple(fault for fault in parsed.faults if fault[1] is not MISSING_CODE)
         counts.missing_codes += len(parsed.faults) - len(faults)
         faults = counts.unknown.take(faults, layout, column, block)

@@ -7,7 +7,7 @@ is counted, a doubtful date is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS, fold
+from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.who_and_when.background import calculated_age, one_age_column
@@ -100,17 +100,17 @@ def check_dates(
         problems.add("date_falls", places[at], **values)
 
 
-def similar_codes(answered: pd.DataFrame) -> Iterator[Doubt]:
-    """Codes that differ only in signs that are easily mixed up: K01 and KO1, R-1 and R1."""
-    known = answered.dropna(subset=["client", "respondent"])
-    for columns in (["client"], ["client", "respondent"]):
-        people = known.drop_duplicates(columns)
-        within = people["client"].tolist() if len(columns) > 1 else ""
-        folded = [*map(fold, people[columns[-1]].tolist())]
-        shape = [*map(_confusable, folded)]
-        spelled = people[["table", "row"]].assign(within=within, shape=shape, folded=folded)
-        spellings = spelled.drop_duplicates(["within", "shape", "folded"])
-        alike = spellings[spellings.duplicated(["within", "shape"], keep=False)]
+def similar_codes(spelled: Mapping[str, pd.DataFrame]) -> Iterator[Doubt]:
+    """Codes that differ only in signs that are easily mixed up: K01 and KO1, R-1 and R1.
+
+    `spelled` are the `identity.spellings`.
+    """
+    for people in spelled.values():
+        shape = [*map(_confusable, people["folded"].tolist())]
+        if len({*zip(people["within"].tolist(), shape, strict=True)}) == len(people):
+            continue
+        different = people.assign(shape=shape).drop_duplicates(["within", "shape", "folded"])
+        alike = different[different.duplicated(["within", "shape"], keep=False)]
         for _, here in alike.groupby(["within", "shape"], sort=False):
             yield Doubt("similar_codes", _rows(here))
 

@@ -38,6 +38,7 @@ from vaktherapie_analyse.intake.rows.who_and_when.identity import (
     check_doubles,
     everybody,
     settle_codes,
+    spellings,
 )
 from vaktherapie_analyse.intake.rows.who_and_when.people import ROW_COLUMNS, UnreadDate
 from vaktherapie_analyse.intake.rows.who_and_when.row_dates import by_date, places_in_time
@@ -122,14 +123,15 @@ def _checked(
 ) -> Iterator[Doubt]:
     """What is doubtful about who was measured when; what cannot be is a problem."""
     _check_moments(people, layouts.tables, problems)
-    check_codes(people, layouts.tables, problems)
+    spelled = spellings(people)
+    check_codes(people, spelled, layouts.tables, problems)
     if not {problem.message.key for problem in problems} & MOMENT_ASKED:
         check_doubles(people, layouts.tables, problems)
     needed = settings.counted_by_date or _dates_needed(
         people, everything, no_moment=layouts.no_moment
     )
     yield from _unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed)
-    yield from similar_codes(people)
+    yield from similar_codes(spelled)
     yield from typed_ages(people, everything, layouts.tables)
 
 

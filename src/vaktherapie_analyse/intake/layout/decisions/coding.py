@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.answer_cells import (
     difference_in,
@@ -31,7 +29,7 @@ from vaktherapie_analyse.intake.layout.decisions.labels import (
     labelled_columns,
 )
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import Rows, used_cells, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import Rows, different_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -213,7 +211,7 @@ def _cells(
         block = blocks.get(column.meaning.key)
         if block is None:
             continue
-        codes, cells = pd.factorize(used_cells(layout, column), use_na_sentinel=False)
+        codes, cells = different_cells(layout, column)
         for code, cell in enumerate(cells):
             yield cell, block, column, rows[codes == code] + 1
 

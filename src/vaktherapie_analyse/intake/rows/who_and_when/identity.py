@@ -6,7 +6,7 @@ one of the two is read too, and a note says how.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -44,20 +44,39 @@ def settle_codes(
     return measured, listed, ()
 
 
-def check_codes(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
-    """Add a problem for every row with answers without a code, and for a code in two spellings."""
+def check_codes(
+    frame: pd.DataFrame,
+    spelled: Mapping[str, pd.DataFrame],
+    layouts: Sequence[Layout],
+    problems: Problems,
+) -> None:
+    """Add a problem for every row with answers without a code, and for a code in two spellings.
+
+    `spelled` are the `spellings` of the codes in the frame.
+    """
     for role in ("client", "respondent"):
         for number, row in frame.loc[frame[role].isna(), ["table", "row"]].itertuples(index=False):
             column = layouts[number].having(role)
             if column:  # a table without that column has a problem of its own
                 problems.add("code_missing", layouts[number].place(row, column[0]))
+    for role, people in spelled.items():
+        _two_spellings(people, role, layouts, problems)
+
+
+def spellings(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Each client, and each respondent of one: `within, folded, table, row`, where it is first.
+
+    `folded` is the code without what is no difference; that of a respondent counts `within` the
+    client.
+    """
     known = frame.dropna(subset=["client", "respondent"])
-    clients = known.drop_duplicates("client")
-    folded = _folded(clients["client"])
-    _two_spellings(clients, folded, "client", layouts, problems)
+    clients = known.drop_duplicates("client").assign(within="")
     people = known.drop_duplicates(["client", "respondent"])
-    folded = people["client"] + "\n" + _folded(people["respondent"])
-    _two_spellings(people, folded, "respondent", layouts, problems)
+    found = {"client": clients, "respondent": people.assign(within=people["client"])}
+    return {
+        role: each[["within", "table", "row"]].assign(folded=[*map(fold, each[role].tolist())])
+        for role, each in found.items()
+    }
 
 
 def check_doubles(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
@@ -138,24 +157,17 @@ def _with_client(
 
 
 def _two_spellings(
-    people: pd.DataFrame,
-    folded: pd.Series,
-    role: str,
-    layouts: Sequence[Layout],
-    problems: Problems,
+    people: pd.DataFrame, role: str, layouts: Sequence[Layout], problems: Problems
 ) -> None:
-    alike = people.assign(folded=folded)[folded.duplicated(keep=False).to_numpy()]
-    first: dict[str, Place] = {}
-    for spelling, number, row in alike[["folded", "table", "row"]].itertuples(index=False):
+    alike = people[people.duplicated(["within", "folded"], keep=False)]
+    first: dict[tuple[str, str], Place] = {}
+    columns = alike[["within", "folded", "table", "row"]]
+    for *spelling, number, row in columns.itertuples(index=False):
         columns = layouts[number].having(role) or layouts[number].having("respondent")
         place = layouts[number].place(row, columns[0] if columns else None)
-        seen = first.setdefault(spelling, place)
+        seen = first.setdefault(tuple(spelling), place)
         if seen is not place:
             problems.add("two_spellings", place, where=_where(seen, place))
-
-
-def _folded(codes: pd.Series) -> pd.Series:
-    return pd.Series([*map(fold, codes.tolist())], codes.index, dtype=object)
 
 
 def _where(place: Place, seen_from: Place) -> Message:
