@@ -14,7 +14,6 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
     known,
     moments_of,
     notes,
-    nothing_to_draw,
     row_of,
     rows_of,
 )
@@ -22,19 +21,16 @@ from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import LEFT_OUT, Figure, Report, Table
 
 
-def icons(report: Report, about: About) -> Figure:
+def icons(report: Report, about: About) -> Figure | None:
     """One icon per person: elevated before and after, and of those elevated before, the outcome.
 
-    Raises
-    ------
-    DataError
-        There is nothing to draw.
+    None where there is nothing to draw.
     """
     # What is hidden or not known has no array: nothing would stand there.
     told = (known(row) for row in _icon_rows(report, about))
     found = [row for row in told if row["k"] is not None and row["n"]]
     if not found:
-        raise nothing_to_draw()
+        return None
     both = "transitions" in report.tables
     few = any(row["share"] is None for row in found)
     kinds: dict[str, Any] = {"what": "key", "moment": "key", "k": "count", "n": "count"}
@@ -81,14 +77,14 @@ def _in_words(row: dict[str, Any], about: About) -> Message:
     return Message("figures.sentence_with", {"said": counted, "more": share})
 
 
-def scales(report: Report, about: About) -> Figure:
+def scales(report: Report, about: About) -> Figure | None:
     """The standardised change of every scale with its interval; the primary scale first."""
     if "summary" not in report.tables:
-        raise nothing_to_draw()
+        return None
     summary = report.tables["summary"]
     frame = summary.frame[summary.frame["n"] > 0]
     if frame["d_av"].isna().all():
-        raise nothing_to_draw()
+        return None
     first = (frame["scale"] != about.scale).sort_values(kind="stable").index
     shown = replace(summary, frame=frame.loc[first].reset_index(drop=True))
     return Figure(
@@ -109,12 +105,12 @@ def _changed(row: dict[str, Any], report: Report) -> Message:
     )
 
 
-def bands(report: Report, about: About) -> Figure:
+def bands(report: Report, about: About) -> Figure | None:
     """From which band to which band, with how many there were in each band before."""
     frame = report.tables["bands"].frame if "bands" in report.tables else pd.DataFrame()
     here = frame[frame["scale"] == about.scale] if len(frame) else frame
     if here.empty:
-        raise nothing_to_draw()
+        return None
     of = here.groupby("pre_band")["n"].transform("sum")
     kinds: dict[str, Any] = {"scale": "key", "pre_band": "key", "post_band": "key", "n": "count"}
     made = table("bands", here.assign(of=of), **kinds, of="count")

@@ -10,7 +10,6 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.change import Moments
-from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message, Text
 from vaktherapie_analyse.report import Report, Table
 
@@ -69,13 +68,6 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 def known(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The row with None for what is missing."""
     return {str(name): None if pd.isna(value) else value for name, value in row.items()}
-
-
-def nothing_to_draw() -> DataError:
-    """The numbers are not there, or may not be shown."""
-    found = DataError.of("figures.nothing_to_draw")
-    assert isinstance(found, DataError)
-    return found
 
 
 def notes(

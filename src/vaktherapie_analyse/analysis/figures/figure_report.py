@@ -14,14 +14,14 @@ from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.report import Figure, Report
 
 #: The figures that are made of the tables of a questionnaire's report.
-OF_TABLES: Final[Mapping[str, Callable[[Report, About], Figure]]] = {
+OF_TABLES: Final[Mapping[str, Callable[[Report, About], Figure | None]]] = {
     "icons": icons,
     "scales": scales,
     "bands": bands,
     "flow": flow,
 }
 #: Those in which each mark is a person.
-OF_PEOPLE: Final[Mapping[str, Callable[[Context, Report, About], Figure]]] = {
+OF_PEOPLE: Final[Mapping[str, Callable[[Context, Report, About], Figure | None]]] = {
     "change": change,
     "lines": lines,
 }

@@ -13,7 +13,6 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
     About,
     moments_of,
     notes,
-    nothing_to_draw,
     row_of,
     rows_of,
 )
@@ -31,17 +30,14 @@ _TRAJECTORIES: Final = ("started", "running", "stopped", "completed")
 _LOST: Final = {"none", "post_only", "pre_only", "unscored", "running", "stopped"}
 
 
-def flow(report: Report, about: About) -> Figure:
+def flow(report: Report, about: About) -> Figure | None:
     """Who took part: everybody, at each moment, at both; between them who was lost, and why.
 
-    Raises
-    ------
-    DataError
-        No number of them may be shown.
+    None where no number of them may be shown.
     """
     rows = [*_steps(report, about)] if "flow" in report.tables else []
     if all(row["n"] is None for row in rows):
-        raise nothing_to_draw()
+        return None
     missed = report.tables.get("non_response")
     reasons = _reasons(missed.frame if missed else pd.DataFrame(columns=["step", "kind", "n"]))
     values = about.values | moments_of(report)

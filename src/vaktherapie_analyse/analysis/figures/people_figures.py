@@ -15,7 +15,6 @@ from vaktherapie_analyse.analysis.figures.figure_parts import (
     About,
     moments_of,
     notes,
-    nothing_to_draw,
     row_of,
     rows_of,
 )
@@ -34,19 +33,16 @@ SEVERAL: Final = "several"
 MOST_TOLD: Final = 30
 
 
-def change(context: Context, report: Report, about: About) -> Figure:
+def change(context: Context, report: Report, about: About) -> Figure | None:
     """Before against after, with what is reliable, from where on it is elevated, and the verdicts.
 
-    Raises
-    ------
-    DataError
-        Nobody has a score at both moments.
+    None where nobody has a score at both moments.
     """
     scale = context.instrument.scale(about.scale)
     rows = context.changes.rows
     pairs = rows[rows["scale"] == scale.key].dropna(subset=["pre", "post"]) if len(rows) else rows
     if pairs.empty:
-        raise nothing_to_draw()
+        return None
     spots = table("spots", [*_spots(pairs)], pre="score", post="score", verdict="key", n="count")
     low, high = attainable(context, scale)
     verdicts = row_of(report.tables["verdicts"], scale=scale.key)
@@ -123,19 +119,16 @@ def _change_in_words(
     yield Message("figures.spots_said", {"parts": places})
 
 
-def lines(context: Context, report: Report, about: About) -> Figure:
+def lines(context: Context, report: Report, about: About) -> Figure | None:
     """Every respondent from moment to moment, above the bands of the norm.
 
-    Raises
-    ------
-    DataError
-        Nobody has a score at two moments.
+    None where nobody has a score at two moments.
     """
     scale = context.instrument.scale(about.scale)
     paths = _paths(context, about.scale)
     there = [moment for moment in MOMENTS if paths[moment].notna().any()]
     if len(there) < 2 or (paths[there].notna().sum(axis=1) > 1).sum() == 0:
-        raise nothing_to_draw()
+        return None
     low, high = attainable(context, scale)
     kinds: dict[str, Any] = dict.fromkeys(there, "score")
     made = table("paths", paths[[*there, "verdict", "n"]], **kinds, verdict="key", n="count")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from vaktherapie_analyse.analysis.figures.figure_parts import notes, nothing_to_draw, rows_of
+from vaktherapie_analyse.analysis.figures.figure_parts import notes, rows_of
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import FEW, Figure, Report, Table
@@ -20,18 +20,15 @@ SHOWN: Final = (
 MOST: Final = 8
 
 
-def quarters(report: Report) -> Figure:
+def quarters(report: Report) -> Figure | None:
     """The indicators per quarter and since the start, with their goals.
 
-    Raises
-    ------
-    DataError
-        No number of them may be shown.
+    None where no number of them may be shown.
     """
     found = report.tables["quarters"]
     frame = found.frame[found.frame["indicator"].isin(SHOWN) & found.frame["n"].notna()]
     if frame.empty:
-        raise nothing_to_draw()
+        return None
     last = sorted(set(frame["quarter"]))[-MOST:]
     frame = frame[frame["quarter"].isin(last)].reset_index(drop=True)
     shown = replace(found, frame=frame)

@@ -64,9 +64,9 @@ def _in_pictures(material: Material) -> Iterator[Part]:
     yield Title(2, Message("story.in_pictures"))
     for one in material.questionnaires.values():
         report = one.report
-        yield from drawn(report, lambda report=report: icons(report, about(report)))  # type: ignore[misc]
+        yield from drawn(report, icons(report, about(report)))
     first = next(iter(material.questionnaires.values())).report
-    yield from drawn(first, lambda: flow(first, about(first)))
+    yield from drawn(first, flow(first, about(first)))
 
 
 def _how_made(material: Material) -> Iterator[Part]:

@@ -87,7 +87,7 @@ def _participation(material: Material) -> Iterator[Part]:
         report = one.report
         if len(material.questionnaires) > 1:
             yield Title(3, report.title)
-        yield from drawn(report, lambda report=report: flow(report, about(report)))  # type: ignore[misc]
+        yield from drawn(report, flow(report, about(report)))
         yield Tabulated(report, ("missed",))
 
 
@@ -140,15 +140,15 @@ def _figure(one: OneQuestionnaire, name: str, *, internal: bool) -> Iterator[Par
     """The figures of a part; those in which a mark is a person only for use inside."""
     report, scale = one.report, about(one.report)
     if name == "change":
-        yield from drawn(report, lambda: scales(report, scale))
+        yield from drawn(report, scales(report, scale))
     if name == "elevated":
-        yield from drawn(report, lambda: icons(report, scale))
+        yield from drawn(report, icons(report, scale))
         if internal and "bands" in report.tables:
-            yield from drawn(report, lambda: bands(report, scale))
+            yield from drawn(report, bands(report, scale))
     if name == "reliable" and internal:
-        yield from drawn(report, lambda: change(one.context, report, scale))
+        yield from drawn(report, change(one.context, report, scale))
         if (report.facts or {})["n_respondents"] <= MOST_LINES:
-            yield from drawn(report, lambda: lines(one.context, report, scale))
+            yield from drawn(report, lines(one.context, report, scale))
 
 
 #: With more people a line for each of them is not read.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from vaktherapie_analyse.analysis.names_for_people import once
 from vaktherapie_analyse.analysis.story.material import Material
-from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import Figure, Report
 from vaktherapie_analyse.story import Drawn, Part, Said, Title
@@ -30,12 +29,10 @@ def notice(report: Report) -> Iterator[Part]:
         yield Said((Message("language.list", {"items": [said]}),), "small")
 
 
-def drawn(report: Report, make: Callable[[], Figure]) -> Iterator[Part]:
-    """The figure; nothing where there is nothing to draw, or too many people for it."""
-    try:
-        yield Drawn(report, make())
-    except DataError:
-        return
+def drawn(report: Report, figure: Figure | None) -> Iterator[Part]:
+    """The figure, where there is something to draw."""
+    if figure is not None:
+        yield Drawn(report, figure)
 
 
 def at_the_end(material: Material) -> Iterator[Part]:

@@ -25,7 +25,7 @@ from vaktherapie_analyse.cli.typed.options import (
     Questionnaire,
 )
 from vaktherapie_analyse.cli.typed.typed_values import narrowed, refuse_files
-from vaktherapie_analyse.errors import Problem, UsageError
+from vaktherapie_analyse.errors import DataError, Problem, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def run_figure(choices: Picture) -> None:
     _refuse(word, choices)
     made = _of_quarters if word == "kwartalen" else _of_questionnaire
     figure, report, sources = made(KINDS[word], choices)
+    if figure is None:
+        raise DataError.of("figures.nothing_to_draw")
     deliver(report_of(figure, report), replace(choices, suppress=None), sources)
     if not choices.output:
         remark("figures.not_drawn", choices.language or LANGUAGES[0], kind=word)
@@ -100,7 +102,7 @@ def _refuse(word: str, choices: Picture) -> None:
     refuse_files(choices.output or (), output.picture_suffixes())
 
 
-def _of_quarters(_: str, choices: Picture) -> tuple[Figure, Report, tuple[Path, ...]]:
+def _of_quarters(_: str, choices: Picture) -> tuple[Figure | None, Report, tuple[Path, ...]]:
     from vaktherapie_analyse.analysis.figures.quarter_figure import quarters
 
     report, sources = read_quarter(narrowed(Quarter, replace(choices, format=None, table=None)))
@@ -109,7 +111,9 @@ def _of_quarters(_: str, choices: Picture) -> tuple[Figure, Report, tuple[Path, 
     return quarters(report), report, sources
 
 
-def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tuple[Path, ...]]:
+def _of_questionnaire(
+    kind: str, choices: Picture
+) -> tuple[Figure | None, Report, tuple[Path, ...]]:
     from vaktherapie_analyse.analysis.figures import figure_report
     from vaktherapie_analyse.analysis.figures.figure_parts import about
     from vaktherapie_analyse.analysis.questionnaire import pipeline
@@ -131,7 +135,7 @@ def _of_questionnaire(kind: str, choices: Picture) -> tuple[Figure, Report, tupl
     if choices.suppress is not None:
         report = _published(report, choices.suppress)
     figure = figure_report.OF_TABLES[kind](report, chosen)
-    if kind == "flow" and choices.suppress is None:
+    if figure and kind == "flow" and choices.suppress is None:
         figure = _with_register(figure, asked, files)
     return figure, report, reading.sources
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from vaktherapie_analyse.cli.typed.options import (
     Questionnaire,
 )
 from vaktherapie_analyse.cli.typed.typed_values import SCREEN
-from vaktherapie_analyse.errors import DataError, Place, UsageError
+from vaktherapie_analyse.errors import Place, UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
@@ -98,9 +97,9 @@ def _of_people(context: Context, report: Report) -> Iterator[Figure]:
     from vaktherapie_analyse.analysis.figures.figure_parts import about
     from vaktherapie_analyse.analysis.figures.figure_report import OF_PEOPLE
 
-    for made in OF_PEOPLE.values():
-        with suppress(DataError):
-            yield made(context, report, about(report))
+    for make in OF_PEOPLE.values():
+        if figure := make(context, report, about(report)):
+            yield figure
 
 
 def command_of(instrument: str) -> str:
