@@ -10,8 +10,9 @@ import pytest
 
 from tests.analysis.people import answers_of, sdq_rows
 from tests.analysis.test_analysis_change import person
+from vaktherapie_analyse.analysis.contract_tables import row_of, rows_of
 from vaktherapie_analyse.analysis.figures import figure_report
-from vaktherapie_analyse.analysis.figures.figure_parts import about, row_of, rows_of
+from vaktherapie_analyse.analysis.figures.figure_parts import about
 from vaktherapie_analyse.analysis.figures.norm_zones import zones
 from vaktherapie_analyse.analysis.line.change_rule import Rule
 from vaktherapie_analyse.analysis.measured import Measured, Options

@@ -115,6 +115,24 @@ def values_of(columns: Iterable[Column], people: Mapping[str, int]) -> Row:
     return found
 
 
+def row_of(table: Table, **where: str) -> dict[str, Any]:
+    """The row with these keys, missing values as None; empty where there is none."""
+    frame = table.frame
+    for name, value in where.items():
+        frame = frame[frame[name] == value]
+    return known(frame.iloc[0].to_dict()) if len(frame) else {}
+
+
+def rows_of(table: Table) -> list[dict[str, Any]]:
+    """The rows, missing values as None."""
+    return [known(row) for row in table.frame.to_dict("records")]
+
+
+def known(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The row with None for what is missing."""
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
+
+
 def refuse_names(answers: Answers) -> None:
     """Refuse to show anything per person where a code tells who somebody is.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from vaktherapie_analyse.analysis.line.change import Moments
+from vaktherapie_analyse.analysis.line.change import BETTER, VERDICTS, WORSE, Moments
 from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language, label
@@ -69,9 +69,9 @@ NUMBERS: Final = (
     *map(_share, (summarise.ELEVATED_PRE, summarise.ELEVATED_POST)),
     *map(_share, (summarise.TO_NORMAL, summarise.NO_LONGER)),
     _share(summarise.TO_ELEVATED, is_in_table=False),
-    _verdict("better", "n_recovered", "n_improved"),
-    _verdict("worse", "n_deteriorated", "n_harmed"),
-    *map(_verdict, ("recovered", "improved", "unchanged", "deteriorated", "harmed")),
+    _verdict("better", *(f"n_{verdict}" for verdict in BETTER)),
+    _verdict("worse", *(f"n_{verdict}" for verdict in WORSE)),
+    *map(_verdict, VERDICTS),
     Number("pre_mean", "mean", "summary", ("pre_mean",), "n", moment="pre"),
     Number("post_mean", "mean", "summary", ("post_mean",), "n", moment="post"),
     Number("pre_sd", "sd", "summary", ("pre_sd",), "n", moment="pre"),

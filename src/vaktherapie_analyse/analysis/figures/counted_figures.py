@@ -8,15 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
-from vaktherapie_analyse.analysis.figures.figure_parts import (
-    About,
-    known,
-    moments_of,
-    notes,
-    row_of,
-    rows_of,
-)
+from vaktherapie_analyse.analysis.contract_tables import known, row_of, rows_of, table
+from vaktherapie_analyse.analysis.figures.figure_parts import About, moments_of, notes
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import LEFT_OUT, Figure, Report, Table
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
+from vaktherapie_analyse.analysis.contract_tables import row_of
 from vaktherapie_analyse.analysis.grave import grave, warnings
 from vaktherapie_analyse.analysis.line.change import Moments
 from vaktherapie_analyse.language import Message, Text
-from vaktherapie_analyse.report import Report, Table
+from vaktherapie_analyse.report import Report
 
 _NO_CONTROL_GROUP: Final = {"analysis.remark_no_control_group", "publish.no_control_group"}
 
@@ -50,24 +49,6 @@ def moments_of(report: Report) -> dict[str, Message]:
     if "transitions" not in report.tables and single is not None and len(single.frame):
         pre = single.frame["moment"].iloc[0]
     return Moments(pre, post).named
-
-
-def row_of(table: Table, **where: str) -> dict[str, Any]:
-    """The row with these keys, missing values as None; empty where there is none."""
-    frame = table.frame
-    for name, value in where.items():
-        frame = frame[frame[name] == value]
-    return known(frame.iloc[0].to_dict()) if len(frame) else {}
-
-
-def rows_of(table: Table) -> list[dict[str, Any]]:
-    """The rows, missing values as None."""
-    return [known(row) for row in table.frame.to_dict("records")]
-
-
-def known(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The row with None for what is missing."""
-    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
 
 
 def notes(

@@ -8,14 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
-from vaktherapie_analyse.analysis.figures.figure_parts import (
-    About,
-    moments_of,
-    notes,
-    row_of,
-    rows_of,
-)
+from vaktherapie_analyse.analysis.contract_tables import row_of, rows_of, table
+from vaktherapie_analyse.analysis.figures.figure_parts import About, moments_of, notes
 from vaktherapie_analyse.analysis.quarter.data_collection import trajectories
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.register import Register

@@ -10,14 +10,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from vaktherapie_analyse.analysis.contract_tables import table
-from vaktherapie_analyse.analysis.figures.figure_parts import (
-    About,
-    moments_of,
-    notes,
-    row_of,
-    rows_of,
-)
+from vaktherapie_analyse.analysis.contract_tables import row_of, rows_of, table
+from vaktherapie_analyse.analysis.figures.figure_parts import About, moments_of, notes
 from vaktherapie_analyse.analysis.figures.norm_zones import attainable, elevated_limits, zones
 from vaktherapie_analyse.analysis.line.change import VERDICTS
 from vaktherapie_analyse.analysis.names_for_people import joined

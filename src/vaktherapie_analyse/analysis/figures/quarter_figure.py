@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from vaktherapie_analyse.analysis.figures.figure_parts import notes, rows_of
+from vaktherapie_analyse.analysis.contract_tables import rows_of
+from vaktherapie_analyse.analysis.figures.figure_parts import notes
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.language.numbers import as_typed
 from vaktherapie_analyse.report import FEW, Figure, Report, Table

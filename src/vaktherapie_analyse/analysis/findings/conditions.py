@@ -14,7 +14,7 @@ from operator import and_
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import PERSON, Cube
-from vaktherapie_analyse.analysis.line.change import Moments, bands_from_best
+from vaktherapie_analyse.analysis.line.change import BETTER, Moments, bands_from_best
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.measured import Measured
@@ -167,7 +167,7 @@ def _state(condition: Condition, rows: pd.DataFrame, found: Outcomes) -> Truth:
         elevated = rows["elevated"].astype("boolean")
         return elevated if condition.state == "elevated" else ~elevated
     wanted: Mapping[str, tuple[str, tuple[str, ...]]] = {
-        "improved": ("verdict", ("recovered", "improved")),
+        "improved": ("verdict", BETTER),
         "to_normal": ("transition", ("to_normal",)),
         "no_longer": ("transition", ("to_normal", "no_longer_elevated")),
     }

@@ -19,6 +19,8 @@ from vaktherapie_analyse.statistics import reliable_change
 from vaktherapie_analyse.statistics.interval import DECIMALS
 
 VERDICTS = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
+#: Those that a sentence counts together.
+BETTER, WORSE = ("recovered", "improved"), ("deteriorated", "harmed")
 TRANSITIONS = (
     "to_normal",
     "no_longer_elevated",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import count
 from vaktherapie_analyse.analysis.cube import PERSON
+from vaktherapie_analyse.analysis.line.change import BETTER, WORSE
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions.goals import Goals
@@ -96,10 +97,7 @@ def _measured_events(one: Context, register: Register | None, by: By) -> Iterato
     hits = before["transition"].isin(reached)
     yield _events(outcome, at[before.index], hits, instrument, scale)
     judged = changes.dropna(subset=["verdict"])
-    for name, verdicts in (
-        ("improved", ["recovered", "improved"]),
-        ("deteriorated", ["deteriorated", "harmed"]),
-    ):
+    for name, verdicts in (("improved", BETTER), ("deteriorated", WORSE)):
         hits = judged["verdict"].isin(verdicts)
         yield _events(name, at[judged.index], hits, instrument, scale)
 

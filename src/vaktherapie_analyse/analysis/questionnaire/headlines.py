@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from vaktherapie_analyse.analysis.contract_tables import row_of
 from vaktherapie_analyse.analysis.questionnaire.context import Context
+from vaktherapie_analyse.analysis.questionnaire.summarise import better_and_worse
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.report import Table, and_few
+from vaktherapie_analyse.report import and_few
 
 
 def headlines(context: Context) -> tuple[Message, ...]:
@@ -18,7 +20,7 @@ def headlines(context: Context) -> tuple[Message, ...]:
     if "transitions" not in context.tables:
         return tuple(and_few(_one_moment(context, scale)))
     moved = context.tables["transitions"]
-    row = _row(moved, scale=context.primary.key)
+    row = row_of(moved, scale=context.primary.key)
     elevated = moved.told("share_elevated_pre", row)
     if not elevated["n"]:
         return (Message("analysis.headline_no_norm", scale),)
@@ -29,19 +31,9 @@ def headlines(context: Context) -> tuple[Message, ...]:
         _outcome(context, reached, scale),
     )
     found = [*and_few(told)]
-    verdicts = _row(context.tables["verdicts"], scale=context.primary.key)
-    if verdicts["n"]:
-        found.append(
-            Message(
-                "analysis.headline_reliable",
-                scale
-                | {
-                    "n": verdicts["n"],
-                    "better": verdicts["n_recovered"] + verdicts["n_improved"],
-                    "worse": verdicts["n_deteriorated"] + verdicts["n_harmed"],
-                },
-            )
-        )
+    judged = better_and_worse(row_of(context.tables["verdicts"], scale=context.primary.key))
+    if judged["n"]:
+        found.append(Message("analysis.headline_reliable", scale | judged))
     return tuple(found)
 
 
@@ -68,13 +60,6 @@ def _one_moment(context: Context, scale: dict[str, Any]) -> Iterator[Message]:
             yield Message("analysis.headline_elevated", scale | told | who_at)
         else:
             yield Message("analysis.headline_no_norm", scale)
-
-
-def _row(table: Table, **where: str) -> dict[str, Any]:
-    frame = table.frame
-    for column, value in where.items():
-        frame = frame[frame[column] == value]
-    return dict(frame.iloc[0])
 
 
 def _who(context: Context, n: int) -> Message:

@@ -27,8 +27,10 @@ from vaktherapie_analyse.analysis.contract_tables import (
 )
 from vaktherapie_analyse.analysis.cube import PERSON, Mask, Part, by_scale, numbered_people
 from vaktherapie_analyse.analysis.line.change import (
+    BETTER,
     TRANSITIONS,
     VERDICTS,
+    WORSE,
     Moments,
     bands_from_best,
     elevated_bands,
@@ -278,6 +280,13 @@ def verdicts(changes: pd.DataFrame, instrument: Instrument, *, by_band: bool = T
         n_to_normal_not_reliable="count",
         n_band_unknown="count",
     )
+
+
+def better_and_worse(verdicts: Row) -> dict[str, int]:
+    """Of a row of `verdicts`: of how many it can be said, and how many got better and worse."""
+    told = {"better": BETTER, "worse": WORSE}
+    counts = {way: sum(int(verdicts[f"n_{one}"]) for one in ways) for way, ways in told.items()}
+    return {"n": int(verdicts["n"]), **counts}
 
 
 def scores_table(scores: pd.DataFrame) -> Table:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vaktherapie_analyse.analysis import each_questionnaire
+from vaktherapie_analyse.analysis.contract_tables import rows_of
 from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS, Number, names_of
 from vaktherapie_analyse.analysis.explain.group_number import explain_in
 from vaktherapie_analyse.analysis.explain.group_range import range_in
 from vaktherapie_analyse.analysis.explain.one_finding import finding_in
 from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter, quarter_names
-from vaktherapie_analyse.analysis.figures.figure_parts import rows_of
 from vaktherapie_analyse.analysis.findings.finding_tables import findings
 from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
 from vaktherapie_analyse.definitions import Scale

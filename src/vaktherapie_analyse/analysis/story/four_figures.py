@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vaktherapie_analyse.analysis.figures.figure_parts import known
+from vaktherapie_analyse.analysis.contract_tables import known
 from vaktherapie_analyse.analysis.story.material import Material
 from vaktherapie_analyse.analysis.story.plain_words import judged, who
 from vaktherapie_analyse.language import Message

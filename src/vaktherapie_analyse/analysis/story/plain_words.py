@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vaktherapie_analyse.analysis.figures.figure_parts import known, row_of
+from vaktherapie_analyse.analysis.contract_tables import known, row_of
 from vaktherapie_analyse.analysis.questionnaire import headlines
+from vaktherapie_analyse.analysis.questionnaire.summarise import better_and_worse
 from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import LEFT_OUT, Report, and_few
@@ -66,11 +67,7 @@ def judged(one: OneQuestionnaire) -> Values | None:
     row = row_of(table, scale=(report.facts or {})["primary"]) if table else {}
     if not row.get("n"):
         return None
-    return {
-        "n": row["n"],
-        "better": row["n_recovered"] + row["n_improved"],
-        "worse": row["n_deteriorated"] + row["n_harmed"],
-    }
+    return better_and_worse(row)
 
 
 def who(one: OneQuestionnaire, n: int) -> Message:

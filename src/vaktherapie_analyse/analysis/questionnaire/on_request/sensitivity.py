@@ -159,13 +159,13 @@ def _counts(
     cube = scores.with_rows(rows)
     changes = change(cube, instrument, norms, context.moments, context.rule, context.answers).rows
     moved = summarise.transitions(changes, instrument, norms, elevated)
-    judged = _first(summarise.verdicts(changes, instrument), changes)
+    judged = summarise.better_and_worse(_first(summarise.verdicts(changes, instrument), changes))
     n, counts = judged["n"], _first(moved, changes)
     shares = (moved.column(f"share_{quantity}") for quantity in QUANTITIES[:3])
     return {
         **{s.name.removeprefix("share_"): (counts[s.part], counts[s.of]) for s in shares},
-        "improved": (judged["n_recovered"] + judged["n_improved"], n),
-        "deteriorated": (judged["n_deteriorated"] + judged["n_harmed"], n),
+        "improved": (judged["better"], n),
+        "deteriorated": (judged["worse"], n),
     }
 
 

@@ -19,6 +19,7 @@ from vaktherapie_analyse.analysis.contract_tables import (
     with_limits,
 )
 from vaktherapie_analyse.analysis.cube import Array, by_scale, numbers, part
+from vaktherapie_analyse.analysis.line.change import BETTER, WORSE
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Text
@@ -121,10 +122,7 @@ def bounds(context: Context) -> Table:
 
 
 #: The verdicts that a headline counts together.
-_RELIABLE = {
-    "improved": ("recovered", "improved"),
-    "deteriorated": ("deteriorated", "harmed"),
-}
+_RELIABLE = {"improved": BETTER, "deteriorated": WORSE}
 
 
 def _stayed_and_left(context: Context) -> Iterator[tuple[Scale, Array, Array]]:
