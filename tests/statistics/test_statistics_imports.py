@@ -12,11 +12,13 @@ from vaktherapie_analyse.language import LANGUAGES
 DEFAULT_RUN = """
 import sys, warnings
 warnings.simplefilter("error")
-from vaktherapie_analyse.statistics import effect_size, paired, proportions, reliable_change
+from vaktherapie_analyse.statistics import (
+    clinical_change, effect_size, paired, proportions, reliable_change
+)
 
 pre, post = [20, 19, 24, 17], [9, 19, 20, 15]
 rci = reliable_change.jacobson_truax(pre, post, 5.0, 0.8, -1)
-reliable_change.category(rci, reliable_change.critical_z())
+clinical_change.verdict(rci, abs(rci) > reliable_change.critical_z(), [1] * 4, [0] * 4)
 reliable_change.smallest_whole_change(
     reliable_change.critical_change(reliable_change.s_diff(5.0, 0.8))
 )

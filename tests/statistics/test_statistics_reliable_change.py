@@ -14,6 +14,7 @@ from tests.statistics.reference import DIRECTION, SETS, pairs, rows
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.language import LANGUAGES, hint, render
 from vaktherapie_analyse.statistics import change_indices, clinical_change, reliable_change
+from vaktherapie_analyse.statistics.interval import exceeds
 from vaktherapie_analyse.statistics.paired import Moments, moments
 
 METHODS = ("JT", "GLN", "HLL", "EN", "NK", "HA")
@@ -73,16 +74,22 @@ def clinical_ha(name: str, kind: str) -> np.ndarray:
     )
 
 
+def categories(rci: np.ndarray, threshold: float) -> list[str | None]:
+    """The verdict of who stands on an unknown side."""
+    reliable, unknown = exceeds(np.abs(rci), threshold), np.full(len(rci), np.nan)
+    return list(clinical_change.verdict(rci, reliable, unknown, unknown))
+
+
 def verdicts(name: str, method: str, kind: str, alpha: float) -> np.ndarray:
     z = reliable_change.critical_z(alpha, one_sided=method == "HA")
-    categories = reliable_change.category(index(name, method), z)
     pre, post = pairs(name)
     d, limit = DIRECTION[name], cutoff(name, method, kind)
     clinical = d * pre < d * limit
     functional = d * post > d * limit
     if method == "HA":  # the package has another rule, see tests/reference/README.md
         functional = clinical_ha(name, kind) > z
-    return clinical_change.verdict(categories, clinical, functional)
+    rci = index(name, method)
+    return clinical_change.verdict(rci, exceeds(np.abs(rci), z), clinical, ~functional)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -102,8 +109,9 @@ def test_every_personal_category_is_that_of_clinicalsignificance(
     expected = [r for r in rows("rci_individual") if (r["set"], r["method"]) == (name, method)]
     level = int(alpha) / 100
     z = reliable_change.critical_z(level, one_sided=method == "HA")
-    categories = reliable_change.category(index(name, method), z)
-    assert list(categories) == [row[f"rci_category_{alpha}"].lower() for row in expected]
+    assert categories(index(name, method), z) == [
+        row[f"rci_category_{alpha}"].lower() for row in expected
+    ]
     for kind in "ac":
         wanted = [row[f"combined_{kind}_{alpha}"].lower() for row in expected]
         assert list(verdicts(name, method, kind, level)) == wanted
@@ -144,7 +152,7 @@ def test_standard_errors_cutoffs_and_counts(row: dict[str, str]) -> None:
         if row[column]:
             assert value == pytest.approx(float(row[column]), rel=1e-10), column
     if approach == "distribution":
-        counts = Counter(reliable_change.category(index(name, method), found["critical_z"]))
+        counts = Counter(categories(index(name, method), found["critical_z"]))
     else:
         counts = Counter(verdicts(name, method, kind, alpha))
     for verdict in ("recovered", "improved", "unchanged", "deteriorated", "harmed"):
@@ -181,7 +189,7 @@ def test_a_missing_score_or_norm_has_no_index_and_no_category() -> None:
         [20, nan, 20, 20], [10, 10, 10, 10], [5, 5, nan, 5], [0.8, 0.8, 0.8, nan], -1
     )
     assert np.isnan(rci).tolist() == [False, True, True, True]
-    assert list(reliable_change.category(rci, 1.96))[1:] == [None, None, None]
+    assert categories(rci, 1.96)[1:] == [None, None, None]
 
 
 @given(
@@ -204,15 +212,16 @@ def test_a_change_is_reliable_from_the_smallest_whole_change_on(
 ) -> None:
     critical = reliable_change.critical_change(reliable_change.s_diff(sd, reliability))
     rci = reliable_change.jacobson_truax([40], [40 - change], sd, reliability, -1)
-    improved = reliable_change.category(rci, reliable_change.critical_z())[0] == "improved"
+    improved = categories(rci, reliable_change.critical_z()) == ["improved"]
     assert improved == (change >= reliable_change.smallest_whole_change(critical))
 
 
 def test_exactly_on_the_threshold_is_unchanged_unless_it_counts() -> None:
-    on = [2.0, -2.0]
-    assert list(reliable_change.category(on, 2.0)) == ["unchanged", "unchanged"]
-    assert list(reliable_change.category(on, 2.0, at_least=True)) == ["improved", "deteriorated"]
-    assert list(reliable_change.category([0.0], 0.0, at_least=True)) == ["unchanged"]
+    on, unknown = np.array([2.0, -2.0, 0.0]), np.full(3, np.nan)
+    assert categories(on, 2.0) == ["unchanged", "unchanged", "unchanged"]
+    counts = exceeds(np.abs(on), [2.0, 2.0, 0.0], or_equals=True)
+    found = clinical_change.verdict(on, counts, unknown, unknown)
+    assert list(found) == ["improved", "deteriorated", "unchanged"]
 
 
 def test_critical_change_is_one_number_or_one_per_person() -> None:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.statistics.interval import FloatArray, as_floats
-from vaktherapie_analyse.statistics.reliable_change import Categories, Direction, check_sd
+from vaktherapie_analyse.statistics.reliable_change import Direction, check_sd
 
 
 def cutoff_a(mean_clinical: float, sd_clinical: float, direction: Direction) -> float:
@@ -120,21 +120,34 @@ def clinical_change_ha(
 
 
 def verdict(
-    categories: Categories, clinical_pre: npt.ArrayLike, functional_post: npt.ArrayLike
-) -> Categories:
-    """The category joined with where the person stood: also "recovered" and "harmed".
+    index: npt.ArrayLike,
+    reliable: npt.ArrayLike,
+    clinical_pre: npt.ArrayLike,
+    clinical_post: npt.ArrayLike,
+) -> npt.NDArray[np.object_]:
+    """What the index of each person says, with where the person stood; None without an index.
 
-    Recovered [1]_: clinical at pre, functional at post and improved. Harmed: not clinical at pre,
-    not functional at post and deteriorated. Otherwise the category itself. Programs differ in this
-    rule: print it with the numbers.
+    `index` is positive where it is better; the others are 1 (yes), 0 (no) or nan (unknown).
+    Recovered [1]_: reliably better, clinical at pre and not at post. Harmed: reliably worse, not
+    clinical at pre and clinical at post. Improved and deteriorated: reliably so otherwise, also
+    where a side is unknown. Programs differ in this rule: print it with the numbers.
 
-    >>> verdict(np.array(["improved", "improved", "deteriorated"], dtype=object),
-    ...         [True, False, False], [True, True, False])
-    array(['recovered', 'improved', 'harmed'], dtype=object)
+    >>> verdict([2.0, 2.0, -2.0, 1.0], [1, 1, 1, 0], [1, 0, 0, 1], [0, 0, 1, 1])
+    array(['recovered', 'improved', 'harmed', 'unchanged'], dtype=object)
     """
-    clinical = np.asarray(clinical_pre, dtype=bool)
-    functional = np.asarray(functional_post, dtype=bool)
-    verdicts = categories.copy()
-    verdicts[(categories == "improved") & clinical & functional] = "recovered"
-    verdicts[(categories == "deteriorated") & ~clinical & ~functional] = "harmed"
-    return verdicts
+    index, reliable, before, after = (
+        as_floats(values) for values in (index, reliable, clinical_pre, clinical_post)
+    )
+    better, worse = (reliable == 1) & (index > 0), (reliable == 1) & (index < 0)
+    found = np.select(
+        [
+            better & (before == 1) & (after == 0),
+            better,
+            worse & (before == 0) & (after == 1),
+            worse,
+        ],
+        ["recovered", "improved", "harmed", "deteriorated"],
+        "unchanged",
+    ).astype(object)
+    found[np.isnan(index)] = None
+    return found

@@ -38,8 +38,6 @@ class RankSum:
     `exact` is False where it comes from the normal approximation.
     """
 
-    n_first: int
-    n_second: int
     u: float
     p: float | None
     exact: bool = True
@@ -99,9 +97,9 @@ def mann_whitney(first: npt.ArrayLike, second: npt.ArrayLike) -> RankSum:
     doubled = doubled_ranks(np.concatenate([one, two]))
     u = (int(doubled[:n].sum()) - n * (n + 1)) / 2
     if n in (0, total) or np.ptp(doubled) == 0:
-        return RankSum(n, total - n, u, None)
+        return RankSum(u, None)
     exact = total <= EXACT_UP_TO
-    return RankSum(n, total - n, u, (_p_exact if exact else _p_normal)(doubled, n), exact)
+    return RankSum(u, (_p_exact if exact else _p_normal)(doubled, n), exact)
 
 
 def share_bounds(k: int, n: int, n_missing: int) -> Interval | None:

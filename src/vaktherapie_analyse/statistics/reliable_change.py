@@ -32,13 +32,11 @@ from vaktherapie_analyse.statistics.interval import (
     Interval,
     as_floats,
     check_confidence,
-    exceeds,
 )
 
 #: +1 where higher is better, −1 where lower is better.
 Direction = Literal[1, -1]
 #: A person's category as text, or None where the index is missing.
-Categories = npt.NDArray[np.object_]
 
 #: One number for everybody, or an array with one per person.
 Number = TypeVar("Number", float, FloatArray)
@@ -159,25 +157,6 @@ def jacobson_truax(
         * (as_floats(post) - as_floats(pre))
         / s_diff(as_floats(sd), as_floats(reliability))
     )
-
-
-def category(index: npt.ArrayLike, threshold: float, *, at_least: bool = False) -> Categories:
-    """What the index of each person says: "improved", "unchanged" or "deteriorated".
-
-    Strictly beyond ±threshold, as Jacobson and Truax have it [1]_; with `at_least` the threshold
-    itself counts too, as is usual for a minimal important difference or a percentage. None where
-    the index is missing.
-
-    >>> category([1.97, 1.5, -3.0, float("nan")], critical_z())
-    array(['improved', 'unchanged', 'deteriorated', None], dtype=object)
-    """
-    values = np.atleast_1d(as_floats(index))
-    passes = exceeds(np.abs(values), threshold, or_equals=at_least)
-    categories = np.full(values.shape, "unchanged", dtype=object)
-    categories[passes & (values > 0)] = "improved"
-    categories[passes & (values < 0)] = "deteriorated"
-    categories[np.isnan(values)] = None
-    return categories
 
 
 def check_sd(sd: npt.ArrayLike) -> None:

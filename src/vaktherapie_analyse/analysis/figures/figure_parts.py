@@ -28,7 +28,6 @@ class About:
     scale: str
     label: Text
     word: Text | Message
-    is_primary: bool
 
     @property
     def values(self) -> dict[str, Any]:
@@ -37,9 +36,8 @@ class About:
 
 def about(report: Report, scale: str = "") -> About:
     """The scale that was asked for, else the primary one, in a report with everything in it."""
-    primary = (report.facts or {})["primary"]
-    chosen = scale or primary
-    return About(chosen, report.labels["scale"][chosen], _word(report, chosen), chosen == primary)
+    chosen = scale or (report.facts or {})["primary"]
+    return About(chosen, report.labels["scale"][chosen], _word(report, chosen))
 
 
 def moments_of(report: Report) -> dict[str, Message]:

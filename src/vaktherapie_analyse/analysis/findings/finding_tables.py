@@ -4,7 +4,9 @@ findings (finding × reading)
     `id, reading, n, of, share, low, high, published, possible, verdict, possible_of, n_unknown,
     reason`. `verdict` is *reproduced* (the first reading gives the figure in print),
     *reproduced_in_reading* (another one does), *not_reproduced* or *not_computable*, with the
-    `reason`.
+    `reason`: no_data (the questionnaire is not in the data), no_key (its item key is missing),
+    unknown (nobody has the score or norm that is asked for), nobody (is in the group), elsewhere
+    (the figure is of another source).
 """
 
 from __future__ import annotations
@@ -35,11 +37,6 @@ from vaktherapie_analyse.statistics.proportions import wilson
 Row = dict[str, Any]
 
 VERDICTS = ("reproduced", "reproduced_in_reading", "not_reproduced", "not_computable")
-
-#: Why a finding is not computable: the questionnaire is not in the data · its item key is missing ·
-#: nobody has the score or norm that is asked for · nobody is in the group · it is a figure from
-#: elsewhere.
-REASONS = ("no_data", "no_key", "unknown", "nobody", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

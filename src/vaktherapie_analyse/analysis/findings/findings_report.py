@@ -35,7 +35,7 @@ def recompute(
     """The findings of a report computed again from these measurements.
 
     `measured` holds the questionnaires by key; `absent` those that could not be read, with the
-    reason (`finding_tables.REASONS`). `norms` are the norm tables of the SDQ for the grid, the
+    reason (see `finding_tables`). `norms` are the norm tables of the SDQ for the grid, the
     chosen one first.
     """
     given = tables.evidence(definition, measured, absent)

@@ -15,7 +15,7 @@ from vaktherapie_analyse.analysis.line.reliable_verdict import indices, is_relia
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.statistics import reliable_change
+from vaktherapie_analyse.statistics import clinical_change, reliable_change
 from vaktherapie_analyse.statistics.interval import DECIMALS
 
 VERDICTS = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
@@ -112,20 +112,8 @@ def verdict(
         before, after = side.clinical_pre, 1 - side.functional_post
     else:
         before, after = (numbers(changes[name]) for name in ("pre_elevated", "post_elevated"))
-    better, worse = (reliable == 1) & (index > 0), (reliable == 1) & (index < 0)
-    chosen = np.select(
-        [
-            np.isnan(index),
-            better & (before == 1) & (after == 0),
-            better,
-            worse & (before == 0) & (after == 1),
-            worse,
-        ],
-        ["", "recovered", "improved", "harmed", "deteriorated"],
-        "unchanged",
-    ).astype(object)
-    chosen[chosen == ""] = None
-    return pd.Series(chosen, index=changes.index, dtype="str")
+    found = clinical_change.verdict(index, reliable, before, after)
+    return pd.Series(found, index=changes.index, dtype="str")
 
 
 def pairs_in(scores: Cube, moments: Moments) -> tuple[Positions, Positions]:
