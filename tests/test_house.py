@@ -65,3 +65,11 @@ def test_who_remembers_what_was_seen_puts_nothing_else_into_the_program() -> Non
     replacing = {path.name for path, text in files.items() if "monkeypatch.setattr(" in text}
     assert len(remembering) > 10
     assert remembering & replacing == set()
+
+
+def test_every_file_on_the_way_of_a_score_is_there() -> None:
+    page = (ROOT / "docs" / "bijdragen.md").read_text("utf-8")
+    way = page.partition("### Waar komt één score vandaan?")[2].partition("\n## ")[0]
+    named = re.findall(r"`((?:\w+/)+[\w.]*)`", way)
+    assert len(named) > 10
+    assert [name for name in named if not (SOURCE / name).exists()] == []
