@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from vaktherapie_analyse.analysis.sample_size import Question, plan
+from vaktherapie_analyse.analysis.single_reports.sample_size import Question, plan
 from vaktherapie_analyse.language import LANGUAGES, render
 from vaktherapie_analyse.report import Report
 from vaktherapie_analyse.statistics.planning import people_for_count

@@ -17,7 +17,7 @@ from tests.examples import few
 from tests.intake.pilot_files import ITEMS, Files
 from tests.intake.test_intake_fuzz import CELLS, HEADER, ROWS
 from vaktherapie_analyse import output
-from vaktherapie_analyse.analysis.check_report import Checked, check
+from vaktherapie_analyse.analysis.single_reports.check_report import Checked, check
 from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.errors import DataError
 from vaktherapie_analyse.intake import Settings, read_answers

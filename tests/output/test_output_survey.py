@@ -7,7 +7,7 @@ import io
 import pytest
 
 from vaktherapie_analyse import output
-from vaktherapie_analyse.analysis.survey_tables import survey_report
+from vaktherapie_analyse.analysis.single_reports.survey_tables import survey_report
 from vaktherapie_analyse.output.writer import Writer
 from vaktherapie_analyse.publish import published
 from vaktherapie_analyse.report import Report

@@ -25,7 +25,7 @@ from vaktherapie_analyse.analysis.findings.finding_people import people_of
 from vaktherapie_analyse.analysis.quarter.quarter_figures import Period
 from vaktherapie_analyse.analysis.quarter.quarter_report import Choices, quarterly
 from vaktherapie_analyse.analysis.questionnaire import summarise
-from vaktherapie_analyse.analysis.survey_tables import survey_report
+from vaktherapie_analyse.analysis.single_reports.survey_tables import survey_report
 from vaktherapie_analyse.definitions.findings import Condition, Finding, Findings, Reading
 from vaktherapie_analyse.definitions.model import Source
 from vaktherapie_analyse.language import Message

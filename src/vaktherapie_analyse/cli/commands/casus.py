@@ -10,7 +10,7 @@ from vaktherapie_analyse.errors import UsageError
 
 def run_case(choices: Case) -> None:
     """Read both questionnaires and show everything about one child."""
-    from vaktherapie_analyse.analysis.case_report import case
+    from vaktherapie_analyse.analysis.single_reports.case_report import case
 
     if choices.suppress is not None:
         raise UsageError.of("case.suppress")

@@ -23,7 +23,7 @@ from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
-    from vaktherapie_analyse.analysis.check_report import Checked
+    from vaktherapie_analyse.analysis.single_reports.check_report import Checked
     from vaktherapie_analyse.definitions import Instrument
     from vaktherapie_analyse.inspection import Inspection, Other
     from vaktherapie_analyse.intake.files.read_files import RawFile
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def run_check(choices: Check) -> None:
     """Show what was recognised; exit code 1 when something must be mended."""
-    from vaktherapie_analyse.analysis.check_report import check
+    from vaktherapie_analyse.analysis.single_reports.check_report import check
 
     if choices.suppress is not None:
         raise UsageError.of("check.suppress")
@@ -62,7 +62,7 @@ def _checked(
     files: Sequence[RawFile], instruments: Sequence[Instrument], choices: Check, project: Project
 ) -> Iterator[Checked]:
     """Every questionnaire that is looked for, with what was seen of it in the files."""
-    from vaktherapie_analyse.analysis.check_report import Checked
+    from vaktherapie_analyse.analysis.single_reports.check_report import Checked
     from vaktherapie_analyse.intake.inspect_files import inspect
 
     for instrument in instruments:

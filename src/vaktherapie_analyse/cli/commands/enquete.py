@@ -22,7 +22,7 @@ def run_survey(choices: SurveyFile) -> None:
 
 def read_closed_questions(choices: SurveyFile) -> tuple[Report, tuple[Path, ...]]:
     """The closed questions of a survey, and the files beside the data that had a say."""
-    from vaktherapie_analyse.analysis.survey_tables import survey_report
+    from vaktherapie_analyse.analysis.single_reports.survey_tables import survey_report
     from vaktherapie_analyse.intake import Settings
     from vaktherapie_analyse.intake.no_questionnaire.survey_file import read_survey
 

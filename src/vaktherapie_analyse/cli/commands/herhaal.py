@@ -42,7 +42,7 @@ OWN = "vragenlijst"
 
 def run_repeat(choices: Repeat) -> int:
     """The exit code: 0 when everything is the same, 1 when something differs."""
-    from vaktherapie_analyse.analysis.repeat import compare
+    from vaktherapie_analyse.analysis.single_reports.repeat import compare
     from vaktherapie_analyse.intake.cells.personal import shown_file
     from vaktherapie_analyse.intake.no_questionnaire.recorded_file import (
         bytes_of_report,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def run_key(choices: Key) -> None:
     """A skeleton for a questionnaire without a key; otherwise what is certain of the key."""
-    from vaktherapie_analyse.analysis import key_proof as key_check
+    from vaktherapie_analyse.analysis.single_reports import key_proof as key_check
     from vaktherapie_analyse.definitions import instrument_keys, load_instrument
 
     if choices.suppress is not None:

@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%?)")
 
 def run_sample(choices: Sample) -> None:
     """Answer the question; no data are read."""
-    from vaktherapie_analyse.analysis.sample_size import Question, plan
+    from vaktherapie_analyse.analysis.single_reports.sample_size import Question, plan
 
     if choices.suppress is not None:
         raise UsageError.of("publish.nobody", command="analyse steekproef")

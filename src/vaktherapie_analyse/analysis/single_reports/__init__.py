@@ -1,0 +1,1 @@
+"""Reports that one command gives, and no other report is made of."""
