@@ -138,3 +138,11 @@ def test_more_ways_than_can_be_read_are_left_out() -> None:
     ways = lines(*(path(number, 40 - number, "unchanged") for number in range(31)))
     report = Report("questionnaire", ways.title, (), {}, {}, PROVENANCE)
     assert not [*people_views([ways], Writer(report, "nl"))]
+
+
+@pytest.mark.parametrize("most", [40.0, 900.0, 5_000.0, 1_000_000.0])
+def test_scores_of_any_size_stand_in_as_few_boxes(most: float) -> None:
+    """Of an own questionnaire they may be large: the boxes grow with them."""
+    made = plot(view(change(spot(0, most, "deteriorated"), spot(most, 0, "recovered"))))
+    assert 3 < len(made) <= 17
+    assert all(len(drawn.rstrip()) <= 68 for drawn in made.values())

@@ -23,7 +23,7 @@ from vaktherapie_analyse.analysis.story.method_part import method, provenance, r
 from vaktherapie_analyse.analysis.story.plain_warnings import grave_remarks
 from vaktherapie_analyse.analysis.story.shared_parts import at_the_end, at_the_top, drawn, notice
 from vaktherapie_analyse.language import Message
-from vaktherapie_analyse.story import PageEnd, Part, Points, Said, Tabulated, Title
+from vaktherapie_analyse.story import PageEnd, Part, Points, Tabulated, Title
 
 #: Per part of the outcomes its tables, and the numbers that a student checks there.
 _OUTCOMES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -63,12 +63,12 @@ def _summary(material: Material) -> Iterator[Part]:
     for one in material.questionnaires.values():
         report = one.report
         yield Title(3, report.title)
-        yield Said(report.first.headlines if report.first else report.headlines)
+        yield Points(report.first.headlines if report.first else report.headlines)
         yield from notice(report)
     for report in material.others.values():
         if report.first:
             yield Title(3, report.title)
-            yield Said(report.first.headlines)
+            yield Points(report.first.headlines)
     warned = once((*grave_remarks(material), *_no_control_group(material)))
     if warned:
         yield Title(3, Message("story.beware"))

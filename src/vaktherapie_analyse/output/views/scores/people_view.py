@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Final
 
 from vaktherapie_analyse.language import Message, format_number, render
@@ -34,7 +35,7 @@ _WAYS: Final = {
 #: So many boxes stand above each other at most, and beside each other on so many signs.
 _BOXES: Final = 17
 _ROOM: Final = 68
-#: How many points a box is wide and high.
+#: How many points a box is wide and high; then ten times the last three, and so on.
 _STEPS: Final = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0, 50.0)
 #: More ways than these are not read one by one.
 _MOST_WAYS: Final = 30
@@ -62,7 +63,8 @@ class _Ruler:
     def over(cls, scores: Sequence[float], most: int) -> _Ruler:
         """The finest on which all of these scores lie in at most so many boxes."""
         whole = all(score.is_integer() for score in scores)
-        for step in _STEPS[_STEPS.index(1.0) if whole else 0 :]:
+        larger = (step * 10**power for power in count(1) for step in _STEPS[-3:])
+        for step in chain(_STEPS[_STEPS.index(1.0) if whole else 0 :], larger):
             first, last = (math.floor(round(end / step, 6)) for end in (min(scores), max(scores)))
             if last - first < most:
                 break
