@@ -125,6 +125,19 @@ def test_tables_of_a_document_can_be_read_aloud(council: Story) -> None:
     assert any(cell.startswith("stap 3: ") for cell in cells)
 
 
+def test_a_page_says_why_satisfaction_is_left_out(tmp_path: Path) -> None:
+    """With two questions about it nobody can know which one is meant."""
+    survey = tmp_path / "enquete.csv"
+    answers = ["zeer tevreden;tevreden"] * 3 + ["tevreden;neutraal"] * 3
+    headers = "Hoe tevreden bent u met de therapie?;Hoe tevreden bent u met het contact?"
+    survey.write_text("\n".join([headers, *answers]), encoding="utf-8")
+    made = story(survey=survey, of_questionnaire="sdq")
+    for language, why in (("nl", "Niet precies één vraag"), ("en", "Not exactly one question")):
+        found = [*sentences(first_page(made), language)]
+        assert any(text.startswith(why) for text in found)
+        assert {text: faults(text) for text in found if faults(text)} == {}
+
+
 def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:
     made = story(reader="onderzoeker", of_questionnaire="sdq", tests=True)
     for heading in ("Methode", "Bronnen", "Herkomst", "Gevoeligheid voor keuzes"):
