@@ -207,7 +207,8 @@ def numbered(*columns: Any) -> tuple[Positions, Positions]:
     for column in columns:
         values = column if hasattr(column, "dtype") else np.asarray(column)
         code, different = pd.factorize(values, use_na_sentinel=False)
-        combined, _ = pd.factorize(combined * len(different) + code)
+        if len(different) > 1:
+            combined, _ = pd.factorize(combined * len(different) + code)
     first = np.zeros(combined.max(initial=-1) + 1, dtype=np.intp)
     first[combined[::-1]] = np.arange(len(combined))[::-1]
     return combined, first
