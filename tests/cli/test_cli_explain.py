@@ -337,6 +337,18 @@ def test_a_word_that_is_no_number_and_no_code_is_refused_with_what_can_be_asked(
     assert "Jansen" not in outcome.err
 
 
+def test_a_number_of_the_ari_cp_that_has_another_name_is_refused_with_the_one_it_has(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcome = analyse(capsys, "uitleg", "hoog-naar-normaal", PILOT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Bedoel je hoog-naar-beste-band?" in outcome.err
+    assert "niet-meer-hoog" in outcome.err
+    assert "verhoogd-naar-normaal" not in outcome.err
+    outcome = analyse(capsys, "uitleg", "verhogd-begin", PILOT)
+    assert "Bedoel je verhoogd-begin?" in outcome.err
+
+
 @cache
 def quarter() -> Report:
     return read_quarter(Quarter(files=[str(PILOT)]))[0]

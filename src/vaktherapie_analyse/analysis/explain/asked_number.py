@@ -13,6 +13,7 @@ from typing import Final, Literal
 from vaktherapie_analyse.analysis.line.change import BETTER, VERDICTS, WORSE, Moments
 from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.definitions import Instrument
+from vaktherapie_analyse.definitions.shape import nearest
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language, label
 from vaktherapie_analyse.report import Column
 
@@ -100,16 +101,29 @@ ONE_MOMENT: Final[Mapping[str, Number]] = {
 
 def names_of(instrument: Instrument, moments: Moments) -> dict[str, Text]:
     """By number what people type for it in each language, `verhoogd-naar-normaal`."""
-    shown = {"word": instrument.elevated_word, **moments.named}
     return {
-        number.key: {
-            language: text.replace(" ", "-")
-            for language, text in in_every_language(
-                Message(f"explain.name_{_word(number, instrument)}", shown)
-            ).items()
-        }
-        for number in NUMBERS
+        number.key: _named(_word(number, instrument), instrument, moments) for number in NUMBERS
     }
+
+
+def nearest_name(asked: str, instrument: Instrument, moments: Moments) -> Text | None:
+    """The name most like this one, None where none is; also by what the best band is not called."""
+    names = names_of(instrument, moments)
+    meant = [(name, name) for name in names.values()]
+    meant.append((_named("to_normal", instrument, moments), names["to_normal"]))
+    by_label = {label(said, language): name for said, name in meant for language in LANGUAGES}
+    near = nearest(asked.strip().casefold(), by_label)
+    return None if near is None else by_label[near]
+
+
+def _named(word: str, instrument: Instrument, moments: Moments) -> dict[str, str]:
+    shown = {
+        "word": instrument.elevated_word,
+        "pre": Message(f"analysis.moment_{moments.pre}"),
+        "post": Message(f"analysis.moment_{moments.post}"),
+    }
+    said = in_every_language(Message(f"explain.name_{word}", shown))
+    return {language: text.replace(" ", "-") for language, text in said.items()}
 
 
 def _word(number: Number, instrument: Instrument) -> str:

@@ -22,7 +22,7 @@ from vaktherapie_analyse.cli.typed.options import (
 )
 from vaktherapie_analyse.cli.typed.typed_values import narrowed
 from vaktherapie_analyse.errors import UsageError
-from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language import LANGUAGES, Message, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,11 @@ def run_explain(choices: Explain) -> None:
 def _explained(choices: Explain, reading: Reading, scale: Scale) -> Report:
     """The score of a child, or a number about the group."""
     from vaktherapie_analyse.analysis.contract_tables import code_as_known
-    from vaktherapie_analyse.analysis.explain.asked_number import names_of, number_named
+    from vaktherapie_analyse.analysis.explain.asked_number import (
+        names_of,
+        nearest_name,
+        number_named,
+    )
     from vaktherapie_analyse.analysis.explain.group_number import explain_number
     from vaktherapie_analyse.analysis.explain.one_score import Person, explain_score
 
@@ -83,8 +87,10 @@ def _explained(choices: Explain, reading: Reading, scale: Scale) -> Report:
     if number:
         return explain_number(explainer, number, scale, per_respondent=choices.per_respondent)
     if code is None or kind in NUMBER or reading.trace is None:
-        known = list(names_of(instrument, moments).values())
-        raise UsageError.of("explain.unknown_asked", known=known)
+        known = [*names_of(instrument, moments).values()]
+        near = nearest_name(asked, instrument, moments)
+        key = "explain.unknown_asked_near" if near else "explain.unknown_asked"
+        raise UsageError.of(key, known=known, nearest=near)
     person = Person(code, choices.respondent or "")
     return explain_score(explainer, reading.trace, person, scale)
 
@@ -251,7 +257,14 @@ def _instrument(choices: Explain, word: str) -> str:
         having = [key for key in known if scale_named(word, load_instrument(key))]
     else:
         having = [key for key in known if _number(choices.asked, load_instrument(key))]
+        having = having or [key for key in known if _has_word(choices.asked, load_instrument(key))]
     return (having or known)[0]
+
+
+def _has_word(asked: str, instrument: Instrument) -> bool:
+    """Whether what is elevated is called so in this questionnaire: `hoog-naar-normaal`."""
+    words = {label(instrument.elevated_word, language) for language in LANGUAGES}
+    return not words.isdisjoint(_said(asked)[1].casefold().split("-"))
 
 
 def scale_named(word: str, instrument: Instrument) -> Scale | None:
