@@ -13,7 +13,7 @@ from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import MarkedSheet
 
-__all__ = ["DOUBTED", "Inspection", "Other", "named_cases"]
+__all__ = ["DOUBTED", "Inspection", "Other", "named_cases", "named_place"]
 
 #: The columns of `Inspection.doubted`.
 DOUBTED: Final = ("doubt", "case", "file", "sheet", "row")
@@ -98,12 +98,15 @@ def named_cases(cases: Sequence[Sequence[Place]], *, several_files: bool) -> lis
     return [*named, *([Message("check.more_cases", {"n": more})] if more else [])]
 
 
+def named_place(place: Place, *, several_files: bool) -> Message:
+    """`rij 7 van SDQ begin`."""
+    names = (place.file, place.sheet) if several_files else (place.sheet or place.file,)
+    sheet = " › ".join(name for name in names if name)
+    return Message("check.place", {"row": place.row, "sheet": sheet})
+
+
 def _together(case: Sequence[Place], several_files: bool) -> Message:
-    rows = []
-    for place in case[:_NAMED]:
-        names = (place.file, place.sheet) if several_files else (place.sheet or place.file,)
-        sheet = " › ".join(name for name in names if name)
-        rows.append(Message("check.place", {"row": place.row, "sheet": sheet}))
+    rows = [named_place(place, several_files=several_files) for place in case[:_NAMED]]
     told = rows[0]
     for row in rows[1:]:
         told = Message("check.with_place", {"before": told, "place": row})

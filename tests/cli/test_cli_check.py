@@ -215,6 +215,26 @@ def test_codes_that_are_easily_mixed_up_are_named(
     assert "rij 2 van pilot.csv en rij 3 van pilot.csv" in remarks(capsys, files.csv(rows))
 
 
+def test_who_is_of_another_age_than_the_questionnaire_is_for_is_named_by_code_and_row(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    header = ";".join(["kindcode", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))])
+    ages = {"K1": 9, "K2": 19, "K3": 18, "K4": 10}
+    chance = random.Random(1)
+    answers = [";".join(str(chance.randint(0, 2)) for _ in range(25)) for _ in ages]
+    rows = [f"{code};begin;{age};{a}" for (code, age), a in zip(ages.items(), answers, strict=True)]
+    path = tmp_path / "invented.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    outcome = analyse(capsys, "controleer", path)
+    told = " ".join(outcome.out.split())
+    assert "18–19: K2 (rij 3 van invented.csv); K3 (rij 4 van invented.csv)." in told
+    assert "K1 (rij" not in told and "K4 (rij" not in told
+    found = json.loads(analyse(capsys, "controleer", path, "--formaat", "json").out)
+    doubts = [row for row in found["tables"]["doubts"] if row["doubt"] == "outside_age"]
+    assert [row["row"] for row in doubts] == [3, 4]
+    assert "analyse controleer" in analyse(capsys, "sdq", path, "--uitgebreid").out
+
+
 def test_two_forms_with_the_same_answers_are_named(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,7 +75,7 @@ def test_what_does_not_fit_is_counted_and_stands_behind_uitgebreid(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     brief = analyse(capsys, "controleer", PILOT).out
-    assert "Nog 1 opmerking, alle bladen en kolommen: --uitgebreid" in brief
+    assert "Nog 2 opmerkingen, alle bladen en kolommen: --uitgebreid" in brief
     assert "Gedragsproblemen (4 ×" not in brief
     assert "Gedragsproblemen (4 ×" in analyse(capsys, "controleer", PILOT, "--uitgebreid").out
 

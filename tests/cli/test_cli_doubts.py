@@ -280,7 +280,7 @@ def test_no_warning_is_left_out_here() -> None:
     }
     assert len(about_norms) == 5
     expected = warnings | whole | about_norms
-    assert expected - {"warn_total_column", "same_answers_at"} == set(DOUBTFUL)
+    assert expected - {"warn_total_column", "same_answers_at", "outside_age_at"} == set(DOUBTFUL)
 
 
 def keys_of(room: str) -> dict[str, Any]:

@@ -31,16 +31,27 @@ from vaktherapie_analyse.analysis.line.items import (
 from vaktherapie_analyse.answers import MOMENTS, Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
 from vaktherapie_analyse.errors import Place
-from vaktherapie_analyse.inspection import named_cases
+from vaktherapie_analyse.inspection import named_cases, named_place
 from vaktherapie_analyse.language import Message, hint
 from vaktherapie_analyse.language.numbers import span
 from vaktherapie_analyse.statistics.reliability import correlation_interval
 
-__all__ = ["doubts", "item_rest", "not_checked", "notes", "same_forms", "without_sums"]
+__all__ = [
+    "doubts",
+    "item_rest",
+    "not_checked",
+    "notes",
+    "outside_age",
+    "same_forms",
+    "without_sums",
+]
 
 #: With fewer complete forms two sums of items say little: Fisher's 95 % interval excludes 0 for
 #: r = −0.63 from 10 people on.
 ENOUGH_FORMS: Final = 10
+
+#: So many respondents are named in a sentence.
+SHOWN: Final = 3
 
 #: With thousands of forms an r closer to 0 is beyond chance too, and says nothing.
 _SMALLEST: Final = -0.1
@@ -61,7 +72,7 @@ def doubts(
     yield from _turned(answers, instrument)
     yield from _contradicting(scores, instrument)
     yield from _same_forms(answers, instrument, client, where)
-    yield from _outside_age(answers, instrument, client)
+    yield from _outside_age(answers, instrument, client, where)
 
 
 def notes(answers: Answers) -> list[Message]:
@@ -287,15 +298,40 @@ def _same_forms(
         yield Message("doubts.same_answers", values)
 
 
-def _outside_age(answers: Answers, instrument: Instrument, client: str | None) -> Iterator[Message]:
-    """How many respondents answered about a child outside the age of the questionnaire."""
+def outside_age(answers: Answers, instrument: Instrument) -> pd.Index:
+    """The rows of `answers.frame` about a child outside the age of the questionnaire."""
+    age, (low, high) = answers.frame["age"], instrument.age
+    return answers.frame.index[(age < low) | (age > high)]
+
+
+def _outside_age(
+    answers: Answers, instrument: Instrument, client: str | None, where: Sequence[Place]
+) -> Iterator[Message]:
+    """How many respondents answered about such a child; who, where it is known where they stand."""
     measured = answers.measured
     if client is not None:
         measured = measured[measured["client"] == client]
     low, high = instrument.age
     outside = measured[(measured["age"] < low) | (measured["age"] > high)]
-    if len(outside):
-        ages = span(outside["age"].min(), outside["age"].max())
-        values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
-        n = len(outside.drop_duplicates(PERSON))
-        yield Message("analysis.remark_outside_age", values | {"n": n})
+    if not len(outside):
+        return
+    ages = span(outside["age"].min(), outside["age"].max())
+    values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
+    values["n"] = len(outside.drop_duplicates(PERSON))
+    who = [*_who(answers, outside_age(answers, instrument), where)] if where else []
+    if who:
+        yield Message("doubts.outside_age_at", values | {"who": who})
+    else:
+        yield Message("analysis.remark_outside_age", values)
+
+
+def _who(answers: Answers, rows: pd.Index, where: Sequence[Place]) -> Iterator[Message]:
+    """The first respondents with the row of their first form; of codes like names only the row."""
+    several = len({place.file for place in where}) > 1
+    first = answers.frame.loc[rows, PERSON].drop_duplicates()
+    for position, client in zip(first.index[:SHOWN].tolist(), first["client"], strict=False):
+        place = named_place(where[position], several_files=several)
+        values = {"client": client, "place": place}
+        yield place if answers.n_personal else Message("doubts.client_at", values)
+    if len(first) > SHOWN:
+        yield Message("check.more_cases", {"n": len(first) - SHOWN})

@@ -19,6 +19,7 @@ MOST: Final = 4
 ALWAYS: Final = frozenset(
     {f"doubts.{key}" for key in (
         "turned", "turned_here", "against", "contradicting", "same_answers", "same_answers_at",
+        "outside_age_at",
     )}
     | {f"analysis.remark_{key}" for key in (
         "moment_absent", "no_pairs", "no_norms", "no_age", "unverified", "outside_age",

@@ -11,7 +11,13 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import columns, table
 from vaktherapie_analyse.analysis.cube import Cube, together
-from vaktherapie_analyse.analysis.doubts import doubts, item_rest, not_checked, same_forms
+from vaktherapie_analyse.analysis.doubts import (
+    doubts,
+    item_rest,
+    not_checked,
+    outside_age,
+    same_forms,
+)
 from vaktherapie_analyse.analysis.line.score import is_complete
 from vaktherapie_analyse.analysis.measured import DEFAULTS, Measured
 from vaktherapie_analyse.analysis.questionnaire import remarks
@@ -210,12 +216,17 @@ def _completeness(one: Checked) -> pd.DataFrame:
 
 
 def _doubts(one: Checked) -> pd.DataFrame:
-    """The rows of which something is doubtful, with those of forms that are equal."""
+    """The rows of which something is doubtful, with those that only the forms together show."""
     found, answers = one.inspection.doubted, one.inspection.answers
     equal = same_forms(answers, one.instrument) if answers is not None else []
+    outside = [*outside_age(answers, one.instrument)] if answers is not None else []
+    cases: list[tuple[str, list[int]]] = [
+        *(("same_answers", [*same]) for same in equal),
+        *(("outside_age", [position]) for position in outside if one.inspection.where),
+    ]
     rows = [
-        ("same_answers", case, place.file, place.sheet, place.row)
-        for case, same in enumerate(equal, start=len(found) + 1)
+        (doubt, case, place.file, place.sheet, place.row)
+        for case, (doubt, same) in enumerate(cases, start=len(found) + 1)
         for place in (one.inspection.where[position] for position in same)
     ]
     return pd.concat([found, pd.DataFrame(rows, columns=DOUBTED)]) if rows else found
