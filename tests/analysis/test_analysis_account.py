@@ -46,7 +46,9 @@ def test_all_that_is_said(language: str, snapshot: SnapshotAssertion) -> None:
 
 
 def test_the_headline_counts_elevated_and_to_normal() -> None:
-    first, second, third = pairs_report(PAIRS).headlines
+    # Of four there is no share, which is told behind the sentence.
+    first, second, few, third = pairs_report(PAIRS).headlines
+    assert few.key == "language.few"
     assert (first.values["k"], first.values["n"]) == (4, 7)
     assert (second.key, second.values["k"], second.values["n"]) == (
         "analysis.headline_to_normal",
@@ -69,7 +71,8 @@ def test_without_any_norm_the_headline_says_so() -> None:
 
 def test_one_moment_is_headlined_per_moment_and_the_absent_one_named() -> None:
     report = report_of([person("A", "begin", 20), person("B", "begin", 5)])
-    (headline,) = report.headlines
+    headline, few = report.headlines
+    assert few.key == "language.few"
     assert (headline.values["k"], headline.values["n"]) == (1, 2)
     assert remark(report, "moment_absent").values["absent"] == [Message("analysis.moment_eind")]
 
