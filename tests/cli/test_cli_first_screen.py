@@ -283,16 +283,27 @@ def test_in_an_old_alphabet_no_sign_makes_another_number(monkeypatch: pytest.Mon
     assert "5 -> 2a" in plain
 
 
+@pytest.mark.parametrize("alphabet", ["ascii", "cp1252"])
+def test_in_an_old_alphabet_the_numbers_below_a_plot_stay_in_their_column(alphabet: str) -> None:
+    drawn = "5 │  ●  ●\nbegin →    10   20\n           10   20"
+    _, below, plain = encodable(drawn, alphabet).splitlines()
+    assert below.startswith("begin ->")
+    assert below.index("10   20") == plain.index("10   20")
+    assert encodable(drawn, "utf-8") == drawn
+
+
 def test_small_numbers_are_written_as_people_say_them(
     monkeypatch: pytest.MonkeyPatch, files: dict[str, Path]
 ) -> None:
     path = files["one"].with_name("two.csv")
     path.write_text("\n".join(people(2)), encoding="utf-8")
     for command, file in product(
-        ("sdq", "ari-cp", "kwartaal", "bevindingen"), (files["one"], path)
+        ("sdq", "ari-cp", "kwartaal", "bevindingen", "casus"), (files["one"], path)
     ):
-        screen = first_screen_of(monkeypatch, command, file)
+        screen = first_screen_of(monkeypatch, *typed(command, file))
         dutch, english = (" ".join(screen(100, language).split()) for language in LANGUAGES)
         assert not re.search(r"\b(?:van de|deze) 1\b", dutch), command
         assert not re.search(r"\b(?:of the|these) 1\b|\b1 times\b", english), command
+        assert not re.search(r"\b1 (?:ouders|respondenten|opmerkingen|kinderen)\b", dutch), command
+        assert not re.search(r"\b0 ouder\b|\b1 (?:parents|respondents|remarks)\b", english + dutch)
         assert command != "ari-cp" or "naar normaal" not in dutch

@@ -46,6 +46,11 @@ def encodable(text: str, encoding: str | None) -> str:
     'begin -> eind: -2,8 (alpha, een)'
     """
     name = encoding or "utf-8"
+    try:
+        "→".encode(name)
+    except UnicodeEncodeError:
+        # Two signs for one: what stands in a column behind it stays there.
+        text = text.replace("→  ", "→ ")
     return text.encode(name, PLAINER).decode(name)
 
 
