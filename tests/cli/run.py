@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -58,6 +59,43 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
     folders = {path if path.is_dir() else path.parent for path in named}
     found = {path for folder in folders for path in folder.iterdir()} | {Path("analyse.toml")}
     return ((path, path.read_bytes()) for path in sorted(found) if path.is_file())
+
+
+#: What was copied from a page, with the files it could read → what was seen, and what it wrote.
+_COPIED: dict[object, tuple[Outcome, dict[Path, bytes]]] = {}
+
+
+def copied(capsys: pytest.CaptureFixture[str], line: str) -> Outcome:
+    """A line of a page, as a reader types it in his own folder, with what it writes there.
+
+    The same line with the same bytes in the files it names, and in the settings beside them, is run
+    once, however many pages have it.
+    """
+    words = shlex.split(line)[1:]
+    before = _lying()
+    named = {path for path in map(Path, words) if path.exists()}
+    settings = {Path(), *(path.parent for path in named)}
+    read = {
+        path: content
+        for path, content in before.items()
+        if not named or {path, path.parent} & named
+        or (path.suffix == ".toml" and path.parent in settings)
+    }  # fmt: skip
+    key = (*words, *sorted(read.items()))
+    if key not in _COPIED:
+        outcome = analyse(capsys, *words)
+        wrote = {path: new for path, new in _lying().items() if before.get(path) != new}
+        _COPIED[key] = outcome, wrote
+    outcome, wrote = _COPIED[key]
+    for path, content in wrote.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return outcome
+
+
+def _lying() -> dict[Path, bytes]:
+    """What lies in the folder where the reader is."""
+    return {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
 _LOADED = (

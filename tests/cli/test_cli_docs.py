@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 from openpyxl import Workbook
 from typer.main import get_command
 
-from tests.cli.run import EXAMPLE
-from tests.cli.run import seen as analyse
+from tests.cli.run import EXAMPLE, copied
 from tests.figures_page import FIGURES, draw, shown
 from tests.methods_page import anchor
 from vaktherapie_analyse.cli.app import build
@@ -159,7 +157,7 @@ def test_every_command_on_a_page_works_in_the_order_of_the_reader(
         if not line.startswith("analyse ") or "aanvulling" in line:
             assert line.startswith((*OF_A_SHELL, "analyse --")), line
             continue
-        outcome = analyse(capsys, *shlex.split(line.replace("\\", "/"))[1:])
+        outcome = copied(capsys, line.replace("\\", "/"))
         # Without the key of the ARI-CP there is something to mend, which `controleer` tells; `grim`
         # tells that a percentage is impossible.
         told = line.startswith(("analyse controleer", "analyse grim")) and "→" not in outcome.err
