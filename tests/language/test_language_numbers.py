@@ -71,3 +71,10 @@ def test_p_has_three_decimals_and_never_says_zero() -> None:
 def test_no_comma_stands_between_limits_with_a_decimal_comma() -> None:
     assert format_interval(-4.94, -0.66, 1, "nl") == "[−4,9; −0,7]"
     assert format_interval(-4.94, -0.66, 1, "en") == "[−4.9, −0.7]"
+
+
+def test_a_number_of_many_digits_is_written_with_a_power_of_ten() -> None:
+    """A Bayes factor of 500 people broke off the whole report."""
+    assert format_number(1e300, 2, "nl") == "1,00 × 10^300"
+    assert format_number(-4.56e30, 1, "en", sign=True) == "−4.6 × 10^30"
+    assert format_number(999_999_999_999.0, 0, "nl") == "999999999999"

@@ -14,6 +14,8 @@ from typing import SupportsFloat
 
 MISSING = "–"
 MINUS = "−"
+#: From here on nobody reads all digits, such as a Bayes factor of hundreds of people.
+_LARGE = Decimal(10) ** 12
 _POINT = {"nl": ",", "en": "."}
 _BETWEEN = {"nl": "; ", "en": ", "}
 
@@ -27,6 +29,8 @@ def format_number(
     ('−2,3', '3', '–')
     >>> format_number(1.5, 1, "nl", sign=True), format_number(-0.04, 1, "nl")
     ('+1,5', '0,0')
+    >>> format_number(2.345e41, 2, "nl")
+    '2,35 × 10^41'
     """
     number = _finite(value)
     if number is None:
@@ -141,6 +145,9 @@ def format_interval(
 
 
 def _write(number: Decimal, decimals: int, language: str, *, sign: bool) -> str:
+    if abs(number) >= _LARGE:
+        power = number.adjusted()
+        return f"{_write(number.scaleb(-power), decimals, language, sign=sign)} × 10^{power}"
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     digits = str(abs(rounded)).replace(".", _POINT[language])
     if rounded < 0:
