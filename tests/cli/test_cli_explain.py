@@ -438,10 +438,13 @@ def test_of_three_norm_groups_two_have_their_formula_on_the_screen_and_the_table
     path = Files(tmp_path).csv([header, *rows])
     found = tables(capsys, "betrouwbaar-beter", "totaal", path)["explanation"]
     groups = [row["outcome"] for row in found if row["step"] == "s_diff" and row["value"]]
-    assert sorted(groups) == ["12-14", "4-6", "7-11"]
+    assert groups == ["4-6", "7-11", "12-14"]
     shown = analyse(capsys, "uitleg", "betrouwbaar-beter", "totaal", path).out
     assert [f"groep {group} " in shown for group in groups] == [True, True, False]
-    assert "en nog 1 normgroep" in shown
+    assert "en nog 1 normgroep," in shown
+    whole = analyse(capsys, "sdq", path, "--formaat", "md").out
+    table = next(part for part in whole.split("\n\n") if "S_diff" in part and "12-14" in part)
+    assert table.index("4-6") < table.index("7-11") < table.index("12-14")
 
 
 def test_a_code_that_is_also_a_finding_is_a_question(

@@ -9,6 +9,7 @@ between their limits, since the comma is the decimal sign.
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
@@ -57,6 +58,15 @@ def as_typed(number: float) -> float:
     (25, 4.5)
     """
     return int(number) if number == int(number) else number
+
+
+def ages_in(group: str) -> list[int]:
+    """The ages in the key of a norm group, by which groups are ordered for people.
+
+    >>> sorted(["12-14", "4-6", "7-11"], key=ages_in)
+    ['4-6', '7-11', '12-14']
+    """
+    return [int(number) for number in re.findall(r"\d+", group)]
 
 
 def span(low: float, high: float) -> str:

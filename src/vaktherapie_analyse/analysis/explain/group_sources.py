@@ -22,6 +22,7 @@ from vaktherapie_analyse.analysis.questionnaire import about_reliable_change
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Message
+from vaktherapie_analyse.language.numbers import ages_in
 from vaktherapie_analyse.statistics import reliable_change
 
 Row = Mapping[Any, Any]
@@ -81,6 +82,7 @@ def rule_steps(explainer: Explainer, scale: Scale, context: Context) -> Iterator
     rule, norms = context.rule, context.norms
     frame = context.tables["parameters"].frame
     rows = frame[(frame["scale"] == scale.key) & frame["s_diff"].notna()].to_dict("records")
+    rows.sort(key=lambda row: ages_in(str(row["group"])))
     yield from _together(
         *(list(_parameters(explainer, scale, rows, field)) for field in ("sd", "reliability"))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from vaktherapie_analyse.language.numbers import ages_in
 from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.scores.outcome_cells import about_mark, exactly, marked_scale
 from vaktherapie_analyse.output.views.scores.reliable_view import method_name
@@ -210,9 +211,10 @@ def _parameters(writer: Writer, found: list[Row]) -> View:
             return writer.number(row.get("critical_change"), 2)
         return writer.estimate(row, "critical_change", row.get("critical_change"), 2)
 
+    scales = list(dict.fromkeys(row["scale"] for row in found))
     return view_of(
         say("parameters_title"),
-        found,
+        sorted(found, key=lambda row: (scales.index(row["scale"]), ages_in(str(row.get("group"))))),
         [
             _scale(writer),
             Heading(say("group"), lambda row: writer.text(row.get("group")), "left"),
