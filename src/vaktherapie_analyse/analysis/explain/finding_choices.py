@@ -47,11 +47,12 @@ def explain_choices(report: Report) -> Report:
         raise UsageError.of("explain.not_in_this_report")
     said = next(note for note in grid.notes if note.key.startswith("findings.grid_note"))
     is_whole = said.key == "findings.grid_note"
+    n = len(frame[CHOICE].drop_duplicates())
     steps = [
         Step("answer", None, {"n": said.values["k"], "of": said.values["n"]} if is_whole else {}),
         *(_under_which(report, frame) if is_whole else ()),
         *_failing(frame),
-        Step("range", Message("explain.choices_all"), {"n": len(frame[CHOICE].drop_duplicates())}),
+        Step("range", Message("explain.choices_all", {"n": n}), {"n": n}),
     ]
     headline = "first.findings_choices" if is_whole else "first.findings_choices_partly"
     return replace(
