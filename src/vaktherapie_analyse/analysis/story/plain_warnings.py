@@ -24,7 +24,7 @@ STANDS_FOR: Final = {
     "no_norms": ("analysis.remark_no_norms",),
     "no_age": ("analysis.remark_no_age",),
     "unverified": ("analysis.remark_unverified",),
-    "outside_age": ("analysis.remark_outside_age",),
+    "outside_age": ("analysis.remark_outside_age", "doubts.outside_age_at"),
     "some_norms": tuple(
         f"analysis.remark_{key}" for key in (
             "scale_without_norm", "scale_without_norm_for", "outside_norm", "no_such_elevated",
