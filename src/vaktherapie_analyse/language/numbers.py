@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
@@ -61,12 +62,12 @@ def as_typed(number: float) -> float:
 
 
 def ages_in(group: str) -> list[int]:
-    """The ages in the key of a norm group, by which groups are ordered for people.
+    """The ages in the key of a norm group, by which groups are ordered for people; without: last.
 
-    >>> sorted(["12-14", "4-6", "7-11"], key=ages_in)
-    ['4-6', '7-11', '12-14']
+    >>> sorted(["12-14", "–", "4-6", "7-11"], key=ages_in)
+    ['4-6', '7-11', '12-14', '–']
     """
-    return [int(number) for number in re.findall(r"\d+", group)]
+    return [int(number) for number in re.findall(r"\d+", group)] or [sys.maxsize]
 
 
 def span(low: float, high: float) -> str:
