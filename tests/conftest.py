@@ -63,6 +63,17 @@ def first_screen(monkeypatch: pytest.MonkeyPatch, same_surroundings: None) -> No
     monkeypatch.delenv("ANALYSE_UITGEBREID")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop what pytest-cov begins in a worker before it knows that it is one.
+
+    It begins a second time then, and `no_cover` stops the second only: all would be measured.
+    """
+    plugin = session.config.pluginmanager.get_plugin("_cov")
+    if plugin is not None and hasattr(session.config, "workerinput"):
+        plugin.cov_controller.cov.stop()
+
+
 def pytest_collection_finish() -> None:
     """What stays until the end is not looked through again each time memory is tidied."""
     gc.collect()
