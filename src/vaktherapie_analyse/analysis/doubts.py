@@ -300,8 +300,13 @@ def _same_forms(
 
 def outside_age(answers: Answers, instrument: Instrument) -> pd.Index:
     """The rows of `answers.frame` about a child outside the age of the questionnaire."""
-    age, (low, high) = answers.frame["age"], instrument.age
-    return answers.frame.index[(age < low) | (age > high)]
+    return answers.frame.index[_is_outside(answers.frame["age"], instrument)]
+
+
+def _is_outside(age: pd.Series, instrument: Instrument) -> pd.Series:
+    """Of each age whether the questionnaire is for others; of an unknown age it is not said."""
+    low, high = instrument.age
+    return (age < low) | (age > high)
 
 
 def _outside_age(
@@ -311,10 +316,10 @@ def _outside_age(
     measured = answers.measured
     if client is not None:
         measured = measured[measured["client"] == client]
-    low, high = instrument.age
-    outside = measured[(measured["age"] < low) | (measured["age"] > high)]
+    outside = measured[_is_outside(measured["age"], instrument)]
     if not len(outside):
         return
+    low, high = instrument.age
     ages = span(outside["age"].min(), outside["age"].max())
     values = {"low": low, "high": high, "title": instrument.title, "ages": ages}
     values["n"] = len(outside.drop_duplicates(PERSON))
