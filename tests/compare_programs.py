@@ -1,132 +1,213 @@
 """Whether two programs give the same: `python -m tests.compare_programs ONE OTHER [FOLDER…]`.
 
-ONE and OTHER are commands (`analyse`, or a path to another version of it); every file in the
-folders is read by both, with every set of options of its kind, and so are generated files with
-invented answers (`--files`, `--seed`): messy ages and sexes, several informants, missing answers,
-one moment, follow-up, scores in the place of answers. Numbers may differ from the tenth digit on.
-Not part of the tests that always run: it needs a second program.
+ONE and OTHER are Pythons (`.venv/bin/python`), each with a version of the program: each is started
+once and fed line by line. Every file in the folders is read by both, by `sdq`, `ari-cp`,
+`bevindingen` and `kwartaal` with every set of options of theirs, and so are generated files
+(`tests/made_files.py`) with one set each. What they give is held side by side as JSON, and table by
+table as csv and xlsx; sheets for people are not in the contract. Numbers may differ from the tenth
+digit on. A crash is a difference, also of both. Tables, columns and lines that only OTHER has are
+one too, unless `--new-may-have-more`. Not part of the tests that always run: it needs a second
+program, and ten minutes or more.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
-import random
+import os
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
+from tests.made_files import generated
 from tests.same_tables import same
 
-#: Options of `analyse sdq` that together make every table.
-OPTIONS = (
-    (
-        "--toetsen",
-        "--validiteit",
-        "--alle-momenten",
-        "--per",
-        "geslacht",
-        "--per",
-        "leeftijdsgroep",
-    ),
-    ("--per", "kind", "--per-respondent", "--gevoeligheid", "--vergelijk-methoden"),
-    ("--grens", "c", "--rci-methode", "ha", "--normleeftijd", "bij-meting", "--toetsen"),
-    ("--grens", "a", "--rci-methode", "hll", "--verhoogd", "grensgebied", "--per", "informant"),
-    ("--sd", "total=steekproef", "--betrouwbaarheid", "total=steekproef", "--rci-methode", "en"),
-    ("--normen", "uk-4band", "--vergelijk-methoden", "--validiteit", "--per", "kind"),
+ROOT = Path(__file__).parents[1]
+#: Sets of options of each command that together make every table.
+SDQ = (
+    "",
+    "--toetsen --validiteit --alle-momenten --per geslacht --per leeftijdsgroep",
+    "--per kind --per-respondent --gevoeligheid --vergelijk-methoden",
+    "--grens c --rci-methode ha --normleeftijd bij-meting --toetsen --taal en",
+    "--grens a --rci-methode hll --verhoogd grensgebied --per informant --validiteit",
+    "--sd total=steekproef --betrouwbaarheid total=steekproef --rci-methode en",
+    "--normen uk-4band --vergelijk-methoden --validiteit --per kind --van eind --naar vervolg",
 )
+ARI = "--sd disorganised=steekproef --betrouwbaarheid disorganised=steekproef --rci-methode en"
+OPTIONS = {
+    "sdq": SDQ,
+    "ari-cp": (*(each.replace("grensgebied", "bovengemiddeld") for each in SDQ[:5]), ARI),
+    "bevindingen": (
+        "",
+        "--verhoogd grensgebied --hoog bovengemiddeld --taal en",
+        "--normen goodman-1997 --normleeftijd bij-meting",
+    ),
+    "kwartaal": (
+        "",
+        "--kwartaal 2024-K2 --verhoogd grensgebied",
+        "--tot 2024-06-30 --op begin --taal en",
+        "--op start --normen theunissen-2022 --normleeftijd bij-meting",
+    ),
+}
 #: What differs between two programs by itself.
 OWN = ("program", "version", "date", "command", "inputs")
-PROBLEMS = ("emotion", "conduct", "hyper", "peer")
+FORMATS = ("json", "csv", "xlsx")
+CRASH = 70
+#: What reads a line and answers it, in a process of its own.
+_SERVE = """
+import contextlib, io, json, sys
+from vaktherapie_analyse.cli import main
+for line in sys.stdin:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(json.loads(line))
+    print(json.dumps([code, out.getvalue()]), flush=True)
+"""
+
+Tables = dict[str, list[dict[str, Any]]]
 
 
-def rows_of(made: random.Random) -> list[dict[str, Any]]:
-    """Invented people with some of the trouble that files have."""
-    moments = made.choice([("begin",), ("begin", "eind"), ("begin", "eind", "vervolg")])
-    of_scores, gaps = made.random() < 0.2, made.choice([0, 0.02, 0.2])
-    ages, sexes = made.choice([range(4, 18), range(6, 12), [None, 8, 9, 3]]), ["m", "v", None]
-    rows = []
-    for number in range(made.choice([1, 3, 14, 40, 150])):
-        parents, age, sex = made.choice([1, 1, 1, 2]), made.choice(list(ages)), made.choice(sexes)
-        for parent in range(parents):
-            informant = made.choice(["ouder", "ouder", "ouder", "leerkracht", "zelf"])
-            level = made.gauss(0.8, 0.5)
-            for later, moment in enumerate(moments):
-                if later and made.random() < 0.25:
-                    continue
-                row = {
-                    "client": f"K{number}",
-                    "respondent": f"K{number}{'ab'[parent]}",
-                    "informant": informant,
-                    "moment": moment,
-                    "datum": f"{2023 + later}-0{made.randint(1, 9)}-11",
-                    "leeftijd": None if age is None else age + (later and made.random() < 0.5),
-                    "geslacht": sex,
-                }
-                for item in range(1, 26) if not of_scores else ():
-                    answer = min(2, max(0, round(made.gauss(level - 0.2 * later, 0.7))))
-                    row[f"sdq{item}"] = None if made.random() < gaps else answer
-                if of_scores:
-                    points = {f"sdq_{scale}": made.randint(0, 10) for scale in PROBLEMS}
-                    row |= points | {"sdq_total": sum(points.values())}
-                rows.append(row)
-    return rows
+class Program:
+    """One version, in a process that lives as long as it does not crash."""
+
+    def __init__(self, python: str, folder: Path) -> None:
+        self.command = [str(Path.cwd() / python), "-c", _SERVE]
+        self.folder = folder
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        pipe, surroundings = subprocess.PIPE, os.environ | {"PYTHONUTF8": "1"}
+        return subprocess.Popen(
+            self.command, stdin=pipe, stdout=pipe, cwd=self.folder, env=surroundings, text=True
+        )
+
+    def run(self, arguments: Sequence[str]) -> tuple[int, dict[str, Tables]]:
+        """The exit code, and the tables in every format; none where it refuses."""
+        for left in self.folder.iterdir():
+            left.unlink()
+        line = [*arguments, "--formaat", "json", "-o", "it.csv", "-o", "it.xlsx"]
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(line) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            self.process = self._start()
+            return CRASH, {}
+        code, out = json.loads(answer)
+        if not out:
+            return code, {}
+        found = json.loads(out)
+        meta = {key: value for key, value in found["meta"].items() if key not in OWN}
+        tables: Tables = found["tables"]
+        return code, {
+            "json": tables | {"meta": [meta]},
+            "csv": dict(self._csv()),
+            "xlsx": dict(self._xlsx(tables)),
+        }
+
+    def _csv(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        for path in self.folder.glob("it-*.csv"):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                yield path.stem.removeprefix("it-"), _rows(csv.reader(file, delimiter=";"))
+
+    def _xlsx(self, tables: Iterable[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        book = CalamineWorkbook.from_path(str(self.folder / "it.xlsx"))
+        for name in tables:
+            yield name, _rows(book.get_sheet_by_name(name).to_python())
 
 
-def generated(folder: Path, n: int, seed: int) -> Iterator[Path]:
-    """So many files with invented answers."""
-    for number in range(n):
-        rows = rows_of(random.Random(seed + number))
-        lines = [";".join(rows[0]), *(";".join(map(_cell, row.values())) for row in rows)]
-        path = folder / f"verzonnen-{seed + number}.csv"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        yield path
+def _rows(lines: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    header, *rest = lines
+    return [dict(zip(header, map(_value, row), strict=True)) for row in rest]
 
 
-def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
+def _value(cell: Any) -> Any:
+    """What stands in a cell, as a number where it is one."""
+    try:
+        return float(cell.replace(",", ".")) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell
 
 
-def result(program: str, arguments: list[str]) -> Any:
-    """What a program gives, without when and by which version; what it answers where it refuses."""
-    command = [*shlex.split(program), *arguments, "--formaat", "json"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    if not ran.stdout:
-        return ran.stderr if "Traceback" in ran.stderr else ran.returncode
-    found = json.loads(ran.stdout)
-    found["meta"] = {key: value for key, value in found["meta"].items() if key not in OWN}
-    return found
+def differences(one: Tables, other: Tables) -> Iterator[str]:
+    """What is not the same; + before what only the other has, - before what it lacks.
+
+    >>> one, other = {"flow": [{"n": 1, "x": 0}]}, {"flow": [{"n": 2, "y": 0}], "more": []}
+    >>> [*differences(one, other)], [*differences(one, {"flow": []})]
+    (['+more', '-flow.x', '+flow.y', 'flow.n'], ['flow: number of rows'])
+    """
+    yield from _only_in_one(one, other, "")
+    for table in [name for name in one if name in other]:
+        rows, others = one[table], other[table]
+        if len(rows) != len(others):
+            yield f"{table}: number of rows"
+        elif rows:
+            yield from _only_in_one(rows[0], others[0], f"{table}.")
+            for column in [name for name in rows[0] if name in others[0]]:
+                if not same([row[column] for row in rows], [row[column] for row in others]):
+                    yield f"{table}.{column}"
+
+
+def _only_in_one(one: Iterable[str], other: Iterable[str], before: str) -> Iterator[str]:
+    yield from (f"-{before}{name}" for name in one if name not in other)
+    yield from (f"+{before}{name}" for name in other if name not in one)
+
+
+def compared(one: Program, other: Program, arguments: Sequence[str]) -> dict[str, list[str]]:
+    """Of each format what is not the same; where one or both refuse, of their codes."""
+    (code, tables), (other_code, others) = one.run(arguments), other.run(arguments)
+    codes = [f"code {code} and {other_code}"]
+    if CRASH in (code, other_code) or bool(tables) != bool(others):
+        return {"refused by one, or crashed": codes}
+    if not tables:
+        return {"refused by both": codes if code != other_code else []}
+    return {form: [*differences(tables[form], others[form])] for form in FORMATS}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("programs", nargs=2)
+    parser.add_argument("pythons", nargs=2)
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--files", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--command", choices=OPTIONS, action="append", help="only this one")
     parser.add_argument("--options", help="only these, in the place of every set")
+    parser.add_argument("--files", type=int, default=200, help="so many are generated")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--new-may-have-more", action="store_true", help="tables, columns, lines")
     chosen = parser.parse_args()
-    sets = [(), *OPTIONS] if chosen.options is None else [tuple(shlex.split(chosen.options))]
-    different = n = 0
-    with tempfile.TemporaryDirectory() as folder:
-        given = [path for where in chosen.folders for path in sorted(where.iterdir())]
-        for number, path in enumerate(
-            [*given, *generated(Path(folder), chosen.files, chosen.seed)]
-        ):
-            for options in sets if number < len(given) else [sets[number % len(sets)]]:
-                one, other = (
-                    result(program, ["sdq", str(path), *options]) for program in chosen.programs
-                )
-                n += isinstance(one, dict)
-                if not same(one, other):
-                    different += 1
-                    sys.stdout.write(f"differ: {path.name} {shlex.join(options)}\n")
-    sys.stdout.write(f"{n} results compared, {different} differ\n")
-    sys.exit(1 if different else 0)
+    results: Counter[tuple[str, str, bool]] = Counter()
+    found: dict[tuple[str, str], list[str]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folders = [Path(name, each) for each in ("files", "one", "other")]
+        for folder in folders:
+            folder.mkdir()
+        programs = [Program(*each) for each in zip(chosen.pythons, folders[1:], strict=True)]
+        given = [path.resolve() for where in chosen.folders for path in sorted(where.iterdir())]
+        made = generated(folders[0], chosen.files, chosen.seed)
+        for number, path in enumerate([*given, *made]):
+            for command in chosen.command or OPTIONS:
+                sets = OPTIONS[command] if chosen.options is None else (chosen.options,)
+                for options in sets if number < len(given) else [sets[number % len(sets)]]:
+                    line = [command, str(path), *shlex.split(options)]
+                    for form, different in compared(*programs, line).items():
+                        for what in different:
+                            found.setdefault((command, what), []).append(f"{path.name} {options}")
+                        bad = [w for w in different if w[0] != "+" or not chosen.new_may_have_more]
+                        results[command, form, bool(bad)] += 1
+    for (command, what), places in found.items():
+        sys.stdout.write(f"{command} {what}: {len(places)} ×, first {places[0]}\n")
+    for command, form in dict.fromkeys(key[:2] for key in results):
+        equal, differ = (results[command, form, bad] for bad in (False, True))
+        sys.stdout.write(f"{command} {form}: {equal + differ} compared, {differ} differ\n")
+    sys.exit(any(bad for _, _, bad in results))
 
 
 if __name__ == "__main__":
