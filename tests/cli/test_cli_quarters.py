@@ -278,3 +278,66 @@ def test_the_total_of_a_quarter_is_what_the_questionnaire_itself_says(
     change, verdict = sdq["transitions"][0], sdq["verdicts"][0]
     assert total["to_normal"] == (change["n_to_normal"], change["n_elevated_pre"])
     assert total["improved"] == (verdict["n_recovered"] + verdict["n_improved"], verdict["n"])
+
+
+#: Invented: the bands of the ARI-CP as a vendor exports them; no key and no norms are needed.
+WITH_BANDS = """kindcode;moment;datum;leeftijd;gedesorganiseerd;gedesorganiseerd interpretatie
+K1;begin;2024-01-08;4;40;hoog
+K1;eind;2024-06-10;4;30;gemiddeld
+K2;begin;2024-01-09;4;38;bovengemiddeld
+K2;eind;2024-06-11;4;20;laag
+"""
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_what_counts_as_high_can_be_chosen_of_bands_in_the_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, typed: bool
+) -> None:
+    (tmp_path / "ari.csv").write_text(WITH_BANDS, encoding="utf-8")
+    option = ("--verhoogd", "bovengemiddeld") if typed else ()
+    if not typed:
+        settings = '[ari-cp]\nverhoogd = "bovengemiddeld"\n'
+        (tmp_path / "analyse.toml").write_text(settings, encoding="utf-8")
+    line = (tmp_path / "ari.csv", *option, "--formaat", "json")
+    rows = json.loads(analyse(capsys, "ari-cp", *line).out)["tables"]["transitions"]
+    counted = {row["scale"]: (row["n_elevated_pre"], row["n_no_longer_elevated"]) for row in rows}
+    assert counted["disorganised"] == (2, 2)
+    assert no_longer_high(analyse(capsys, "kwartaal", *line).out) == (2, 2)
+
+
+def no_longer_high(shown: str) -> tuple[int, int]:
+    """Of the ARI-CP since the start."""
+    rows = json.loads(shown)["tables"]["quarters"]
+    (found,) = (
+        row for row in rows
+        if (row["instrument"], row["indicator"]) == ("ari-cp", "no_longer_elevated")
+        and row["cumulative"] and row["quarter"] == rows[-1]["quarter"]
+    )  # fmt: skip
+    return found["n"], found["of"]
+
+
+def test_a_typed_word_of_the_sdq_leaves_the_project_file_to_the_ari_cp(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = tmp_path / "analyse.toml"
+    own = "\n".join(
+        f"{name} = '{EXAMPLE / file}.toml'"
+        for name, file in (("sleutel", "ari-cp-verzonnen"), ("normen", "ari-cp-normen-verzonnen"))
+    )
+    line = ("kwartaal", PILOT, "--config", settings, "--formaat", "json")
+    found = []
+    for kept in ("hoog", "bovengemiddeld"):
+        settings.write_text(f'[ari-cp]\n{own}\nverhoogd = "{kept}"\n', encoding="utf-8")
+        found.append(no_longer_high(analyse(capsys, *line, "--verhoogd", "grensgebied").out))
+    assert found == [(3, 6), (1, 7)]
+
+
+def test_a_word_for_elevated_that_is_not_known_is_a_fault_of_the_project_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = tmp_path / "analyse.toml"
+    settings.write_text('[sdq]\nverhoogd = "vanaf tien"\n', encoding="utf-8")
+    shown = analyse(capsys, *QUARTER, "--config", settings)
+    assert (shown.code, shown.out) == (1, "")
+    assert "[sdq] verhoogd" in shown.err
+    assert "Kies uit: klinisch, grensgebied." in shown.err

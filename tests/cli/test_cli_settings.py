@@ -10,7 +10,8 @@ import pytest
 from tests.cli.run import PILOT, analyse
 from vaktherapie_analyse import output
 from vaktherapie_analyse.analysis.line.change_rule import Rule
-from vaktherapie_analyse.cli.config import load_project
+from vaktherapie_analyse.cli.commands.vragenlijst import elevated_of
+from vaktherapie_analyse.cli.config import Project, load_project
 from vaktherapie_analyse.cli.typed.change_rule_options import rule_of
 from vaktherapie_analyse.cli.typed.options import Questionnaire
 from vaktherapie_analyse.definitions import load_instrument
@@ -199,3 +200,10 @@ def test_moments_go_forward_in_time(
     outcome = analyse(capsys, "sdq", PILOT, *typed)
     assert outcome.code == 2
     assert expected in outcome.err
+
+
+def test_without_norms_and_bands_there_is_nothing_to_choose_for_elevated() -> None:
+    with pytest.raises(UsageError) as error:
+        elevated_of("klinisch", Project(), SDQ, None)
+    assert "Bij --verhoogd is niets te kiezen" in told(error)
+    assert "laat --verhoogd weg" in told(error)

@@ -184,8 +184,12 @@ def word_of(known: dict[str, Word]) -> Callable[[str, str], Word]:
 
 
 def word_for(option: str, given: str, known: dict[str, Word]) -> Word:
-    """What a typed word stands for; a word that is not known is wrong usage."""
+    """What a typed word stands for; a word that is not known is wrong usage.
+
+    None is known where norms or bands would tell them and there are none.
+    """
     try:
         return known[given.lower()]
     except KeyError:
-        raise UsageError.of("cli.unknown_word", option=option, known=list(known)) from None
+        key = "cli.unknown_word" if known else "cli.no_word_known"
+        raise UsageError.of(key, option=option, known=list(known)) from None

@@ -148,6 +148,4 @@ def _read(
 
 def _high(instrument: Instrument, norms: Norms | None, typed: str) -> str:
     """From which band the second questionnaire counts as high."""
-    known = questionnaire.elevated_words(instrument, norms)
-    words = known or {name: name for name in instrument.elevated}
-    return word_for("--hoog", typed, words)
+    return word_for("--hoog", typed, questionnaire.elevated_words(instrument, norms))

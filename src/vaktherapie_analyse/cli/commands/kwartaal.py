@@ -156,15 +156,17 @@ def _questionnaire(
     if absent:
         return Message(f"quarters.{absent}", {"title": definition.title, "instrument": key})
     norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
-    elevated = choices.elevated or project.section(key).verhoogd
+    # What was typed can be a word of the other questionnaire.
     known = questionnaire.elevated_words(definition, norms)
+    typed = choices.elevated if choices.elevated in known else None
+    elevated = questionnaire.elevated_of(typed, project, definition, norms)
     with reading_bar(choices.files) as progress:
         answers = read_answers(files, definition, settings, progress)
     # What analyse.toml says about reliable change holds here too.
     own = Questionnaire(files=choices.files, **rule_for(definition.key, choices))
     rule = rule_of(own, project, definition)
     options = Options(
-        elevated=elevated if elevated in known else "",
+        elevated=elevated,
         rule=rule,
         age_rule=questionnaire.norm_age(choices, project),
     )

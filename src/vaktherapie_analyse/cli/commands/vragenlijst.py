@@ -219,11 +219,8 @@ def _options(
 ) -> Options:
     from vaktherapie_analyse.analysis.measured import Options
 
-    section = project.section(instrument.key)
-    name = f"[{instrument.key}] verhoogd"
-    elevated = project.setting("--verhoogd", choices.elevated, name, section.verhoogd)
     return Options(
-        elevated=elevated.read(word_of(elevated_words(instrument, norms))) if elevated else "",
+        elevated=elevated_of(choices.elevated, project, instrument, norms),
         moments=_moments(choices, project),
         age_rule=norm_age(choices, project),
         rule=rule_of(choices, project, instrument),
@@ -304,7 +301,20 @@ def norm_age(choices: Measurements, project: Project) -> AgeRule:
     return found.read(word_of(NORM_AGES)) if found else "first"
 
 
+def elevated_of(
+    typed: str | None, project: Project, instrument: Instrument, norms: Norms | None
+) -> str:
+    """The definition of elevated that was typed or configured; empty for that of the norms."""
+    name, kept = f"[{instrument.key}] verhoogd", project.section(instrument.key).verhoogd
+    found = project.setting("--verhoogd", typed, name, kept)
+    return found.read(word_of(elevated_words(instrument, norms))) if found else ""
+
+
 def elevated_words(instrument: Instrument, norms: Norms | None) -> dict[str, str]:
-    """The definitions of elevated that at least one of the norm tables knows."""
+    """The definitions of elevated that at least one of the norm tables knows.
+
+    Without norms those of the bands that a file can hold.
+    """
     tables = [norms.table_for(scale.key) for scale in instrument.scales] if norms else []
-    return {name: name for table in tables if table for name in table.elevated}
+    known = {name: name for table in tables if table for name in table.elevated}
+    return known or {name: name for name in instrument.elevated}
