@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from vaktherapie_analyse import output
 from vaktherapie_analyse.cli import main
+from vaktherapie_analyse.report import Report
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "voorbeeld"
 PILOT = EXAMPLE / "pilot.xlsx"
@@ -46,11 +51,51 @@ def seen(capsys: pytest.CaptureFixture[str], *arguments: object) -> Outcome:
     words = [str(argument) for argument in arguments]
     if _WRITES & {*words}:
         return analyse(capsys, *words)
-    about = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-    key = (*words, Path.cwd(), *sorted(about.items()), *_beside(words))
+    key = _same(words)
     if key not in _SEEN:
         _SEEN[key] = analyse(capsys, *words)
     return _SEEN[key]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a command shows, to be written in any width and language, and as `--formaat json`."""
+
+    report: Report
+    how: Mapping[str, bool]
+
+    def __call__(self, width: int, language: str) -> str:
+        file = io.StringIO()
+        output.show(self.report, language, file, width, **self.how)
+        return file.getvalue()
+
+    @property
+    def tables(self) -> Any:
+        return json.loads(output.dump(self.report, "json", "nl"))["tables"]
+
+
+_SHOWN: dict[object, Screen] = {}
+
+
+def screen_of(*arguments: object) -> Screen:
+    """The screen of a command that does its work: its report is made once, as by `seen`."""
+    words = [str(argument) for argument in arguments]
+    key = _same(words)
+    if key not in _SHOWN:
+        shown: list[Screen] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                output, "show", lambda report, *_, **how: shown.append(Screen(report, how))
+            )
+            assert main(words) == 0
+        (_SHOWN[key],) = shown
+    return _SHOWN[key]
+
+
+def _same(words: Sequence[str]) -> tuple[object, ...]:
+    """What a line is the same by: its surroundings, and the bytes it could read."""
+    about = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return (*words, Path.cwd(), *sorted(about.items()), *_beside(words))
 
 
 def _beside(words: Sequence[str]) -> Iterator[tuple[Path, bytes]]:

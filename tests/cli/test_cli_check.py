@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import EXAMPLE, PILOT, Outcome, screen_of
 from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.language import LANGUAGES
@@ -50,20 +50,12 @@ def remarks(capsys: pytest.CaptureFixture[str], path: Path) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_example_has_nothing_to_mend(
-    language: str,
-    width: int,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    snapshot: SnapshotAssertion,
+    language: str, width: int, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
-    outcome = analyse(capsys, "controleer", PILOT, "--taal", language)
-    assert outcome.code == 0
-    assert outcome.out == snapshot
-    detailed = analyse(capsys, "controleer", PILOT, "--taal", language, "--uitgebreid")
-    assert detailed.out == snapshot
-    assert max(map(len, detailed.out.splitlines())) <= width
-    assert max(map(len, outcome.out.splitlines())) <= width
+    for options in ([], ["--uitgebreid"]):
+        shown = screen_of("controleer", PILOT, *options)(width, language)
+        assert shown == snapshot
+        assert max(map(len, shown.splitlines())) <= width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.run import PILOT
+from tests.cli.run import PILOT, screen_of
 from tests.cli.run import seen as analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, SURVEY, TRAJECTORIES, people
 from tests.intake.pilot_files import Files
@@ -49,25 +50,17 @@ BOOKS: Final = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("what", ["the pilot", *BOOKS])
 def test_when_all_is_well_there_are_at_most_twelve_lines(
-    what: str,
-    width: int,
-    language: str,
-    files: Files,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    what: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
-    path = PILOT if what == "the pilot" else files.xlsx(**BOOKS[what])
-    outcome = analyse(capsys, "controleer", path, "--taal", language)
-    assert outcome.code == 0, outcome.err
-    lines = (outcome.out + outcome.err).splitlines()
-    assert len(lines) <= MOST
-    assert max(map(len, lines)) <= width
-    assert "--uitgebreid" in lines[-1]
+    screen = screen_of("controleer", PILOT if what == "the pilot" else files.xlsx(**BOOKS[what]))
+    assert capsys.readouterr() == ("", "")
+    for width, language in product(WIDTHS, LANGUAGES):
+        lines = screen(width, language).splitlines()
+        assert len(lines) <= MOST
+        assert max(map(len, lines)) <= width
+        assert "--uitgebreid" in lines[-1]
 
 
 def test_what_does_not_fit_is_counted_and_stands_behind_uitgebreid(

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import EXAMPLE, PILOT, screen_of
 from tests.cli.run import seen as analyse
 from tests.intake.pilot_files import Files
 from vaktherapie_analyse.analysis.explain.quarter_number import (
@@ -40,11 +40,13 @@ PARTS = {
 }  # fmt: skip
 
 
-def tables(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, list[dict[str, Any]]]:
-    outcome = analyse(capsys, "uitleg", *words, "--formaat", "json")
-    assert outcome.code == 0, outcome.err
-    found: dict[str, list[dict[str, Any]]] = json.loads(outcome.out)["tables"]
+def tables(*words: object) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = screen_of("uitleg", *words).tables
     return found
+
+
+def shown(*words: object, width: int = 100, language: str = "nl") -> str:
+    return screen_of("uitleg", *words)(width, language)
 
 
 def step(found: Iterable[dict[str, Any]], key: str, moment: str | None = None) -> dict[str, Any]:
@@ -52,24 +54,15 @@ def step(found: Iterable[dict[str, Any]], key: str, moment: str | None = None) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_score_of_the_report(
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    snapshot: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    words = ("K01", "totaal", PILOT, "--respondent", "moeder", "--taal", language)
-    outcome = analyse(capsys, "uitleg", *words)
-    assert outcome.code == 0
-    assert outcome.out == snapshot
-    assert outcome.out.count("\n") <= 25
+def test_a_score_of_the_report(language: str, snapshot: SnapshotAssertion) -> None:
+    words = ("K01", "totaal", PILOT, "--respondent", "moeder")
+    text = shown(*words, width=80, language=language)
+    assert text == snapshot
+    assert text.count("\n") <= 25
 
 
-def test_the_score_follows_by_hand_from_the_cells_it_names(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    found = tables(capsys, "K01", "totaal", PILOT, "--respondent", "moeder")
+def test_the_score_follows_by_hand_from_the_cells_it_names() -> None:
+    found = tables("K01", "totaal", PILOT, "--respondent", "moeder")
     book = load_workbook(PILOT)
     scores: dict[str, int] = {}
     for moment in ("begin", "eind"):
@@ -121,7 +114,7 @@ def test_options_change_the_explanation_as_they_change_the_report(
     me = ("K01", "moeder", "total")
     row = next(r for r in changes if (r["client"], r["respondent"], r["scale"]) == me)
     words = ("K01", "totaal", PILOT, "--respondent", "moeder", *options)
-    steps = tables(capsys, *words)["explanation"]
+    steps = tables(*words)["explanation"]
     post = "vervolg" if "vervolg" in options else "eind"
     assert step(steps, "score", "begin")["value"] == row["pre"]
     assert step(steps, "score", post)["value"] == row["post"]
@@ -136,30 +129,21 @@ def test_options_change_the_explanation_as_they_change_the_report(
     ("method", "formula"),
     [("gln", "15,86"), ("hll", "13,21"), ("en", "15,86"), ("nk", "15,86"), ("ha", "0,75")],
 )
-def test_every_method_fills_its_own_numbers_in(
-    method: str,
-    formula: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+def test_every_method_fills_its_own_numbers_in(method: str, formula: str) -> None:
     words = ("K01", "totaal", PILOT, "--respondent", "moeder", "--rci-methode", method)
-    shown = analyse(capsys, "uitleg", *words).out
-    assert formula in shown
-    assert shown.count("\n") <= 25
+    text = shown(*words, width=80)
+    assert formula in text
+    assert text.count("\n") <= 25
 
 
-def test_a_missing_answer_is_shown_with_what_was_done_about_it(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    shown = analyse(capsys, "uitleg", "K03", "hyperactiviteit", PILOT).out
-    assert "Z=–" in shown
-    assert "begin 4 van 5 ingevuld: 6 / 4 × 5 → 8" in shown
-    shown = analyse(capsys, "uitleg", "K15", "gedragsproblemen", PILOT).out
-    assert "2 van 5 ingevuld, minder dan 3: geen score" in shown
+def test_a_missing_answer_is_shown_with_what_was_done_about_it() -> None:
+    text = shown("K03", "hyperactiviteit", PILOT)
+    assert "Z=–" in text
+    assert "begin 4 van 5 ingevuld: 6 / 4 × 5 → 8" in text
+    text = shown("K15", "gedragsproblemen", PILOT)
+    assert "2 van 5 ingevuld, minder dan 3: geen score" in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("code", "scale", "respondent"),
     [
@@ -167,23 +151,14 @@ def test_a_missing_answer_is_shown_with_what_was_done_about_it(
         ("K15", "total", "moeder"), ("K01", "impact", "vader"), ("K02", "prosocial", "moeder"),
     ],
 )  # fmt: skip
-def test_an_explanation_fits_on_a_screen(
-    code: str,
-    scale: str,
-    respondent: str,
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    words = (code, scale, PILOT, "--respondent", respondent, "--taal", language)
-    outcome = analyse(capsys, "uitleg", *words)
-    assert outcome.code == 0, outcome.err
-    lines = outcome.out.splitlines()
+def test_an_explanation_fits_on_a_screen(code: str, scale: str, respondent: str) -> None:
     # What stands above and under every result of a questionnaire, whatever is asked.
     fixed = 8 if scale == "disorganised" else 0
-    assert len(lines) - fixed <= 25
-    assert max(map(len, lines)) <= 80
+    for language in LANGUAGES:
+        words = (code, scale, PILOT, "--respondent", respondent)
+        lines = shown(*words, width=80, language=language).splitlines()
+        assert len(lines) - fixed <= 25
+        assert max(map(len, lines)) <= 80
 
 
 def test_of_two_parents_one_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -196,10 +171,10 @@ def test_of_two_parents_one_must_be_named(capsys: pytest.CaptureFixture[str]) ->
     assert "Jansen" not in outcome.err
 
 
-def test_the_name_of_a_scale_chooses_the_questionnaire(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_name_of_a_scale_chooses_the_questionnaire() -> None:
     for word in ("gedesorganiseerd", "Disorganised"):
-        shown = analyse(capsys, "uitleg", "K01", word, PILOT, "--respondent", "vader").out
-        assert "ARI-CP ‘Gedesorganiseerd’" in shown
+        text = shown("K01", word, PILOT, "--respondent", "vader")
+        assert "ARI-CP ‘Gedesorganiseerd’" in text
 
 
 def test_a_scale_that_does_not_exist_is_refused_with_those_that_do(
@@ -211,25 +186,21 @@ def test_a_scale_that_does_not_exist_is_refused_with_those_that_do(
     assert "Jansen" not in outcome.err
 
 
-def test_a_score_that_the_file_gives_is_shown_with_its_own_cell(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_score_that_the_file_gives_is_shown_with_its_own_cell(tmp_path: Path) -> None:
     header = ["kind", "moment", "leeftijd", "totaal", "impact"]
     rows = [header, ["K1", "begin", 8, 15, 1], ["K1", "eind", 8, 9, 0]]
     path = Files(tmp_path).xlsx(Scores=rows)
-    found = tables(capsys, "K1", "totaal", path)
+    found = tables("K1", "totaal", path)
     where = [(c["sheet"], c["letters"], c["row"], c["score"]) for c in found["explained_cells"]]
     assert where == [("Scores", "D", 2, 15), ("Scores", "D", 3, 9)]
-    assert "staat zelf in het bestand" in analyse(capsys, "uitleg", "K1", "totaal", path).out
+    assert "staat zelf in het bestand" in shown("K1", "totaal", path)
 
 
-def test_one_row_with_both_moments_names_the_columns_of_each(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_row_with_both_moments_names_the_columns_of_each(tmp_path: Path) -> None:
     items = [f"sdq{n}" for n in range(1, 26)]
     header = ["kind", "leeftijd", *(f"{i}_begin" for i in items), *(f"{i}_eind" for i in items)]
     path = Files(tmp_path).xlsx(SDQ=[header, ["K1", 8, *[1] * 25, *[0] * 25]])
-    found = tables(capsys, "K1", "emotion", path)["explained_cells"]
+    found = tables("K1", "emotion", path)["explained_cells"]
     assert [(c["moment"], c["item"], c["letters"], c["row"]) for c in found][::5] == [
         ("begin", "3", "E", 2),
         ("eind", "3", "AD", 2),
@@ -258,26 +229,18 @@ def test_the_key_lists_its_items(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 10 15 −21 −25" in analyse(capsys, "sleutel", "sdq").out
 
 
-def test_an_own_key_is_named_as_the_file_of_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_own_key_is_named_as_the_file_of_the_rule() -> None:
     words = ("K01", "veilig", PILOT, "--respondent", "vader")
-    steps = tables(capsys, *words)["explanation"]
+    steps = tables(*words)["explanation"]
     assert step(steps, "score", "begin")["file"] == "ari-cp-verzonnen.toml"
     assert step(steps, "norm", "begin")["file"] == "ari-cp-normen-verzonnen.toml"
     assert (EXAMPLE / step(steps, "norm", "begin")["file"]).is_file()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_share_of_the_report(
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    snapshot: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+def test_a_share_of_the_report(language: str, snapshot: SnapshotAssertion) -> None:
     asked = {"nl": "verhoogd-naar-normaal", "en": "elevated-to-normal"}[language]
-    outcome = analyse(capsys, "uitleg", asked, "totaal", PILOT, "--taal", language)
-    assert outcome.code == 0, outcome.err
-    assert outcome.out == snapshot
+    assert shown(asked, "totaal", PILOT, width=80, language=language) == snapshot
 
 
 def test_codes_are_told_only_when_they_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
@@ -287,18 +250,17 @@ def test_codes_are_told_only_when_they_are_asked_for(capsys: pytest.CaptureFixtu
 
 
 def test_of_many_people_the_first_codes_are_told_and_the_table_has_all(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
     header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
     forms = [[f"K{n:03}", "begin", 8, *[2, 1, 0, 2, 2] * 5] for n in range(1, 501)]
     path = Files(tmp_path).xlsx(SDQ=[header, *forms])
     words = ("verhoogd-begin", path, "--per-respondent")
-    shown = analyse(capsys, "uitleg", *words).out
-    assert shown.count("\n") <= 25
-    assert "K001, K002" in shown
-    assert "K500" not in shown
-    assert len(tables(capsys, *words)["explained_people"]) == 500
+    text = shown(*words, width=80)
+    assert text.count("\n") <= 25
+    assert "K001, K002" in text
+    assert "K500" not in text
+    assert len(tables(*words)["explained_people"]) == 500
 
 
 def test_options_change_a_share_as_they_change_the_report(
@@ -308,7 +270,7 @@ def test_options_change_a_share_as_they_change_the_report(
     outcome = analyse(capsys, "sdq", PILOT, *options, "--formaat", "json")
     rows = json.loads(outcome.out)["tables"]["transitions"]
     row = next(row for row in rows if row["scale"] == "total")
-    found = step(tables(capsys, "verhoogd-vervolg", PILOT, *options)["explanation"], "answer")
+    found = step(tables("verhoogd-vervolg", PILOT, *options)["explanation"], "answer")
     assert (found["n"], found["of"]) == (row["n_elevated_post"], row["n"])
     assert (found["low"], found["value"]) == (
         row["share_elevated_post_low"],
@@ -322,7 +284,7 @@ def test_with_one_moment_everybody_measured_then_is_counted(
     header = ["kind", "moment", "leeftijd", *(f"sdq{n}" for n in range(1, 26))]
     high, low = [2, 2] * 12 + [2], [0] * 25
     path = Files(tmp_path).xlsx(SDQ=[header, ["K1", "begin", 8, *high], ["K2", "begin", 8, *low]])
-    found = step(tables(capsys, "verhoogd-begin", path)["explanation"], "answer")
+    found = step(tables("verhoogd-begin", path)["explanation"], "answer")
     assert (found["n"], found["of"]) == (1, 2)
     outcome = analyse(capsys, "uitleg", "verhoogd-naar-normaal", path)
     assert (outcome.code, outcome.out) == (2, "")
@@ -391,16 +353,16 @@ def test_an_option_of_another_kind_of_number_is_refused(
         assert str(words[2]) in outcome.err
 
 
-def test_a_quarter_is_explained_as_it_was_then(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_quarter_is_explained_as_it_was_then() -> None:
     words = ("kwartaal-begonnen", PILOT, "--kwartaal", "2024-K2")
-    assert step(tables(capsys, *words)["explanation"], "answer")["n"] == 24
+    assert step(tables(*words)["explanation"], "answer")["n"] == 24
 
 
 def test_every_finding_is_that_of_its_report(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = analyse(capsys, "bevindingen", PILOT, "--formaat", "json")
     published = json.loads(outcome.out)["tables"]["findings"]
     for key in ("F1", "F2", "f4", "bevinding-F7"):
-        found = tables(capsys, key, PILOT)
+        found = tables(key, PILOT)
         rows = [row for row in published if row["id"].lower() == key[-2:].lower()]
         readings = [row for row in found["explanation"] if row["step"] == "reading"]
         for row, reading in zip(rows, readings, strict=True):
@@ -412,18 +374,11 @@ def test_every_finding_is_that_of_its_report(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_finding_fits_on_a_screen(
-    language: str,
-    capsys: pytest.CaptureFixture[str],
-    snapshot: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    outcome = analyse(capsys, "uitleg", "F4", PILOT, "--taal", language)
-    assert outcome.code == 0, outcome.err
+def test_a_finding_fits_on_a_screen(language: str, snapshot: SnapshotAssertion) -> None:
+    text = shown("f4", PILOT, width=80, language=language)
     # Without the banner of the invented numbers of the example.
-    assert outcome.out.count("\n") - 2 <= 25
-    assert outcome.out == snapshot
+    assert text.count("\n") - 2 <= 25
+    assert text == snapshot
 
 
 def test_of_three_norm_groups_two_have_their_formula_on_the_screen_and_the_table_has_all(
@@ -436,12 +391,12 @@ def test_of_three_norm_groups_two_have_their_formula_on_the_screen_and_the_table
         for moment, answer in (("begin", 1), ("eind", 0))
     ]
     path = Files(tmp_path).csv([header, *rows])
-    found = tables(capsys, "betrouwbaar-beter", "totaal", path)["explanation"]
+    found = tables("betrouwbaar-beter", "totaal", path)["explanation"]
     groups = [row["outcome"] for row in found if row["step"] == "s_diff" and row["value"]]
     assert groups == ["4-6", "7-11", "12-14"]
-    shown = analyse(capsys, "uitleg", "betrouwbaar-beter", "totaal", path).out
-    assert [f"groep {group} " in shown for group in groups] == [True, True, False]
-    assert "en nog 1 normgroep," in shown
+    text = shown("betrouwbaar-beter", "totaal", path)
+    assert [f"groep {group} " in text for group in groups] == [True, True, False]
+    assert "en nog 1 normgroep," in text
     whole = analyse(capsys, "sdq", path, "--formaat", "md").out
     table = next(part for part in whole.split("\n\n") if "S_diff" in part and "12-14" in part)
     assert table.index("4-6") < table.index("7-11") < table.index("12-14")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import EXAMPLE, PILOT, screen_of
 from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
@@ -32,12 +31,17 @@ PUBLISHED = {
     ("F7", "low"): (5, 5, "reproduced"),
 }
 
+GOODMAN = (PILOT, "--normen", "goodman-1997", "--hoog", "bovengemiddeld")
+WIDER = (PILOT, "--verhoogd", "grensgebied", "--hoog", "bovengemiddeld")
 
-def tables(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Rows]:
-    outcome = analyse(capsys, "bevindingen", *arguments, "--formaat", "json")
-    assert outcome.code == 0, outcome.err
-    found: dict[str, Rows] = json.loads(outcome.out)["tables"]
+
+def tables(*arguments: object) -> dict[str, Rows]:
+    found: dict[str, Rows] = screen_of("bevindingen", *arguments).tables
     return found
+
+
+def shown(*arguments: object) -> str:
+    return screen_of("bevindingen", *arguments)(100, "nl")
 
 
 def figures(rows: Rows) -> dict[tuple[str, str], tuple[int, int, str]]:
@@ -67,16 +71,14 @@ def change_one_answer(file: Path, client: str, answer: str, other: str, items: s
     book.save(file)
 
 
-def test_the_published_figures_come_out(capsys: pytest.CaptureFixture[str]) -> None:
-    found = figures(tables(capsys, PILOT)["findings"])
+def test_the_published_figures_come_out() -> None:
+    found = figures(tables(PILOT)["findings"])
     assert {key: found[key] for key in PUBLISHED} == PUBLISHED
     assert found["F8", None] == (None, None, "not_computable")  # type: ignore[index]
 
 
-def test_a_figure_that_cannot_occur_is_named_with_the_numbers_that_could(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    rows = {(r["id"], r["reading"]): r for r in tables(capsys, PILOT)["findings"]}
+def test_a_figure_that_cannot_occur_is_named_with_the_numbers_that_could() -> None:
+    rows = {(r["id"], r["reading"]): r for r in tables(PILOT)["findings"]}
     first = rows["F4", "elevated_improved"]
     assert (first["published"], first["possible"]) == ("50 %", False)
     assert first["possible_of"] == "2 4 6 8 10 12 14"
@@ -84,13 +86,11 @@ def test_a_figure_that_cannot_occur_is_named_with_the_numbers_that_could(
     assert rows["F2", "pairs"]["possible_of"] == "11 14"
 
 
-def test_one_other_answer_changes_the_verdicts(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_other_answer_changes_the_verdicts(folder: Path) -> None:
     # K07 has a total of 15, clinical from 14: two points less make it 13.
     plain = {f"sdq{i}" for i in (2, 3, 5, 6, 8, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24)}
     change_one_answer(folder / "pilot.xlsx", "K07", "Zeker waar", "Niet waar", plain)
-    found = figures(tables(capsys, folder / "pilot.xlsx")["findings"])
+    found = figures(tables(folder / "pilot.xlsx")["findings"])
     assert found["F2", "pairs"] == (8, 14, "not_reproduced")
     assert found["F3", "high"] == (6, 8, "not_reproduced")
     assert found["F4", "elevated_to_normal"] == (3, 8, "not_reproduced")
@@ -98,15 +98,12 @@ def test_one_other_answer_changes_the_verdicts(
     assert found["F6", "pairs"] == (6, 14, "not_reproduced")
     assert found["F7", "low"] == (5, 6, "not_reproduced")
     assert found["F7", "not_high"] == (6, 6, "reproduced_in_reading")
-    outcome = analyse(capsys, "bevindingen", folder / "pilot.xlsx")
-    assert "F2: gepubliceerd is 64 %; hier is het 8/14 (57 %)." in outcome.out
+    assert "F2: gepubliceerd is 64 %; hier is het 8/14 (57 %)." in shown(folder / "pilot.xlsx")
 
 
-def test_the_grid_tells_under_which_choices_the_whole_set_comes_out(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_grid_tells_under_which_choices_the_whole_set_comes_out() -> None:
     by_choice: dict[tuple[str, str, str], list[str]] = {}
-    for row in tables(capsys, PILOT)["grid"]:
+    for row in tables(PILOT)["grid"]:
         if row["reading"]:
             choice = (row["norm"], row["elevated_from"], row["high_from"])
             by_choice.setdefault(choice, []).append(row["verdict"])
@@ -120,35 +117,29 @@ def test_the_grid_tells_under_which_choices_the_whole_set_comes_out(
     assert "theunissen-2022" not in {norm for norm, _, _ in by_choice}
 
 
-def test_the_norm_group_itself_stands_before_the_figures_of_other_studies(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_norm_group_itself_stands_before_the_figures_of_other_studies() -> None:
     def shares(*options: object) -> list[tuple[str, str, float | None]]:
-        rows = tables(capsys, *options)["base_rates"]
+        rows = tables(*options)["base_rates"]
         return [(row["scale"], row["elevated_from"], row["share"]) for row in rows]
 
     assert shares(PILOT) == [("total", "klinisch", 0.1), ("disorganised", "hoog", 0.05)]
-    choice = ("--verhoogd", "grensgebied", "--hoog", "bovengemiddeld")
     wider = [("total", "grensgebied", 0.2), ("disorganised", "bovengemiddeld", 0.2)]
-    assert shares(PILOT, *choice) == wider
-    assert shares(PILOT, "--normen", "goodman-1997")[0] == ("total", "klinisch", None)
-    seen = analyse(capsys, "bevindingen", PILOT).out
-    assert seen.index("van de normgroep zelf") < seen.index("uit ander onderzoek")
+    assert shares(*WIDER) == wider
+    assert shares(*GOODMAN)[0] == ("total", "klinisch", None)
+    text = shown(PILOT)
+    assert text.index("van de normgroep zelf") < text.index("uit ander onderzoek")
 
 
-def test_the_chosen_norms_and_bands_are_used(capsys: pytest.CaptureFixture[str]) -> None:
-    choice = (PILOT, "--normen", "goodman-1997", "--hoog", "bovengemiddeld")
-    found = figures(tables(capsys, *choice)["findings"])
+def test_the_chosen_norms_and_bands_are_used() -> None:
+    found = figures(tables(*GOODMAN)["findings"])
     assert found["F2", "pairs"] == (7, 14, "not_reproduced")
     assert found["F7", "low"] == (5, 7, "not_reproduced")
-    found = figures(tables(capsys, PILOT, "--verhoogd", "grensgebied")["findings"])
+    found = figures(tables(*WIDER)["findings"])
     assert found["F2", "pairs"] == (10, 14, "not_reproduced")
 
 
-def test_the_cross_tables_and_the_chain_count_all_pairs(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    found = tables(capsys, PILOT)
+def test_the_cross_tables_and_the_chain_count_all_pairs() -> None:
+    found = tables(PILOT)
     cross = {(r["moment"], r["row_holds"], r["column_holds"]): r["n"] for r in found["cross"]}
     begin = [cross["begin", a, b] for a in (True, False) for b in (True, False)]
     end = [cross["eind", a, b] for a in (True, False) for b in (True, False)]
@@ -159,49 +150,37 @@ def test_the_cross_tables_and_the_chain_count_all_pairs(
     assert sum(leaves) == 14
 
 
-def test_without_the_aricp_the_rest_is_computed_and_said(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    rows = {(r["id"], r["reading"]): r for r in tables(capsys, EXAMPLE / "pilot.csv")["findings"]}
+def test_without_the_aricp_the_rest_is_computed_and_said() -> None:
+    rows = {(r["id"], r["reading"]): r for r in tables(EXAMPLE / "pilot.csv")["findings"]}
     assert rows["F2", "pairs"]["verdict"] == "reproduced"
     gone = rows["F3", "high"]
     assert (gone["n"], gone["of"], gone["share"]) == (None, None, None)
     assert gone["verdict"] == "not_computable"
     assert gone["reason"] == "no_data"
-    outcome = analyse(capsys, "bevindingen", EXAMPLE / "pilot.csv")
-    assert "De ARI-CP is in deze bestanden niet gevonden" in outcome.out
-    assert "Niet te berekenen: F3, F5, F7" in outcome.out
+    text = shown(EXAMPLE / "pilot.csv")
+    assert "De ARI-CP is in deze bestanden niet gevonden" in text
+    assert "Niet te berekenen: F3, F5, F7" in text
 
 
-def test_what_cannot_be_computed_is_not_told_as_not_coming_out(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+def test_without_a_key_nothing_is_told_as_not_coming_out_and_how_to_make_one_is_said(
+    folder: Path,
 ) -> None:
     (folder / "analyse.toml").unlink(missing_ok=True)
-    found = json.loads(
-        analyse(capsys, "bevindingen", folder / "pilot.xlsx", "--formaat", "json").out
-    )
-    assert "cross" not in found["tables"]
-    assert {row["holds"] for row in found["tables"]["chain"]} == {None, True, False}
-    assert {row["level"] for row in found["tables"]["chain"]} == {0, 1, 2}
-    shown = " ".join(analyse(capsys, "bevindingen", folder / "pilot.xlsx").out.split())
-    assert "Een andere lezing is met deze gegevens niet te berekenen" in shown
-    assert "Onder 0 van de" not in shown
-    assert "of álles uitkomt is dus niet te zeggen" in shown
-
-
-def test_without_an_item_key_it_is_said_how_to_make_one(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (folder / "analyse.toml").unlink()
-    rows = {(r["id"], r["reading"]): r for r in tables(capsys, folder / "pilot.xlsx")["findings"]}
+    found = tables(folder / "pilot.xlsx")
+    assert "cross" not in found
+    assert {row["holds"] for row in found["chain"]} == {None, True, False}
+    assert {row["level"] for row in found["chain"]} == {0, 1, 2}
+    text = " ".join(shown(folder / "pilot.xlsx").split())
+    assert "Een andere lezing is met deze gegevens niet te berekenen" in text
+    assert "Onder 0 van de" not in text
+    assert "of álles uitkomt is dus niet te zeggen" in text
+    # There is no item key: how to make one is said.
+    rows = {(r["id"], r["reading"]): r for r in found["findings"]}
     assert rows["F5", "both"]["reason"] == "no_key"
-    outcome = analyse(capsys, "bevindingen", folder / "pilot.xlsx")
-    assert "analyse sleutel ari-cp" in " ".join(outcome.out.split())
+    assert "analyse sleutel ari-cp" in text
 
 
-def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(folder: Path) -> None:
     (folder / "analyse.toml").unlink()
     rows = ["kindcode;respondent;moment;leeftijd;gedesorganiseerd interpretatie"]
     for line in (folder / "pilot.csv").read_text(encoding="utf-8-sig").splitlines()[1:]:
@@ -215,7 +194,7 @@ def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(
             ]
     lines = "\n".join(dict.fromkeys(rows))
     (folder / "aricp.csv").write_text(lines, encoding="utf-8")
-    found = tables(capsys, folder / "pilot.csv", folder / "aricp.csv")
+    found = tables(folder / "pilot.csv", folder / "aricp.csv")
     figure = figures(found["findings"])
     # K06–K08 are elevated and have no ARI-CP: unknown, so in no denominator.
     assert figure["F3", "high"] == (6, 6, "not_reproduced")
@@ -229,10 +208,10 @@ def test_bands_that_stand_in_the_file_need_no_key_and_no_norms(
     assert cross["begin", False, None] == 0
     chain = {r["node"]: (r["holds"], r["n"]) for r in found["chain"]}
     assert chain["1.2"] == (None, 3)
-    shown = analyse(capsys, "bevindingen", folder / "pilot.csv", folder / "aricp.csv").out
-    assert "gedesorganiseerd hoog bij het begin: onbekend" in shown
-    assert "banden uit het bestand" in " ".join(shown.split())
-    assert "Bij F3, F4, F5 is voor hoogstens 3 respondenten" in " ".join(shown.split())
+    text = shown(folder / "pilot.csv", folder / "aricp.csv")
+    assert "gedesorganiseerd hoog bij het begin: onbekend" in text
+    assert "banden uit het bestand" in " ".join(text.split())
+    assert "Bij F3, F4, F5 is voor hoogstens 3 respondenten" in " ".join(text.split())
 
 
 #: Who is elevated and high, of whom no longer high at the end, and who is neither.
@@ -241,28 +220,26 @@ NO_LONGER = {"K02", "K03", "K04"}
 LOW = {"K09", "K10", "K11", "K12", "K13"}
 
 
-def test_nobody_in_a_group_is_no_share(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_in_a_group_is_no_share(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "pilot.xlsx")
     for name in book.sheetnames:
         if "eind" in name or "vervolg" in name:
             del book[name]
     book.save(folder / "begin.xlsx")
-    rows = {(r["id"], r["reading"]): r for r in tables(capsys, folder / "begin.xlsx")["findings"]}
+    rows = {(r["id"], r["reading"]): r for r in tables(folder / "begin.xlsx")["findings"]}
     row = rows["F2", "pairs"]
     assert (row["n"], row["of"], row["share"], row["reason"]) == (None, 0, None, "nobody")
     assert (rows["F1", "sdq"]["n"], rows["F1b", "sdq"]["n"]) == (0, 19)
 
 
-def test_the_two_questionnaires_may_stand_in_two_files(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_two_questionnaires_may_stand_in_two_files(folder: Path) -> None:
     for name, sheets in (("sdq", "SDQ"), ("aricp", "ARI-CP")):
         book = openpyxl.load_workbook(folder / "pilot.xlsx")
         for sheet in book.sheetnames:
             if not sheet.startswith((sheets, "Respondenten")):
                 del book[sheet]
         book.save(folder / f"{name}.xlsx")
-    found = figures(tables(capsys, folder / "sdq.xlsx", folder / "aricp.xlsx")["findings"])
+    found = figures(tables(folder / "sdq.xlsx", folder / "aricp.xlsx")["findings"])
     assert {key: found[key] for key in PUBLISHED} == PUBLISHED
 
 
@@ -287,14 +264,14 @@ def test_an_unknown_word_is_wrong_usage(
     assert option in outcome.err
 
 
-def test_another_report_is_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_report_is_another_file(tmp_path: Path) -> None:
     own = tmp_path / "rapport.toml"
     own.write_text(OTHER_REPORT, encoding="utf-8")
-    rows = tables(capsys, PILOT, "--definitie", own)["findings"]
+    rows = tables(PILOT, "--definitie", own)["findings"]
     # 19 were measured at begin; of K15 the total is not known.
     assert [(r["id"], r["of"], r["n_unknown"]) for r in rows] == [("A", 18, 1)]
-    shown = analyse(capsys, "bevindingen", PILOT, "--definitie", own, "--formaat", "json").out
-    assert "rapport.toml" in [file["name"] for file in json.loads(shown)["meta"]["inputs"]]
+    made = screen_of("bevindingen", PILOT, "--definitie", own).report
+    assert "rapport.toml" in [file["name"] for file in made.provenance.inputs]
 
 
 OTHER_REPORT = """
@@ -330,16 +307,8 @@ count = ["worst"]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 100])
-def test_what_a_person_sees(
-    language: str,
-    width: int,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    snapshot: SnapshotAssertion,
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
-    outcome: Outcome = analyse(capsys, "bevindingen", PILOT, "--taal", language)
-    assert outcome.out == snapshot
+def test_what_a_person_sees(language: str, width: int, snapshot: SnapshotAssertion) -> None:
+    assert screen_of("bevindingen", PILOT)(width, language) == snapshot
 
 
 def test_every_format_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -352,10 +321,8 @@ def test_every_format_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "gereproduceerd" in (tmp_path / "uit.md").read_text(encoding="utf-8")
 
 
-def test_a_table_for_others_than_those_who_filled_in_is_not_tried(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_table_for_others_than_those_who_filled_in_is_not_tried() -> None:
     """The forms of the example are those of parents; one shipped table is of teachers only."""
-    tried = {row["norm"] for row in tables(capsys, PILOT)["grid"]}
+    tried = {row["norm"] for row in tables(PILOT)["grid"]}
     assert {"nl", "goodman-1997"} <= tried
     assert "vandenheuvel-2017" not in tried
