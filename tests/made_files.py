@@ -55,7 +55,7 @@ def measurements(made: random.Random) -> Iterator[Row]:
     of_scores, gaps = made.random() < 0.2, made.choice([0, 0.02, 0.2])
     has_ari = made.random() < 0.8
     ages, sexes = made.choice([range(4, 18), range(6, 12), [None, 8, 9, 3]]), ["m", "v", None]
-    for number in range(made.choice([1, 3, 14, 40, 150])):
+    for number in range(made.choice([1, 3, 9, 14, 14, 40, 40, 150])):
         parents, age, sex = made.choice([1, 1, 1, 2]), made.choice(list(ages)), made.choice(sexes)
         for parent in range(parents):
             informant = made.choice(["ouder", "ouder", "ouder", "leerkracht", "zelf"])

@@ -332,6 +332,16 @@ def test_a_typed_word_of_the_sdq_leaves_the_project_file_to_the_ari_cp(
     assert found == [(3, 6), (1, 7)]
 
 
+@pytest.mark.parametrize(("language", "odd"), [("nl", "de 1 "), ("en", "the 1 ")])
+def test_a_headline_about_one_is_written_so(
+    capsys: pytest.CaptureFixture[str], language: str, odd: str
+) -> None:
+    line = ("kwartaal", PILOT, "--tot", "2024-06-24", "--taal", language, "--formaat", "json")
+    said = " ".join(json.loads(analyse(capsys, *line).out)["meta"]["headlines"])
+    assert "0 van 1 keer vervangen" in said or "0 of 1 indicated" in said
+    assert odd not in said
+
+
 def test_a_word_for_elevated_that_is_not_known_is_a_fault_of_the_project_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
