@@ -58,6 +58,17 @@ def test_the_headline_counts_elevated_and_to_normal() -> None:
     assert (third.values["better"], third.values["worse"], third.values["n"]) == (2, 1, 7)
 
 
+@pytest.mark.parametrize(
+    ("post", "expected"),
+    [(5, "Bij die ene was de score aan het eind normaal."),
+     (29, "Bij die ene was de score aan het eind niet normaal.")],
+)  # fmt: skip
+def test_of_one_who_was_elevated_is_said_what_became_of_him(post: int, expected: str) -> None:
+    """Invented: of three one is elevated at the start."""
+    report = pairs_report([(30, post), (5, 5), (6, 4)])
+    assert render(report.headlines[1], "nl") == expected
+
+
 def test_with_nobody_elevated_the_headline_has_no_share() -> None:
     assert "headline_nobody_to_normal" in keys(pairs_report([(5, 5)]).headlines)
 

@@ -48,7 +48,8 @@ def _outcome(context: Context, told: dict[str, Any], scale: dict[str, Any]) -> M
     if not told["n"]:
         return Message(f"analysis.headline_nobody_{context.instrument.headline}", scale)
     at = {"at": _at(context.moments.post)}
-    return Message(f"analysis.headline_{context.instrument.headline}", scale | told | at)
+    reached = "" if told["k"] or told["n"] > 1 else "not_"  # of one there is nothing to count
+    return Message(f"analysis.headline_{reached}{context.instrument.headline}", scale | told | at)
 
 
 def _one_moment(context: Context, scale: dict[str, Any]) -> Iterator[Message]:
