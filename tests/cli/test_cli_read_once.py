@@ -1,4 +1,7 @@
-"""A file is parsed once per command, whatever the command asks of it; the data are invented."""
+"""A file is parsed once per command, and recognised and read once for each questionnaire.
+
+Whatever the command asks of it; the data are invented.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +37,9 @@ COMMANDS: dict[str, Sequence[object]] = {
     "controleer": ("controleer", PILOT),
     "controleer one": ("controleer", PILOT, "--vragenlijst", "ari-cp"),
     "sleutel": ("sleutel", KEY, "--data", PILOT),
+    "figuur": ("figuur", "stroom", PILOT),
+    "figuur of the quarters": ("figuur", "kwartalen", PILOT),
+    "uitleg of a finding": ("uitleg", "4", PILOT),
 }  # fmt: skip
 
 
@@ -51,14 +58,51 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
+@pytest.fixture
+def understood(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often tables were recognised, and their rows read, per questionnaire."""
+    counted: Counter[str] = Counter()
+    steps = import_module("vaktherapie_analyse.intake.read_answers")
+    for name in ("recognise_tables", "tidy"):
+        made = getattr(steps, name)
+
+        def counting(
+            tables: Any, instrument: Any, *rest: Any, name: str = name, made: Any = made
+        ) -> Any:
+            counted[f"{name} {instrument.key}"] += 1
+            return made(tables, instrument, *rest)
+
+        monkeypatch.setattr(steps, name, counting)
+    return counted
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_file_is_parsed_once(
-    command: str, parsed: Counter[str], capsys: pytest.CaptureFixture[str]
+    command: str,
+    parsed: Counter[str],
+    understood: Counter[str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked = COMMANDS[command]
     outcome = analyse(capsys, *asked)
     files = {Path(str(one)).name for one in asked if str(one).endswith((".xlsx", ".csv"))}
     assert parsed == dict.fromkeys(files, 1), outcome.err
+    assert understood
+    assert {*understood.values()} == {1}, understood
+
+
+def test_a_report_reads_each_questionnaire_once_for_all_its_parts(
+    parsed: Counter[str],
+    understood: Counter[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcome = analyse(capsys, "rapport", PILOT, "-o", tmp_path / "rapport.html")
+    assert outcome.code == 0, outcome.err
+    assert parsed == {"pilot.xlsx": 1}
+    assert understood == {
+        f"{step} {key}": 1 for step in ("recognise_tables", "tidy") for key in ("sdq", "ari-cp")
+    }
 
 
 @pytest.mark.parametrize(
@@ -79,7 +123,10 @@ def test_a_survey_and_a_list_of_percentages_too(
 
 
 def test_writing_settings_reads_nothing_again(
-    parsed: Counter[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    parsed: Counter[str],
+    understood: Counter[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.copy(PILOT, tmp_path)
     outcome = analyse(
@@ -87,6 +134,7 @@ def test_writing_settings_reads_nothing_again(
     )
     assert (tmp_path / "analyse.toml").exists(), outcome.err
     assert parsed == {"pilot.xlsx": 1}
+    assert understood["tidy sdq"] == 1
 
 
 def test_both_questionnaires_come_from_one_standard_input(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.intake.pilot_files import ITEMS, ZEROS, Files
 from vaktherapie_analyse.definitions import load_instrument
-from vaktherapie_analyse.errors import Problem
+from vaktherapie_analyse.errors import DataError, Problem
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.inspect_files import inspect
@@ -67,8 +67,9 @@ def test_a_date_that_counts_or_that_is_named_so_stays_a_fault(
     header: str, others: list[list[Any]], settings: Settings, files: Files
 ) -> None:
     path = files.csv(rows([header, "client", "moment"], *others))
-    problems = read_all([path], SDQ, settings).problems.in_order()
-    assert kinds(problems) == [("date_unreadable", 2, header)]
+    with pytest.raises(DataError) as caught:
+        read_answers([path], SDQ, settings)
+    assert kinds(caught.value.problems) == [("date_unreadable", 2, header)]
 
 
 def test_a_time_stamp_that_tells_begin_from_end_stays_a_fault(files: Files) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,11 @@ import pytest
 from tests.intake.pilot_files import ITEMS, ZEROS, Files, explained
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import load_instrument
-from vaktherapie_analyse.errors import DataError
+from vaktherapie_analyse.errors import DataError, Problem
 from vaktherapie_analyse.intake import Settings, read_answers
 from vaktherapie_analyse.intake.cells import cell_values, personal
 from vaktherapie_analyse.intake.inspect_files import inspect
 from vaktherapie_analyse.intake.layout import used_rows
-from vaktherapie_analyse.intake.read_answers import read_all
 from vaktherapie_analyse.language import render
 
 SDQ = load_instrument("sdq")
@@ -29,11 +29,19 @@ def answered(columns: list[str], *rows: list[Any]) -> list[list[Any]]:
     return [[*columns, *ITEMS], *([*row, *ZEROS] if row else [] for row in rows)]
 
 
-def faults(paths: list[Any], settings: Settings | None = None) -> list[str]:
-    with pytest.raises(DataError) as caught:
+def problems_of(paths: list[Any], settings: Settings | None = None) -> Sequence[Problem]:
+    try:
         read_answers(paths, SDQ, settings or Settings())
-    explained(caught.value)
-    return [problem.message.key.removeprefix("intake.") for problem in caught.value.problems]
+    except DataError as error:
+        explained(error)
+        return error.problems
+    return []
+
+
+def faults(paths: list[Any], settings: Settings | None = None) -> list[str]:
+    problems = problems_of(paths, settings)
+    assert problems
+    return [problem.message.key.removeprefix("intake.") for problem in problems]
 
 
 # Rows below the table.
@@ -270,7 +278,7 @@ def test_a_doubtful_date_is_a_fault_where_it_decides_what_is_counted(
     begin: str, end: str | None, found: list[Any], files: Files
 ) -> None:
     path = files.csv(answered(DATED, ["K1", "begin", begin], ["K1", "eind", end]))
-    problems = list(read_all([path], SDQ, Settings(counted_by_date=True)).problems)
+    problems = problems_of([path], Settings(counted_by_date=True))
     assert [
         (
             problem.message.key.removeprefix("intake."),
@@ -286,7 +294,7 @@ def test_a_doubtful_date_has_its_own_column_where_moments_stand_side_by_side(fil
     items = [f"{item}_{moment}" for moment in ("begin", "eind") for item in ITEMS]
     header = ["client", "datum begin", "datum eind", *items]
     path = files.csv([header, ["K1", "3-5-2024", "2-5-2024", *ZEROS, *ZEROS]])
-    (problem,) = read_all([path], SDQ, Settings(counted_by_date=True)).problems
+    (problem,) = problems_of([path], Settings(counted_by_date=True))
     assert problem.place.column == "datum eind"
     assert problem.message.values["column"] == "datum begin"
 

@@ -13,7 +13,7 @@ from vaktherapie_analyse.errors import UsageError
 if TYPE_CHECKING:
     from vaktherapie_analyse.definitions import Instrument
     from vaktherapie_analyse.intake import Settings
-    from vaktherapie_analyse.intake.files.read_files import RawFile
+    from vaktherapie_analyse.intake.files.read_files import Files
 
 #: What people type for who filled in → the word of the code.
 INFORMANTS = {"ouder": "parent", "leerkracht": "teacher", "zelf": "self"}
@@ -40,7 +40,7 @@ def settings_of(
     )
 
 
-def read_data(choices: DataFiles, project: Project) -> tuple[RawFile, ...]:
+def read_data(choices: DataFiles, project: Project) -> Files:
     """The files with measurements, for a command that asks several things of them."""
     from vaktherapie_analyse.intake.files.read_files import read_files
 

@@ -7,6 +7,7 @@ Everything is frozen.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -45,7 +46,7 @@ class Source(_Definition, frozen=True):
     note: dict[str, str] = {}
 
 
-class Items(_Definition, frozen=True):
+class Items(_Definition, frozen=True, dict=True):
     """A block of items that share one answer scale.
 
     With `count` the items are numbered and their keys are "1" … "count"; `names` are then other
@@ -70,7 +71,7 @@ class Items(_Definition, frozen=True):
     #: True when a file may lack these items altogether.
     optional: bool = False
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(str(number + 1) for number in range(self.count)) or self.names
 

@@ -25,6 +25,10 @@ class Problems:
     def add(self, key: str, place: Place, /, **values: Any) -> None:
         self._found.append(Problem(Message(f"intake.{key}", values), place))
 
+    def keep(self, problems: Iterable[Problem]) -> None:
+        """Keep faults that were found elsewhere."""
+        self._found += problems
+
     @contextmanager
     def gathered(self) -> Iterator[None]:
         """Keep the faults of what is read within, each once, so that reading can go on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,13 @@ import pandas as pd
 from vaktherapie_analyse.answers import Answers, Input
 from vaktherapie_analyse.intake.cells.personal import personal_codes
 from vaktherapie_analyse.intake.files.raw_table import Progress
-from vaktherapie_analyse.intake.files.read_files import RawFile, part_of, read_files
+from vaktherapie_analyse.intake.files.read_files import Files, RawFile, part_of, read_files
 from vaktherapie_analyse.intake.layout.layouts import Layouts, Settings
 from vaktherapie_analyse.intake.layout.recognise import recognise_tables
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.answer_words import with_words
 from vaktherapie_analyse.intake.rows.row_doubts import doubts_counted
-from vaktherapie_analyse.intake.rows.tidy import Tidy, tidy
+from vaktherapie_analyse.intake.rows.tidy import Tidy, check_dated, tidy
 from vaktherapie_analyse.intake.rows.who_and_when.group_columns import read_groups
 from vaktherapie_analyse.language import Message
 
@@ -65,7 +66,10 @@ def read_answers(
 
 def checked(read: Read, settings: Settings = _DEFAULT) -> Answers:
     """The answers in what was read; raises as `read_answers` does."""
-    read.problems.raise_all()
+    problems = Problems(read.problems)
+    if settings.counted_by_date and read.found is not None:
+        check_dated(read.found, read.layouts.tables, problems)
+    problems.raise_all()
     if read.found is None:  # without a problem there is a table to read
         raise AssertionError
     answers = answers_of(read, read.found)
@@ -82,15 +86,18 @@ def read_all(
     """All that is found in the files, faults included."""
     reading, checking = part_of(progress, 0, 2), part_of(progress, 1, 2)
     files = read_files(given, settings.encoding, settings.delimiter, reading)
-    tables = tuple(table for file in files for table in file.tables)
     said = Problems()
     instrument = with_words(instrument, settings.answers, said)
-    layouts = recognise_tables(tables, instrument, settings)
-    problems = Problems([*said, *layouts.problems])
-    found = None
-    if layouts.measured:
-        found = tidy(layouts, instrument, settings, problems, checking)
-    return Read(instrument, files, layouts, found, problems)
+    layouts = _recognised(files, instrument, settings)
+    asked = _of_all(settings, settings.until if layouts.no_moment else None)
+
+    def found() -> Read:
+        problems = Problems([*said, *layouts.problems])
+        rows = tidy(layouts, instrument, asked, problems, checking) if layouts.measured else None
+        return Read(instrument, tuple(files), layouts, rows, problems)
+
+    read: Read = files.once(("read", instrument, asked), found)
+    return read
 
 
 def answers_of(read: Read, found: Tidy) -> Answers:
@@ -130,5 +137,18 @@ def recognise(
         A file cannot be read.
     """
     files = read_files(given, settings.encoding, settings.delimiter)
+    return _recognised(files, with_words(instrument, settings.answers, Problems()), settings)
+
+
+def _recognised(files: Files, instrument: Instrument, settings: Settings) -> Layouts:
+    asked = _of_all(settings, None)
     tables = tuple(table for file in files for table in file.tables)
-    return recognise_tables(tables, with_words(instrument, settings.answers, Problems()), settings)
+    found: Layouts = files.once(
+        ("recognised", instrument, asked), lambda: recognise_tables(tables, instrument, asked)
+    )
+    return found
+
+
+def _of_all(settings: Settings, until: date | None) -> Settings:
+    """The same without what is looked at only once all is read."""
+    return replace(settings, groups=(), counted_by_date=False, until=until)

@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
@@ -75,6 +75,8 @@ class RawTable:
         Whether the header was made of two rows; it stands in the lower one.
     questionnaire
         Key of the questionnaire that the export itself says this is, empty where it does not.
+    seen
+        What was looked up in the cells, see `used_rows`.
     """
 
     file: str
@@ -90,6 +92,7 @@ class RawTable:
     number: int = 1
     two_headers: bool = False
     questionnaire: str = ""
+    seen: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def top(self) -> Cells:

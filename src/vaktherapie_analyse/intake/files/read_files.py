@@ -6,10 +6,10 @@ import glob
 import hashlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from vaktherapie_analyse.errors import DataError, Place, UsageError
 from vaktherapie_analyse.intake.cells.personal import shown_file
@@ -55,12 +55,30 @@ class RawFile:
     tables: tuple[RawTable, ...]
 
 
+class Files(tuple[RawFile, ...]):
+    """Files that were read, with what was found in them: a command asks for it more than once.
+
+    That is about people, so it is forgotten with the command that read the files.
+    """
+
+    def __init__(self, _: Iterable[RawFile]) -> None:
+        self._found: list[tuple[object, Any]] = []
+
+    def once(self, asked: object, find: Callable[[], Any]) -> Any:
+        """What `find` gives; what it gave before, where the same was asked."""
+        for known, found in self._found:
+            if known == asked:
+                return found
+        self._found.append((asked, find()))
+        return self._found[-1][1]
+
+
 def read_files(
     given: Sequence[Path | RawFile],
     encoding: str | None = None,
     delimiter: str | None = None,
     progress: Progress | None = None,
-) -> tuple[RawFile, ...]:
+) -> Files:
     """Every file, read; a name with * or ? stands for all files it fits, "-" for standard input.
 
     A file that is named twice is read once, and one that was read already not again.
@@ -72,6 +90,8 @@ def read_files(
     UsageError
         A name with spaces lacks its quotation marks.
     """
+    if isinstance(given, Files):
+        return given
     problems = Problems()
     files = [file for file in given if isinstance(file, RawFile)]
     meant: list[Path] = []
@@ -88,7 +108,7 @@ def read_files(
         with problems.gathered():
             files.append(_read(path, name, encoding, delimiter, report))
     problems.raise_all()
-    return tuple(files)
+    return Files(files)
 
 
 def part_of(progress: Progress | None, number: int, total: int) -> Progress | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from vaktherapie_analyse.intake.layout.summary_rows import summary_rows
 from vaktherapie_analyse.intake.layout.trials import trial_rows
 
 Rows = npt.NDArray[np.intp]
+_Look = TypeVar("_Look", bound=Callable[..., Any])
 
 
 class UsedRows(NamedTuple):
@@ -33,7 +35,20 @@ class UsedRows(NamedTuple):
     trials: Rows
 
 
-@lru_cache(maxsize=64)
+def _once(look: _Look) -> _Look:
+    """The same, looked up once in the cells and forgotten with them: they are about people."""
+
+    @wraps(look)
+    def once(layout: Layout, *asked: ColumnLayout) -> Any:
+        key, seen = (look, layout.first_row, layout.columns, *asked), layout.raw.seen
+        if key not in seen:
+            seen[key] = look(layout, *asked)
+        return seen[key]
+
+    return once  # type: ignore[return-value]
+
+
+@_once
 def used_rows(layout: Layout) -> UsedRows:
     """The rows below the header that hold something in a recognised column.
 
@@ -60,7 +75,7 @@ def used_cells(layout: Layout, column: ColumnLayout) -> Cells:
     return cells
 
 
-@lru_cache(maxsize=256)
+@_once
 def different_cells(layout: Layout, column: ColumnLayout) -> Different:
     """The different cells of a column in the used rows; of answers two steps ask for them."""
     return different_in(used_cells(layout, column))

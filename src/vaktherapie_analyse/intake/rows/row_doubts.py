@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
@@ -40,10 +40,14 @@ _PUNCTUATION: Final = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One case: what is doubtful, and the (table, row) of each row it is about."""
+    """One case: what is doubtful, and the (table, row) of each row it is about.
+
+    `faults` are what it is where dates decide what is counted.
+    """
 
     key: str
     rows: tuple[tuple[int, int], ...]
+    faults: tuple[Problem, ...] = ()
 
 
 def doubts_counted(doubts: Iterable[Doubt]) -> tuple[Message, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vaktherapie_analyse.answers import MOMENTS, PERSON_COLUMNS
-from vaktherapie_analyse.errors import Place
+from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.files.raw_table import Progress
 from vaktherapie_analyse.intake.layout.layouts import Layout, Layouts, Settings
 from vaktherapie_analyse.intake.layout.values.moment_cells import MOMENT_ASKED
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 class Tidy:
     """The frames of `Answers`; `n_rows` counts the rows with answers per file.
 
-    `where` says, in the order of `frame`, whose each measurement is, and in which table (index) and
-    row it stands; `doubts` are not among the notes.
+    `where` says, in the order of `frame`, whose each measurement is, its date, and in which table
+    (index) and row it stands; `doubts` are not among the notes.
     """
 
     frame: pd.DataFrame
@@ -92,20 +92,18 @@ def tidy(
         notes += assumed
     doubts = [*counts.trials]
     people = answered[[*ROW_COLUMNS]]  # so that the checks copy no answers
-    doubts += _checked(people, everything, counts, layouts, settings, problems)
+    doubts += _checked(people, everything, counts, layouts, problems)
     doubts += check_sums(answered, instrument, tables, problems)
     told, usual = settings.informant, instrument.informants[0]
     people, more = fill_background(people, everything, tables, told, usual, problems)
     doubts += dates_and_ages(people, date.today())
-    if settings.counted_by_date:
-        check_dates(people, tables, date.today(), problems)
     people = _in_order(people)
     content = answered[values].loc[people.index]
     answered = pd.concat([people, content], axis=1).reset_index(drop=True)
     frame, given = _frames(answered, values, instrument)
     notes += (*needed_notes(frame, instrument), *more, *counts.notes())
     notes += tuple(form_notes(answered, tables, instrument))
-    where = answered[["client", "respondent", "moment", "table", "row"]]
+    where = answered[["client", "respondent", "moment", "date", "table", "row"]]
     used = where.drop_duplicates(["table", "row"])["table"]
     n_rows = Counter(tables[number].raw.file for number in used)
     counted = [number for number, table in enumerate(tables) if table.kind == "respondents"]
@@ -113,12 +111,18 @@ def tidy(
     return Tidy(frame, given, respondents, notes, n_rows, where, tuple(doubts), reasons)
 
 
+def check_dated(found: Tidy, layouts: Sequence[Layout], problems: Problems) -> None:
+    """Add the faults where the date of a measurement decides where it is counted."""
+    for doubt in found.doubts:
+        problems.keep(doubt.faults)
+    check_dates(found.where.sort_values(["table", "row"]), layouts, date.today(), problems)
+
+
 def _checked(
     people: pd.DataFrame,
     everything: pd.DataFrame,
     counts: Counts,
     layouts: Layouts,
-    settings: Settings,
     problems: Problems,
 ) -> Iterator[Doubt]:
     """What is doubtful about who was measured when; what cannot be is a problem."""
@@ -127,9 +131,7 @@ def _checked(
     check_codes(people, spelled, layouts.tables, problems)
     if not {problem.message.key for problem in problems} & MOMENT_ASKED:
         check_doubles(people, layouts.tables, problems)
-    needed = settings.counted_by_date or _dates_needed(
-        people, everything, no_moment=layouts.no_moment
-    )
+    needed = _dates_needed(people, everything, no_moment=layouts.no_moment)
     yield from _unread_dates(counts.unread_dates, layouts.tables, problems, needed=needed)
     yield from similar_codes(spelled)
     yield from typed_ages(people, everything, layouts.tables)
@@ -146,11 +148,11 @@ def _unread_dates(
 ) -> Iterator[Doubt]:
     """A time stamp that cannot be read is a fault where dates are needed, else a doubt."""
     for one in {(one.table, one.row, one.column.index): one for one in unread}.values():
+        fault = Problem(one.why, layouts[one.table].place(one.row, one.column))
         if needed:
-            place = layouts[one.table].place(one.row, one.column)
-            problems.add(one.why.key.removeprefix("intake."), place, **one.why.values)
+            problems.keep([fault])
         else:
-            yield Doubt("date_unread", ((one.table, one.row),))
+            yield Doubt("date_unread", ((one.table, one.row),), (fault,))
 
 
 def _check_moments(answered: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
