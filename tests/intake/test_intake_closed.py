@@ -37,6 +37,16 @@ def test_answers_of_one_series_make_a_closed_question(tmp_path: Path) -> None:
     assert survey.n == 3  # the empty row is nobody
 
 
+def test_answers_given_by_as_many_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """With the hash of a text they would stand otherwise at every run."""
+    forms = "spel klei dans muziek teken bouw"
+    asked = ["Welke vormen?", *[forms.replace(" ", ";")] * 9]
+    survey = survey_of(tmp_path, ["Gehoord?", *["ja", "nee", "ja"] * 3], asked)
+    choices = survey.questions[-1]
+    assert isinstance(choices, Choices)
+    assert [option for option, _ in choices.options] == forms.split()
+
+
 def test_yes_and_no_have_no_mean(tmp_path: Path) -> None:
     (question,) = survey_of(tmp_path, ["Aanraden?", "Ja", "nee", "ja"]).questions
     assert question.options == ("nee", "Ja")  # as in the file, the first of two ways

@@ -161,7 +161,7 @@ def _by_values(header: str, cells: Cells) -> Choices | None:
 
 def _recurring(given: Sequence[tuple[str, ...]]) -> dict[str, int] | None:
     """Answer → how many gave it, of those given more than once; None where these are not most."""
-    counts = Counter(word for parts in given for word in {_word(part) for part in parts})
+    counts = Counter(word for parts in given for word in dict.fromkeys(map(_word, parts)))
     found = {word: n for word, n in counts.most_common() if n > 1}
     n_found = sum(found.values())
     few = len(found) <= _OPTIONS and n_found >= _RECURS * len(found)
