@@ -388,10 +388,10 @@ def test_a_letter_with_few_digits_tells_nobody(code: str) -> None:
         assert not personal.personal_codes([code + number])
 
 
-def test_the_answers_of_a_column_are_told_apart_once(
+def test_the_cells_of_a_column_are_told_apart_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Whether they count from 0, and what they are, look at the same different cells."""
+    """Of answers: whether they count from 0, and what they are; of codes: who and which parent."""
     seen: list[int] = []
 
     def counted(cells: Any) -> Any:
@@ -400,9 +400,11 @@ def test_the_answers_of_a_column_are_told_apart_once(
 
     monkeypatch.setattr(used_rows, "different_in", counted)
     path = tmp_path / "verzonnen.csv"
-    header = ";".join(["client", "moment", *(f"sdq{item}" for item in range(1, 26))])
-    rows = [f"K{n};begin;" + ";".join("012"[(n + i) % 3] for i in range(25)) for n in range(30)]
+    header = ";".join(["client", "ouder", "moment", *(f"sdq{item}" for item in range(1, 26))])
+    rows = [
+        f"K{n};R{n};begin;" + ";".join("012"[(n + i) % 3] for i in range(25)) for n in range(30)
+    ]
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     answers = read_answers([path], SDQ)
     assert len(answers.frame) == 30
-    assert seen == [30] * 25
+    assert seen == [30] * (3 + 25)

@@ -59,6 +59,11 @@ def test_the_shortest_codes_that_tell_who_somebody_is(code: str) -> None:
     assert personal_codes([code, "K02", "K03"]) == {code}
 
 
+def test_only_the_digits_tell_a_spaced_citizen_number() -> None:
+    """Codes that differ in digits only are looked at together; this is not."""
+    assert personal_codes(["111 222 334", "111 222 333", "111.222.335", "K1"]) == {"111 222 333"}
+
+
 @pytest.mark.parametrize(
     "header",
     [

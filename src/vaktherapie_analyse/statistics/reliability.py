@@ -307,7 +307,8 @@ def _complete(items: npt.ArrayLike) -> FloatArray:
     table = np.asarray(items, dtype=np.float64)
     if table.ndim != 2:
         raise ValueError("items have to be a table: a row per person, a column per item")
-    return table[~np.isnan(table).any(axis=1)]
+    missing = np.isnan(table)
+    return table[~missing.any(axis=1)] if missing.any() else table
 
 
 def _correlation(one: FloatArray, two: FloatArray) -> float | None:

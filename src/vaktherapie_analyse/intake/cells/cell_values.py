@@ -56,9 +56,10 @@ def by_value(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
 
 def different_in(cells: Cells) -> Different:
     """The different cells; TRUE and FALSE are texts in them."""
-    if bool in set(map(type, cells)):
-        cells = _without_booleans(cells)
     codes, different = pd.factorize(cells, use_na_sentinel=False)
+    equal = any(cell in (0, 1) for cell in different if not isinstance(cell, str))
+    if equal and bool in set(map(type, cells)):  # TRUE equals 1
+        codes, different = pd.factorize(_without_booleans(cells), use_na_sentinel=False)
     return Different(codes.astype(np.min_scalar_type(len(different))), different)
 
 

@@ -21,7 +21,7 @@ from vaktherapie_analyse.intake.cells.known_words import (
     PROFESSIONAL,
     ROLES,
 )
-from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens
+from vaktherapie_analyse.intake.cells.vocabulary import compact, plain, tokens, with_shape
 
 _DIGITS: Final = r"\d(?:[ ()./-]{0,2}\d)"
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -105,13 +105,15 @@ def personal_codes(codes: Iterable[str]) -> frozenset[str]:
     >>> sorted(personal_codes(["K01", "ouder 1", "emma de vries", "a@b.nl", "Kerkstraat 3"]))
     ['Kerkstraat 3', 'a@b.nl', 'emma de vries']
     """
-    different = {code for code in codes if code}
-    numbers = {code for code in different if code.isdecimal() and len(code) == 9}
+    different = dict.fromkeys(filter(None, codes))
+    numbers = {code for code in different if len(code) == 9 and code.isdecimal()}
     # A number of a citizen, or of a phone without its 0; of other numbers one in five is so too.
     telling = {code for code in numbers if is_bsn(code) or code.startswith("6")}
     found = telling if 2 * len(telling) >= len(numbers) else set()
-    found |= {code for code in different - numbers if _is_personal_code(code)}
-    names = {code for code in different if _is_name_word(code) and not _is_role(code)}
+    others = [code for code in different if code not in numbers]
+    suspect = with_shape(others, lambda code: _tells(code) or _is_name_word(code))
+    found |= {code for code in others if _is_spaced_bsn(code)} | {*filter(_tells, suspect)}
+    names = {code for code in suspect if _is_name_word(code) and not _is_role(code)}
     n_roles = sum(map(_is_role, different)) if names else 0
     return frozenset(found | (names if 2 * len(names) >= len(different) - n_roles else set()))
 
@@ -242,11 +244,20 @@ def _is_role(code: str) -> bool:
 
 def _is_personal_code(code: str) -> bool:
     """Whether this code alone tells it: an address or number, several words, or a long text."""
+    return _tells(code) or _is_spaced_bsn(code)
+
+
+def _is_spaced_bsn(code: str) -> bool:
+    return len(code) > 8 and is_bsn(code.replace(" ", "").replace(".", ""))
+
+
+def _tells(code: str) -> bool:
+    """The same beside a citizen service number, which only its digits themselves tell."""
     if len(code) > _LONGEST_NAME:
         return True
     if _PLAIN_CODE.fullmatch(code) or (len(code) < _SHORTEST_TELLING and code.isalnum()):
         return False
-    if _ADDRESS.search(code) or is_bsn(code.replace(" ", "").replace(".", "")):
+    if _ADDRESS.search(code):
         return True
     words = [plain(word) for word in _LETTERS_OR_DIGITS.findall(code) if word.isalpha()]
     longer = [word for word in words if len(word) > 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -19,6 +19,8 @@ PersonRole = Literal[
 
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|[0-9]+")
+
+_DIGITS: Final = str.maketrans("23456789", "11111111")
 
 #: Signs of no width, which copying from a page leaves in a text.
 _NO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -63,6 +65,20 @@ def compact(text: str) -> str:
     ('aricp', 'clientnummer')
     """
     return "".join(tokens(text))
+
+
+def with_shape(texts: Collection[str], judge: Callable[[str], bool]) -> set[str]:
+    """The texts of which `judge` says yes, whatever digits from 1 to 9 stand in them.
+
+    It is asked once for all texts that differ in those only: of a million codes about a hundred
+    times.
+
+    >>> sorted(with_shape(["K12", "K35", "anna 7"], str.isalnum))
+    ['K12', 'K35']
+    """
+    shapes = [text.translate(_DIGITS) for text in texts]
+    chosen = {shape for shape in set(shapes) if judge(shape)}
+    return {text for text, shape in zip(texts, shapes, strict=True) if shape in chosen}
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -81,7 +81,7 @@ def read_delimited(
         text = text.replace("\r\n", "\n")
         plain = not any(sign in text for sign in '"\r') and delimiter.isascii()
         cells, n_fields = (_plain_cells if plain else _quoted_cells)(text, name, delimiter)
-    if '="' in text or re.search(r"(?:^|[\n;,\t|\"])\s*'[\d.,+-]", text):
+    if '="' in text or re.search(r"'[\d.,+-]", text):
         cells = _unwrapped(cells)
     _refuse_short_header(cells, n_fields, name, delimiter)
     return (

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
 from vaktherapie_analyse.intake.cells.moment_names import moment_token
@@ -21,6 +22,7 @@ from vaktherapie_analyse.intake.cells.vocabulary import (
     SUMMARY_WORDS,
     plain,
     tokens,
+    with_shape,
 )
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, ColumnLayout, Layout
 
@@ -90,8 +92,8 @@ def _settled(
 
 def _labels(codes: Cells) -> tuple[Mask, Mask]:
     """Which cells are a clear, and which a possible label of a summary."""
-    texts = {cell for cell in set(codes) if isinstance(cell, str)}
-    found = {cell: label for cell in texts if (label := _label(cell))}
+    texts = [cell for cell in pd.unique(codes) if isinstance(cell, str)]
+    found = {cell: label for cell in with_shape(texts, _may_say) if (label := _label(cell))}
     if not found:
         return np.zeros((2, len(codes)), dtype=bool)  # type: ignore[return-value]
     said = [found.get(cell) if isinstance(cell, str) else None for cell in codes]
@@ -142,11 +144,20 @@ def _label(cell: str) -> _Label | None:
     >>> _label("Max"), _label("M1"), _label("Max de Boer"), _label("K01"), _label("begin")
     ('maybe', None, None, None, None)
     """
-    words = _WORD.findall(_STANDARD_DEVIATION.sub("sd", plain(cell)))
+    words = _words(cell)
     if not any(map(_says, words)) or not all(map(_may_be_label, words)):
         return None
     clear = any(word in SUMMARY_WORDS for word in words)
     return "clear" if clear and not any(map(str.isdigit, words)) else "maybe"
+
+
+def _words(cell: str) -> list[str]:
+    return _WORD.findall(_STANDARD_DEVIATION.sub("sd", plain(cell)))
+
+
+def _may_say(cell: str) -> bool:
+    """Whether a word of a summary stands in a cell; none of them has a digit."""
+    return any(map(_says, _words(cell)))
 
 
 def _says(word: str) -> bool:

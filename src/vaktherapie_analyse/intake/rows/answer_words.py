@@ -21,7 +21,7 @@ from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
 from vaktherapie_analyse.intake.layout.names.instrument_names import section_of
-from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -72,9 +72,9 @@ class UnknownWords:
     ) -> tuple[Fault, ...]:
         """The other faults; those that are about a text are kept here."""
         others = []
-        cells, rows = used_cells(layout, column), used_rows(layout).rows
+        rows = used_rows(layout).rows
         for index, message in faults:
-            cell = cells[index]
+            cell = layout.raw.cells[rows[index], column.index]
             if message.key == "intake.answer_no_number" and isinstance(cell, str):
                 kept = " ".join(cell.split()), layout.place(int(rows[index]) + 1, column), message
                 by_text = self.found.setdefault(block.keys, {})

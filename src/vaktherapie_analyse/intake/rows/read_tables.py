@@ -138,12 +138,9 @@ def _check_width(layout: Layout, rows: Rows, problems: Problems) -> None:
         return
     last = np.flatnonzero(raw.cells[layout.header_row - 1] != "").max()
     beyond = (raw.cells[rows, last + 1 :] != "").any(axis=1)
-    short = [
-        int(row)
-        for row in rows
-        if raw.n_fields and raw.n_fields[row] <= last
-        and _lost_field(layout, raw.cells[row], raw.n_fields[row])
-    ]  # fmt: skip
+    n_fields = np.array(raw.n_fields or np.full(len(raw.cells), last + 1))
+    narrow = rows[n_fields[rows] <= last].tolist()
+    short = [row for row in narrow if _lost_field(layout, raw.cells[row], raw.n_fields[row])]
     values = {"sign": SIGNS.get(raw.delimiter, raw.delimiter), "expected": int(last) + 1}
     for key, found in (("row_too_long", rows[beyond].tolist()), ("row_too_short", short)):
         if found:

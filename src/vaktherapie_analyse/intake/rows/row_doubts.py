@@ -17,6 +17,7 @@ import pandas as pd
 
 from vaktherapie_analyse.errors import Place, Problem
 from vaktherapie_analyse.intake.cells.person_values import LEADING_ZEROS
+from vaktherapie_analyse.intake.cells.vocabulary import with_shape
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.intake.rows.who_and_when.background import calculated_age, one_age_column
@@ -110,9 +111,11 @@ def similar_codes(spelled: Mapping[str, pd.DataFrame]) -> Iterator[Doubt]:
     `spelled` are the `identity.spellings`.
     """
     for people in spelled.values():
-        shape = [*map(_confusable, people["folded"].tolist())]
-        if len({*zip(people["within"].tolist(), shape, strict=True)}) == len(people):
+        folded = people["folded"].tolist()
+        changed = with_shape(folded, lambda code: _confusable(code) != code)
+        if not changed:  # two that are alike now were the same already
             continue
+        shape = [_confusable(code) if code in changed else code for code in folded]
         different = people.assign(shape=shape).drop_duplicates(["within", "shape", "folded"])
         alike = different[different.duplicated(["within", "shape"], keep=False)]
         for _, here in alike.groupby(["within", "shape"], sort=False):

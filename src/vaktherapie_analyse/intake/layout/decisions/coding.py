@@ -14,6 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.answer_cells import (
     difference_in,
@@ -29,7 +32,7 @@ from vaktherapie_analyse.intake.layout.decisions.labels import (
     labelled_columns,
 )
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import Rows, different_cells, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import different_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -174,20 +177,22 @@ def _seen(
     for layout in layouts:
         if layout.kind == "items":
             beside = seen.beside.setdefault(layout.raw.file, {})
-            for cell, block, column, rows in _cells(blocks, layout):
+            rows = used_rows(layout).rows + 1
+            for cell, block, column, here in _cells(blocks, layout):
                 number, letter = number_of_answer(cell, block), letter_code(cell)
                 difference = difference_in(cell, block)
-                place = layout.place(int(rows[0]), column)
-                seen.n_words += len(rows) if word_of_answer(cell, block) is not None else 0
+                place = layout.place(int(rows[here.argmax()]), column)
+                n = int(np.count_nonzero(here))
+                seen.n_words += n if word_of_answer(cell, block) is not None else 0
                 if number is not None:
-                    seen.n_numbers += len(rows)
-                    if len(seen.loose) + len(rows) <= _MOST_STRAYS:
-                        seen.loose += [(layout.place(int(r), column), number) for r in rows]
+                    seen.n_numbers += n
+                    if len(seen.loose) + n <= _MOST_STRAYS:
+                        seen.loose += [(layout.place(int(r), column), number) for r in rows[here]]
                     _count(seen, number, place, _is_unipark(layout))
                 elif letter is not None:
                     seen.letters.setdefault(letter, []).append(place)
                 elif difference is not None:
-                    places = (layout.place(int(row), column) for row in rows)
+                    places = (layout.place(int(row), column) for row in rows[here])
                     beside.setdefault(difference, []).extend(places)
     return seen
 
@@ -204,16 +209,15 @@ def _count(seen: _Seen, number: float, place: Place, unipark: bool) -> None:
 
 def _cells(
     blocks: Mapping[str, Items], layout: Layout
-) -> Iterator[tuple[Any, Items, ColumnLayout, Rows]]:
-    """Every different cell in each column of those items, with the column and its rows."""
-    rows = used_rows(layout).rows
+) -> Iterator[tuple[Any, Items, ColumnLayout, npt.NDArray[np.bool_]]]:
+    """Every different cell in each column of those items, and in which of the used rows it is."""
     for column in layout.having("item"):
         block = blocks.get(column.meaning.key)
         if block is None:
             continue
         codes, cells = different_cells(layout, column)
         for code, cell in enumerate(cells):
-            yield cell, block, column, rows[codes == code] + 1
+            yield cell, block, column, codes == code
 
 
 def _with_letters(seen: Sequence[_Seen]) -> bool:

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from vaktherapie_analyse.intake.cells.answer_cells import number_of_answer, word_of_answer
 from vaktherapie_analyse.intake.cells.cell_types import Labelled
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import MISSING_NUMBERS
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import used_cells
+from vaktherapie_analyse.intake.layout.used_rows import different_cells
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -57,7 +55,7 @@ def labelled_columns(layouts: Sequence[Layout], instrument: Instrument) -> list[
     found = []
     for layout in layouts:
         for column in layout.having("item") if layout.kind == "items" else ():
-            cells = pd.unique(used_cells(layout, column))
+            cells = different_cells(layout, column).cells
             if any(isinstance(cell, Labelled) for cell in cells):
                 found.append(_labelled(layout, column, blocks[column.meaning.key], cells))
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vaktherapie_analyse.intake.cells.vocabulary import CARERS, plain
+from vaktherapie_analyse.intake.cells.vocabulary import CARERS, plain, with_shape
 from vaktherapie_analyse.intake.files.roqua import OTHER_FORM
 from vaktherapie_analyse.intake.layout.layouts import MEASURED, Layout
 from vaktherapie_analyse.intake.problems import Problems
@@ -132,12 +132,12 @@ def _informant(
     table = answered["table"].map(
         {number: layouts[number].informant or None for number in answered["table"].unique()}
     )
-    known = everything[everything["informant"].notna() & (everything["informant"] != "?")]
-    listed = _first_by(known, ["client", "respondent"], "informant")
-    known_elsewhere = [listed.get(pair) for pair in _pairs(answered)]
-    elsewhere = pd.Series(known_elsewhere, index=answered.index, dtype=object)
     found = own.where(own.notna(), table).astype(object)
-    found = found.where(found.notna(), elsewhere)
+    known = everything[everything["informant"].notna() & (everything["informant"] != "?")]
+    if listed := _first_by(known, ["client", "respondent"], "informant"):
+        known_elsewhere = [listed.get(pair) for pair in _pairs(answered)]
+        elsewhere = pd.Series(known_elsewhere, index=answered.index, dtype=object)
+        found = found.where(found.notna(), elsewhere)
     unread = answered[found.isna() & answered["informant"].eq("?")]
     if told is None:
         _refuse_unknown(unread, layouts, problems)
@@ -173,10 +173,10 @@ def _refuse_unknown(unread: pd.DataFrame, layouts: Sequence[Layout], problems: P
 def _carers(answered: pd.DataFrame) -> tuple[Message, ...]:
     """That a grandparent, foster parent or guardian counts as a parent."""
     words = answered["relation"].where(answered["relation"].notna(), answered["respondent"])
-    named = [word for word in map(plain, words.dropna().tolist()) if word in CARERS]
+    named = with_shape(words.dropna().unique(), lambda word: plain(word) in CARERS)
     if not named:
         return ()
-    values = {"n": len(named), "words": sorted(set(named))}
+    values = {"n": int(words.isin(named).sum()), "words": sorted({*map(plain, named)})}
     return (Message("intake.note_carers", values),)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
-from vaktherapie_analyse.intake.cells.cell_values import Parsed, by_value
+from vaktherapie_analyse.intake.cells.cell_values import Parsed, by_different
 from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.person_values import (
@@ -24,7 +24,7 @@ from vaktherapie_analyse.intake.cells.person_values import (
 from vaktherapie_analyse.intake.cells.vocabulary import is_bare, plain
 from vaktherapie_analyse.intake.files.roqua import OTHER_FORM, reason_of
 from vaktherapie_analyse.intake.layout.layouts import IN_MONTHS, MEASURED, ColumnLayout, Layout
-from vaktherapie_analyse.intake.layout.used_rows import used_cells, used_rows
+from vaktherapie_analyse.intake.layout.used_rows import different_cells, used_rows
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
 
@@ -80,7 +80,7 @@ def read_people(
                 read = partial(date_of, month_first=True)
             if column.meaning.key == IN_MONTHS:
                 read = months_of
-            parsed = by_value(used_cells(layout, column), read)
+            parsed = by_different(different_cells(layout, column), read)
             if role == "date" and column.meaning.key:
                 unread += (
                     UnreadDate(number, int(rows[i]) + 1, column, m) for i, m in parsed.faults
@@ -90,14 +90,14 @@ def read_people(
             columns[role] = parsed.values
     relation = _column(layout, "informant", moment or layout.moment)
     if relation:
-        cells = used_cells(layout, relation)
-        who = by_value(cells, informant_of)
+        words_for_it = different_cells(layout, relation)
+        who = by_different(words_for_it, informant_of)
         add_faults(who, layout, relation, problems)
         columns["informant"] = who.values
-        columns["relation"] = by_value(cells, _relation_word).values
+        columns["relation"] = by_different(words_for_it, _relation_word).values
     elif respondent := _column(layout, "respondent", moment or layout.moment):
-        cells = used_cells(layout, respondent)
-        columns["informant"] = by_value(cells, _named_relation).values
+        codes = different_cells(layout, respondent)
+        columns["informant"] = by_different(codes, _named_relation).values
     columns["moment"] = _moments(layout, moment, words)
     columns["table"], columns["row"] = number, rows + 1
     return pd.DataFrame(
@@ -145,7 +145,7 @@ def _moments(layout: Layout, moment: str, words: Mapping[str, str]) -> Any:
         word = cell_word(cell)
         return words.get(word, "?") if word else None
 
-    return by_value(used_cells(layout, column[0]), read).values
+    return by_different(different_cells(layout, column[0]), read).values
 
 
 def _named_relation(cell: Any) -> str | None:
