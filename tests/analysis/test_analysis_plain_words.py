@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from vaktherapie_analyse.analysis.story.told_story import told
 from vaktherapie_analyse.definitions import load_instrument, load_norms
 from vaktherapie_analyse.language import LANGUAGES, Message, keys, render
 from vaktherapie_analyse.publish import published
-from vaktherapie_analyse.report import UNKNOWN
+from vaktherapie_analyse.report import UNKNOWN, Report
 from vaktherapie_analyse.story import Facts, PageEnd, Part, Points, Said, Story, Title
 
 SDQ = load_instrument("sdq")
@@ -39,7 +40,12 @@ WRONG_NUMBER = re.compile(
 )
 
 
-def story_of(people: list[dict[str, Any]], norms: Any = NL, limit: int | None = None) -> Story:
+def story_of(
+    people: list[dict[str, Any]],
+    norms: Any = NL,
+    limit: int | None = None,
+    others: Mapping[str, Report] = MappingProxyType({}),
+) -> Story:
     """What a council reads about these people."""
     measured = Measured(answers_of(sdq_rows(people), SDQ), SDQ, norms, Options())
     context = context_of(measured)
@@ -50,7 +56,7 @@ def story_of(people: list[dict[str, Any]], norms: Any = NL, limit: int | None = 
     one = OneQuestionnaire(report, context, explainer, "gegevens.xlsx")
     files = "gegevens.xlsx"
     lines = (f"analyse rapport {files}", f"analyse herhaal rapport.html {files}", {})
-    return told(Material("council", {"sdq": one}, {}, *lines, limit=limit))
+    return told(Material("council", {"sdq": one}, others, *lines, limit=limit))
 
 
 class _Named(dict[str, str]):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.analysis.test_analysis_plain_words import faults, first_page, sentences
+from tests.analysis.test_analysis_plain_words import faults, first_page, pairs, sentences, story_of
 from tests.cli.run import EXAMPLE, PILOT, analyse
-from vaktherapie_analyse.cli.commands.rapport import read_story
-from vaktherapie_analyse.cli.typed.handout_options import Handout
+from tests.cli.stories import for_others, story
+from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
+from vaktherapie_analyse.cli.typed.options import SurveyFile
 from vaktherapie_analyse.language import LANGUAGES, render
 from vaktherapie_analyse.output.documents.document import Grid
 from vaktherapie_analyse.output.documents.written_story import written
 from vaktherapie_analyse.story import Drawn, Explained, Points, Said, Story, Tabulated, Title
-
-
-def story(**choices: object) -> Story:
-    made, _ = read_story(Handout(files=[str(PILOT)], output=[Path("rapport.html")], **choices))  # type: ignore[arg-type]
-    return made
 
 
 def headings(made: Story) -> list[str]:
@@ -28,7 +25,7 @@ def headings(made: Story) -> list[str]:
 
 @pytest.fixture(scope="module")
 def council() -> Story:
-    return story(survey=EXAMPLE / "enquete.csv")
+    return story("gemeente")
 
 
 def test_the_page_of_the_pilot_is_plain_and_holds_the_figures_of_the_sector(council: Story) -> None:
@@ -131,7 +128,8 @@ def test_a_page_says_why_satisfaction_is_left_out(tmp_path: Path) -> None:
     answers = ["zeer tevreden;tevreden"] * 3 + ["tevreden;neutraal"] * 3
     headers = "Hoe tevreden bent u met de therapie?;Hoe tevreden bent u met het contact?"
     survey.write_text("\n".join([headers, *answers]), encoding="utf-8")
-    made = story(survey=survey, of_questionnaire="sdq")
+    answered, _ = read_closed_questions(SurveyFile(file=survey))
+    made = story_of(pairs([(20, 8)] * 6), others={"enquete": answered})
     for language, why in (("nl", "kan alleen als één vraag"), ("en", "needs exactly one question")):
         found = [*sentences(first_page(made), language)]
         assert any(why in text for text in found)
@@ -139,7 +137,7 @@ def test_a_page_says_why_satisfaction_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:
-    made = story(reader="onderzoeker", of_questionnaire="sdq", tests=True)
+    made = story("onderzoeker")
     for heading in ("Methode", "Bronnen", "Herkomst", "Gevoeligheid voor keuzes"):
         assert heading in headings(made), heading
     points = [render(m) for part in made.parts if isinstance(part, Points) for m in part.sentences]
@@ -154,7 +152,7 @@ def test_a_researcher_reads_method_sources_and_a_sentence_per_scale() -> None:
 
 def test_for_others_nothing_is_told_of_files_people_or_a_second_questionnaire() -> None:
     for reader in ("gemeente", "onderzoeker", "student"):
-        made = story(reader=reader, suppress=3)
+        made = for_others(reader)
         assert [*made.reports] == ["sdq"]
         told = "\n".join(sentences(iter(made.parts), "nl"))
         assert "pilot.xlsx" not in told and "SHA-256" not in told
@@ -170,7 +168,7 @@ def test_a_report_for_others_refuses_a_second_outcome_and_names_no_file(
         line = ("rapport", PILOT, "--onderdruk", 5, *more, "-o", tmp_path / "r.html")
         refused = analyse(capsys, *line)
         assert refused.code == 2 and str(more[0]) in refused.err
-    made = story(suppress=3, elevated="grensgebied", config=EXAMPLE / "analyse.toml")
+    made = for_others("gemeente")
     typed = [part for part in made.parts if isinstance(part, Said) and part.tone == "typed"]
     line = render(typed[0].sentences[0])
     assert "--verhoogd grensgebied" in line and "--onderdruk 3" in line
@@ -179,8 +177,8 @@ def test_a_report_for_others_refuses_a_second_outcome_and_names_no_file(
 
 def test_the_rule_of_change_is_typed_as_with_sdq_and_counts_for_the_scale_it_names() -> None:
     """On the SD of a scale of either questionnaire; the lines that ask for a number repeat it."""
-    choices: dict[str, object] = {"rci_method": "gln", "sd": ["total=6,5", "secure=0,9"]}
-    made = story(reader="student", config=EXAMPLE / "analyse.toml", **choices)
+    made = story("student")
+    assert made.reader == "student"
     for key, scale, sd in (("sdq", "total", 6.5), ("ari-cp", "secure", 0.9)):
         frame = made.reports[key].tables["parameters"].frame
         assert set(frame.loc[frame["scale"] == scale, "sd"]) == {sd}
@@ -195,19 +193,24 @@ def test_the_rule_of_change_is_typed_as_with_sdq_and_counts_for_the_scale_it_nam
 
 
 def test_the_quarter_and_the_findings_judge_by_the_typed_rule_too(
-    capsys: pytest.CaptureFixture[str],
+    council: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With their explanation: of F4 one reading counts who became reliably better."""
     rule = ("--sd", "total=3")
-    for command in ("bevindingen", "kwartaal"):
-        told = [
-            analyse(capsys, command, PILOT, "--formaat", "csv", *more).out for more in ((), rule)
-        ]
-        assert told[0] != told[1]
-    shown = analyse(capsys, "bevindingen", PILOT, *rule).out
-    (reading,) = [line for line in shown.splitlines() if "van F2: betrouwbaar" in line]
+    counted = {}
+    for command, key in (("bevindingen", "findings"), ("kwartaal", "quarters")):
+        frame = council.reports[command].tables[key].frame
+        shown = analyse(capsys, command, PILOT, "--formaat", "csv", "--tabel", key, *rule).out
+        rows = [*csv.DictReader(shown.removeprefix("\ufeff").splitlines(), delimiter=";")]
+        counted[command] = {
+            (row.get("reading") or row["indicator"], n, int(row["n"]))
+            for row, n in zip(rows, frame["n"], strict=True)
+            if row["n"] and int(row["n"]) != n
+        }
+    assert counted["bevindingen"] == {("elevated_improved", 4, 5)}
+    assert counted["kwartaal"] == {("improved", 2, 3), ("improved", 4, 5)}
     asked = analyse(capsys, "uitleg", "F4", PILOT, *rule).out
-    assert " ".join(reading.split()[4:5]) in asked
+    assert "betrouwbaar verbeterd’: 5/9 (56 %" in asked
     refused = analyse(capsys, "kwartaal", "absent.xlsx", "--sd", "totaal=3")
     assert refused.code == 2 and "--sd" in refused.err
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Browser, browser
-from tests.cli.run import EXAMPLE, PILOT
-from vaktherapie_analyse.cli import main
+from tests.cli.stories import story
+from vaktherapie_analyse import output
 
-SURVEY = EXAMPLE / "enquete.csv"
 #: For whom, and in which language.
 PAGES = (("gemeente", "nl"), ("onderzoeker", "en"), ("student", "nl"))
 
@@ -27,8 +26,7 @@ def chromium() -> Iterator[Browser]:
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     reader, language = request.param
     target = tmp_path_factory.mktemp("page") / "rapport.html"
-    line = ["rapport", PILOT, SURVEY, "--voor", reader, "--taal", language, "-o", target]
-    assert main([str(word) for word in line]) == 0
+    output.write(story(reader), [target], language)
     return target
 
 

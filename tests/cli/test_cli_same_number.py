@@ -25,9 +25,11 @@ import openpyxl
 import pytest
 
 from tests.cli.run import PILOT
+from tests.cli.stories import for_others, story
 from tests.output.html_reader import Element, read
 from tests.output.pdf_text import Tag, tags
 from tests.same_tables import same
+from vaktherapie_analyse import output
 from vaktherapie_analyse.cli import main
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -391,7 +393,7 @@ def recorded(file: Path) -> dict[str, list[dict[str, Any]]]:
 def test_a_page_in_english_holds_the_numbers_of_each_command(tmp_path: Path) -> None:
     """ARI-CP, findings and quarter: in its record, and in the tables that people read."""
     page = tmp_path / "rapport.html"
-    quiet("rapport", PILOT, "--taal", "en", "-o", page)
+    output.write(story("gemeente"), [page], "en")
     record = recorded(page)
     tables = [
         (title_of(table), body_numbers(table)) for table in read(page.read_bytes()).all("table")
@@ -434,8 +436,7 @@ def numbers_en(text: str) -> list[str]:
 
 def test_a_report_for_others_is_the_same_in_every_file(tmp_path: Path) -> None:
     files = [tmp_path / f"rapport.{form}" for form in ("html", "docx", "pdf")]
-    choices = ("--onderdruk", 5, "--voor", "student")
-    quiet("rapport", PILOT, *choices, *outputs(files))
+    output.write(for_others("student"), files, "nl")
     page = of_html(tmp_path)
     for found in (of_word(tmp_path), of_pdf(tmp_path)):
         assert found.tables == page.tables != {}
@@ -443,7 +444,7 @@ def test_a_report_for_others_is_the_same_in_every_file(tmp_path: Path) -> None:
         said, expected = (Counter(numbers(" ".join(one.text))) for one in (found, page))
         assert said == expected
     made = tmp_path / "sdq.json"
-    quiet("sdq", PILOT, "--onderdruk", 5, "-o", made)
+    quiet("sdq", PILOT, "--onderdruk", 3, "--verhoogd", "grensgebied", "-o", made)
     expected_ = json.loads(made.read_text(encoding="utf-8"))["tables"]
     record = recorded(files[0])
     assert record.keys() == {f"sdq.{key}" for key in expected_}
