@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from tests.analysis.test_analysis_figures import PAIRS, context, figure_of, ordinary, people
-from tests.cli.run import PILOT, analyse
+from tests.analysis.test_analysis_plain_words import pairs, story_of
 from tests.output.html_reader import Element, read
+from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message
+from vaktherapie_analyse.output import write
 from vaktherapie_analyse.output.documents.document import (
     Block,
     Bullets,
@@ -277,14 +279,12 @@ def test_colours_of_a_picture_differ_in_the_dark_as_much_as_on_paper() -> None:
         )
 
 
-def test_its_own_page_is_written_over_and_that_of_somebody_else_is_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_its_own_page_is_written_over_and_that_of_somebody_else_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "rapport.html"
-    line = ("rapport", PILOT, "--vragenlijst", "sdq", "-o", target)
-    assert [analyse(capsys, *line).code for _ in range(2)] == [0, 0]
+    told = story_of(pairs([(20, 8)] * 6))
+    for _ in range(2):
+        assert write(told, [target], "nl") == (target,)
     made = target.read_text("utf-8")
-    assert len(made) < 500_000
     others = (
         "<html><body>van mij</body></html>",
         made.replace('content="vaktherapie-analyse"', 'content="LibreOffice 25.2"', 1),
@@ -294,8 +294,9 @@ def test_its_own_page_is_written_over_and_that_of_somebody_else_is_kept(
     for other in others:
         target.write_text(other, encoding="utf-8")
         assert not is_made_here(target, b"")
-    assert analyse(capsys, *line).code == 2
-    assert target.read_text("utf-8") == others[-1]
+        with pytest.raises(UsageError):
+            write(told, [target], "nl")
+        assert target.read_text("utf-8") == other
 
 
 def test_a_figure_of_three_formats_is_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
