@@ -22,6 +22,7 @@ import pytest
 from tests.analysis.people import answers_of
 from tests.cli.run import seen as analyse
 from tests.cli.test_cli_check import HEADER, REVERSED, people
+from tests.cli.test_cli_findings import OTHER_REPORT
 from tests.intake.pilot_files import ITEMS, Files
 from vaktherapie_analyse.analysis.doubts import _outside_age, doubts, item_rest
 from vaktherapie_analyse.analysis.line.score import score
@@ -38,8 +39,14 @@ OF_ZEROS: Final = {
 }  # fmt: skip
 
 
+#: A report with one finding: what is doubted does not depend on how many are recomputed.
+ONE_FINDING: Final = "een-bevinding.toml"
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> Files:
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+    monkeypatch.chdir(tmp_path)
+    Path(ONE_FINDING).write_text(OTHER_REPORT, encoding="utf-8")
     return Files(tmp_path)
 
 
@@ -87,7 +94,8 @@ def test_another_norm_group_at_the_second_moment_is_counted(
 
 def commands(path: Path, child: str = "K1") -> dict[tuple[object, ...], str]:
     """Every command that counts with answers to the SDQ, and its name."""
-    typed = [("sdq", path), ("kwartaal", path), ("bevindingen", path), ("casus", child, path)]
+    findings = ("bevindingen", path, "--definitie", ONE_FINDING)
+    typed = [("sdq", path), ("kwartaal", path), findings, ("casus", child, path)]
     return {one: str(one[0]) for one in typed}
 
 
@@ -96,7 +104,7 @@ class Doubtful:
     """Measurements of K1 (and others) about which something is doubtful.
 
     `check` is what `controleer` says of it, `said` what stands beside the numbers; `refused` by
-    which commands these data are refused instead, `unused` which have no number of that scale.
+    which commands such data are refused instead, `unused` which have no number of that scale.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -251,17 +259,56 @@ DOUBTFUL: Final = {
 def test_every_doubt_stands_beside_the_numbers(
     key: str, kind: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of scores where answers have it too: of one command, as a command does not know the kind."""
+    """Each by itself, for the first of the commands; of the others see `TOGETHER`."""
     one = DOUBTFUL[key]
     path = files.csv(sheet(kind, one.rows))
-    assert any(one.check in remark for remark in remarks(capsys, "controleer", path)), "controleer"
-    for command, name in commands(path).items():
-        if kind != one.kinds[0] and name != "sdq":
-            continue
-        if name in one.refused:
+    assert any(one.check in remark for remark in remarks(capsys, "controleer", path))
+    assert any(one.said in remark for remark in remarks(capsys, "sdq", path))
+
+
+#: Data that are doubtful in more than one way → what is doubted.
+TOGETHER: Final[dict[str, tuple[Sequence[Mapping[str, Any]], Sequence[str]]]] = {
+    "codes and ages": (
+        [
+            *both({"leeftijd": 18, "geboortedatum": "2012-01-01"}, {"leeftijd": 17}),
+            *(person(code) for code in ("Kl", "K2", "test")),
+        ],
+        ["warn_similar_codes", "warn_age_differs", "warn_age_falls", "warn_trial_row",
+         "remark_outside_age", "too_few_for_items"],
+    ),
+    "no age": (DOUBTFUL["remark_no_age"].rows, ["remark_no_age"]),
+    "dates": (
+        both({"datum": "2060-01-10"}, {"datum": "1990-01-10"}),
+        ["warn_in_future", "warn_too_early", "warn_date_falls"],
+    ),
+    "a date that cannot be read, and no norm": (
+        [row | {"leeftijd": 16} for row in DOUBTFUL["warn_date_unread"].rows],
+        ["warn_date_unread", "remark_outside_norm"],
+    ),
+    "a teacher": (
+        DOUBTFUL["remark_scale_without_norm_for"].rows, ["remark_scale_without_norm_for"]
+    ),
+    "names": (DOUBTFUL["warn_personal_codes"].rows, ["warn_personal_codes"]),
+    "scores": (
+        [*both({"sdq_totaal": 11, "sdq_impact": 1}, {"sdq_impact": 0}), person("K2"), person("K3")],
+        ["warn_sum_differs", "remark_scale_without_norm"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOGETHER)
+def test_every_command_tells_all_that_is_doubted(
+    what: str, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, keys = TOGETHER[what]
+    path = files.csv(sheet("scores" if what == "scores" else "items", rows))
+    for command, name in list(commands(path).items())[1:]:
+        told = [DOUBTFUL[key] for key in keys if name not in DOUBTFUL[key].unused]
+        if any(name in one.refused for one in told):
             assert analyse(capsys, *command).code == 1
-        elif name not in one.unused:
-            assert any(one.said in remark for remark in remarks(capsys, *command)), command
+        elif told:
+            said = remarks(capsys, *command)
+            assert [one.said for one in told if not any(one.said in text for text in said)] == []
 
 
 def test_no_warning_is_left_out_here() -> None:
@@ -281,6 +328,9 @@ def test_no_warning_is_left_out_here() -> None:
     assert len(about_norms) == 5
     expected = warnings | whole | about_norms
     assert expected - {"warn_total_column", "same_answers_at", "outside_age_at"} == set(DOUBTFUL)
+    # Of those about many forms every command is tried below.
+    of_forms = {"turned", "turned_here", "against", "contradicting", "same_answers"}
+    assert of_forms | {key for _, keys in TOGETHER.values() for key in keys} == set(DOUBTFUL)
 
 
 def keys_of(room: str) -> dict[str, Any]:
