@@ -59,7 +59,7 @@ def seen(capsys: pytest.CaptureFixture[str], *arguments: object) -> Outcome:
 
 @dataclass(frozen=True)
 class Screen:
-    """What a command shows, to be written in any width and language, and as `--formaat json`."""
+    """What a command shows, in any width and language, and as each `--formaat` gives it."""
 
     report: Report
     how: Mapping[str, bool]
@@ -69,9 +69,12 @@ class Screen:
         output.show(self.report, language, file, width, **self.how)
         return file.getvalue()
 
+    def dumped(self, form: str) -> str:
+        return output.dump(self.report, form, "nl")
+
     @property
     def tables(self) -> Any:
-        return json.loads(output.dump(self.report, "json", "nl"))["tables"]
+        return json.loads(self.dumped("json"))["tables"]
 
 
 _SHOWN: dict[object, Screen] = {}

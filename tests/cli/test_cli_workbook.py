@@ -9,7 +9,8 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.cli.run import PILOT, analyse
+from tests.cli.run import PILOT
 from tests.cli.test_cli_first_screen import people
+from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.language import LANGUAGES
 
 NAMES = {
@@ -29,27 +31,24 @@ NAMES = {
 }
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("people")
+Made = Callable[..., Path]
 
-    def written(name: str, found: Iterator[str]) -> Path:
-        path = folder / f"{name}.csv"
-        path.write_text("\n".join(found), encoding="utf-8")
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The workbook that a line writes, about the pilot or so many people; written once."""
+    folder = tmp_path_factory.mktemp("workbooks")
+
+    @cache
+    def written(command: str, *options: str, n: int = 0) -> Path:
+        data = folder / f"{n}.csv" if n else PILOT
+        if n:
+            data.write_text("\n".join(people(n)), encoding="utf-8")
+        path = folder / f"{'_'.join((command, *options, str(n)))}.xlsx"
+        assert main([command, str(data), *options, "-o", str(path)]) == 0
         return path
 
-    return {
-        "pilot": PILOT,
-        "one": written("one", people(1)),
-        "many": written("many", people(500)),
-    }
-
-
-def made(capsys: pytest.CaptureFixture[str], folder: Path, *words: object) -> Path:
-    path = folder / "uit.xlsx"
-    outcome = analyse(capsys, *words, "-o", path)
-    assert outcome.code == 0, outcome.err
-    return path
+    return written
 
 
 def below(sheet: Worksheet, title: str) -> list[tuple[Any, ...]]:
@@ -65,10 +64,9 @@ def below(sheet: Worksheet, title: str) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize(("command", "language"), list(product(("sdq", "kwartaal"), LANGUAGES)))
 def test_a_workbook_opens_on_its_summary_and_the_sheets_of_the_contract_follow(
-    command: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, language: str, made: Made
 ) -> None:
-    path = made(capsys, tmp_path, command, PILOT, "--taal", language)
-    book = load_workbook(path)
+    book = load_workbook(made(command, *(["--taal", language] if language != "nl" else [])))
     assert tuple(book.sheetnames[:3]) == NAMES[language]
     assert book.active.title == NAMES[language][0]
     # The last one tells what the columns mean.
@@ -83,10 +81,8 @@ def test_a_workbook_opens_on_its_summary_and_the_sheets_of_the_contract_follow(
         assert (setup.orientation, setup.fitToWidth) == ("portrait", 1)
 
 
-def test_the_numbers_of_the_summary_are_those_of_the_contract(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = load_workbook(made(capsys, tmp_path, "sdq", PILOT))
+def test_the_numbers_of_the_summary_are_those_of_the_contract(made: Made) -> None:
+    book = load_workbook(made("sdq"))
     total = below(book["Samenvatting"], "Verandering van begin naar eind")[1]
     tables = {}
     for name in ("summary", "transitions", "verdicts"):
@@ -104,10 +100,8 @@ def test_the_numbers_of_the_summary_are_those_of_the_contract(
     assert [cell.number_format for cell in total[-3:]] == ['0"/14"', '0"/14"', '0"/9"']
 
 
-def test_the_interval_of_the_chart_is_that_of_the_change_in_sds(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = load_workbook(made(capsys, tmp_path, "sdq", PILOT))
+def test_the_interval_of_the_chart_is_that_of_the_change_in_sds(made: Made) -> None:
+    book = load_workbook(made("sdq"))
     header, first, *_ = book["summary"].values
     row = dict(zip(header, first, strict=True))
     # Fewer problems are better: a drop goes to the right.
@@ -121,19 +115,15 @@ def test_the_interval_of_the_chart_is_that_of_the_change_in_sds(
 @pytest.mark.parametrize(
     ("words", "n_series", "has_interval"),
     [
-        (("sdq", PILOT), 1, True),
-        (("kwartaal", PILOT), 3, False),
-        (("sdq", PILOT, "--onderdruk", "3"), 1, True),
+        (("sdq",), 1, True),
+        (("kwartaal",), 3, False),
+        (("sdq", "--onderdruk", "3"), 1, True),
     ],
 )
 def test_a_chart_draws_cells_and_keeps_no_copy_of_them(
-    words: tuple[object, ...],
-    n_series: int,
-    has_interval: bool,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...], n_series: int, has_interval: bool, made: Made
 ) -> None:
-    path = made(capsys, tmp_path, *words)
+    path = made(*words)
     with zipfile.ZipFile(path) as archive:
         (chart,) = [name for name in archive.namelist() if name.startswith("xl/charts/")]
         drawn = archive.read(chart).decode()
@@ -148,11 +138,8 @@ def test_a_chart_draws_cells_and_keeps_no_copy_of_them(
             assert sheet[f"{column}{line}"].value is not None
 
 
-def test_nothing_that_is_left_out_comes_back_in_the_summary(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = made(capsys, tmp_path, "sdq", PILOT, "--onderdruk", "3")
-    book = load_workbook(path)
+def test_nothing_that_is_left_out_comes_back_in_the_summary(made: Made) -> None:
+    book = load_workbook(made("sdq", "--onderdruk", "3"))
     header, *found = book["transitions"].values
     shown = below(book["Samenvatting"], "Verhoogd: begin en eind, alleen wat gedeeld mag worden")[
         1:
@@ -168,20 +155,16 @@ def test_nothing_that_is_left_out_comes_back_in_the_summary(
     assert [row[1].value for row in drawn] == [r[header.index("share_elevated_pre")] for r in known]
 
 
-def test_one_person_has_no_interval_and_so_no_chart(
-    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = made(capsys, tmp_path, "sdq", files["one"])
+def test_one_person_has_no_interval_and_so_no_chart(made: Made) -> None:
+    path = made("sdq", n=1)
     with zipfile.ZipFile(path) as archive:
         assert not any(name.startswith("xl/charts/") for name in archive.namelist())
     total = below(load_workbook(path)["Samenvatting"], "Verandering van begin naar eind")[1]
     assert [cell.value for cell in total[4:7]] == [1, "–", "–"]
 
 
-def test_everybody_is_on_the_sheet_with_tables_and_not_on_the_summary(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = load_workbook(made(capsys, tmp_path, "sdq", PILOT, "--per-respondent"))
+def test_everybody_is_on_the_sheet_with_tables_and_not_on_the_summary(made: Made) -> None:
+    book = load_workbook(made("sdq", "--per-respondent"))
     codes = {
         name: any(cell.value == "K01" for row in book[name] for cell in row)
         for name in ("Samenvatting", "Tabellen")
@@ -190,22 +173,14 @@ def test_everybody_is_on_the_sheet_with_tables_and_not_on_the_summary(
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there")
-@pytest.mark.parametrize(
-    ("command", "case"), [("sdq", "pilot"), ("kwartaal", "pilot"), ("sdq", "many")]
-)
-def test_what_is_printed_is_four_pages_at_most(
-    command: str,
-    case: str,
-    files: dict[str, Path],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    path = made(capsys, tmp_path, command, files[case])
+def test_what_is_printed_is_four_pages_at_most(made: Made, tmp_path: Path) -> None:
+    books = [made("sdq"), made("kwartaal"), made("sdq", n=500)]
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    words = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]
+    words = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *books]
     subprocess.run(words, check=True, capture_output=True, timeout=120)
-    with pikepdf.open(path.with_suffix(".pdf")) as pages:
-        assert 3 <= len(pages.pages) <= 4
-        for page in pages.pages:
-            left, bottom, right, top = map(float, page.mediabox)
-            assert (round(right - left), round(top - bottom)) == (595, 842)
+    for book in books:
+        with pikepdf.open(tmp_path / f"{book.stem}.pdf") as pages:
+            assert 3 <= len(pages.pages) <= 4
+            for page in pages.pages:
+                left, bottom, right, top = map(float, page.mediabox)
+                assert (round(right - left), round(top - bottom)) == (595, 842)
