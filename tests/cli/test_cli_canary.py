@@ -148,7 +148,7 @@ def test_no_canary_stands_in_a_figure(
     path = Files(tmp_path).xlsx(**PLACES[place][0]())
     out = tmp_path / "uit"
     out.mkdir()
-    for kind in ("stroom", "tien-op-een-rij", "kwartalen"):
+    for kind in ("stroom", "kwartalen" if place == "register code" else "tien-op-een-rij"):
         outcome = analyse(capsys, "figuur", kind, path, "-o", out / f"{kind}.svg")
         assert outcome.code in (0, 1), outcome.err
         for where, text in told(outcome, out).items():

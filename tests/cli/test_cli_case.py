@@ -8,33 +8,25 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import EXAMPLE, PILOT, screen_of
 from tests.cli.run import seen as analyse
 from vaktherapie_analyse.language import LANGUAGES
 
 
-def rows(capsys: pytest.CaptureFixture[str], table: str, *words: object) -> list[dict[str, Any]]:
-    outcome = analyse(capsys, "casus", *words, "--formaat", "json")
-    assert outcome.code == 0
-    found: list[dict[str, Any]] = json.loads(outcome.out)["tables"][table]
+def rows(table: str, *words: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = screen_of("casus", *words).tables[table]
     return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_case_of_the_report(
-    language: str, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
-) -> None:
-    outcome = analyse(capsys, "casus", "K01", PILOT, "--taal", language)
-    assert outcome.code == 0
-    assert outcome.out == snapshot
+def test_the_case_of_the_report(language: str, snapshot: SnapshotAssertion) -> None:
+    assert screen_of("casus", "K01", PILOT)(100, language) == snapshot
 
 
-def test_the_sdq_is_normal_at_the_end_and_disorganised_only_at_follow_up(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_sdq_is_normal_at_the_end_and_disorganised_only_at_follow_up() -> None:
     found = {
         (r["scale"], r["respondent"], r["moment"]): r["band"]
-        for r in rows(capsys, "case_scores", "K01", PILOT)
+        for r in rows("case_scores", "K01", PILOT)
     }
     for parent in ("moeder", "vader"):
         path = [found["total", parent, m] for m in ("begin", "eind", "vervolg")]
@@ -43,13 +35,13 @@ def test_the_sdq_is_normal_at_the_end_and_disorganised_only_at_follow_up(
         assert path == ["hoog", "hoog", "gemiddeld"]
 
 
-def test_every_step_is_judged(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_step_is_judged() -> None:
     found = {
         (r["scale"], r["respondent"], r["pre_moment"], r["post_moment"]): (
             r["change"],
             r["verdict"],
         )
-        for r in rows(capsys, "case_changes", "K01", PILOT)
+        for r in rows("case_changes", "K01", PILOT)
     }
     # A total changes reliably from 8 points, disorganised of the example from 8 (7·√(2·0,16)·1,96).
     assert found["total", "moeder", "begin", "eind"] == (-13, "recovered")
@@ -60,16 +52,14 @@ def test_every_step_is_judged(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("code", ["k01", " K01 "])
-def test_capitals_and_spaces_of_a_code_do_not_matter(
-    code: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "Casus K01" in analyse(capsys, "casus", code, PILOT).out
+def test_capitals_and_spaces_of_a_code_do_not_matter(code: str) -> None:
+    assert "Casus K01" in screen_of("casus", code, PILOT)(100, "nl")
 
 
-@pytest.mark.parametrize("form", ["tabel", "json", "csv", "md"])
-def test_no_other_child_is_named(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = analyse(capsys, "casus", "K01", PILOT, "--formaat", form).out
-    assert not [code for code in (f"K{n:02}" for n in range(2, 40)) if code in shown]
+def test_no_other_child_is_named() -> None:
+    screen = screen_of("casus", "K01", PILOT)
+    for shown in (screen(100, "nl"), *map(screen.dumped, ("json", "csv", "md"))):
+        assert not [code for code in (f"K{n:02}" for n in range(2, 40)) if code in shown]
 
 
 def test_an_unknown_code_is_refused_without_naming_others(
@@ -97,10 +87,10 @@ def client_rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return found
 
 
-def test_one_moment_has_scores_and_no_steps(capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = analyse(capsys, "casus", "K15", PILOT, "--formaat", "json")
-    assert list(json.loads(outcome.out)["tables"]) == ["case_scores"]
-    assert "verandering per stap" not in analyse(capsys, "casus", "K15", PILOT).out
+def test_one_moment_has_scores_and_no_steps() -> None:
+    screen = screen_of("casus", "K15", PILOT)
+    assert list(screen.tables) == ["case_scores"]
+    assert "verandering per stap" not in screen(100, "nl")
 
 
 def test_one_questionnaire_is_enough(capsys: pytest.CaptureFixture[str]) -> None:

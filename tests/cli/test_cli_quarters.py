@@ -8,36 +8,32 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import EXAMPLE, PILOT, screen_of
 from tests.cli.run import seen as analyse
 
 QUARTER = ("kwartaal", PILOT, "--kwartaal", "2024-K3")
 
 
-def test_the_quarter_of_the_example_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = analyse(capsys, *QUARTER)
-    assert shown.code == 0
-    assert "Op 30-9-2024 waren 28 trajecten begonnen (ruimte voor 30)" in shown.out
-    assert "4/11" in shown.out
-    assert "(36 %)" in shown.out
-    assert "█▆▃\n" in shown.out
-    assert "14 10 4" in shown.out
-    assert "Verzamelde gegevens" in shown.out
+def test_the_quarter_of_the_example_is_shown() -> None:
+    shown = screen_of(*QUARTER)(100, "nl")
+    assert "Op 30-9-2024 waren 28 trajecten begonnen (ruimte voor 30)" in shown
+    assert "4/11" in shown
+    assert "(36 %)" in shown
+    assert "█▆▃\n" in shown
+    assert "14 10 4" in shown
+    assert "Verzamelde gegevens" in shown
 
 
-def test_the_quarter_in_english_has_no_dutch_labels(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = analyse(capsys, *QUARTER, "--taal", "en")
-    assert "28 trajectories had started" in shown.out
-    assert "kwartaal\n" not in shown.out
-    assert "begonnen" not in shown.out
+def test_the_quarter_in_english_has_no_dutch_labels() -> None:
+    shown = screen_of(*QUARTER)(100, "en")
+    assert "28 trajectories had started" in shown
+    assert "kwartaal\n" not in shown
+    assert "begonnen" not in shown
 
 
-def test_a_past_quarter_can_be_made_again_with_a_date(capsys: pytest.CaptureFixture[str]) -> None:
-    by_quarter = json.loads(analyse(capsys, *QUARTER, "--formaat", "json").out)
-    by_date = json.loads(
-        analyse(capsys, "kwartaal", PILOT, "--tot", "30-9-2024", "--formaat", "json").out
-    )
-    assert by_quarter["tables"] == by_date["tables"]
+def test_a_past_quarter_can_be_made_again_with_a_date() -> None:
+    by_date = screen_of("kwartaal", PILOT, "--tot", "30-9-2024")
+    assert screen_of(*QUARTER).tables == by_date.tables
 
 
 def test_a_cutoff_in_the_project_file_does_not_stop_the_quarter(
@@ -48,10 +44,8 @@ def test_a_cutoff_in_the_project_file_does_not_stop_the_quarter(
     assert analyse(capsys, *QUARTER, "--config", settings).code == 0
 
 
-def test_without_a_quarter_it_is_the_last_one_with_an_event(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    shown = json.loads(analyse(capsys, "kwartaal", PILOT, "--formaat", "json").out)
+def test_without_a_quarter_it_is_the_last_one_with_an_event() -> None:
+    shown = json.loads(screen_of("kwartaal", PILOT).dumped("json"))
     assert shown["meta"]["facts"]["quarter"] == "2024-K4"
 
 
@@ -165,22 +159,19 @@ def test_a_measurement_in_a_wrong_quarter_is_named_with_its_place(
     assert analyse(capsys, "sdq", file).code == 0
 
 
-def test_forms_of_therapy_and_reasons_of_stopping_are_counted(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    found = json.loads(analyse(capsys, "kwartaal", PILOT, "--formaat", "json").out)["tables"]
+def test_forms_of_therapy_and_reasons_of_stopping_are_counted() -> None:
+    screen = screen_of("kwartaal", PILOT)
+    found = screen.tables
     rows = {(row["by"], row["kind"]): row for row in found["trajectories"]}
     assert rows["form", "play"]["n_started"] + rows["form", "psychomotor"]["n_started"] == 29
     assert rows["reason", "moved"]["n_stopped"] == rows["reason", "own_request"]["n_stopped"] == 1
-    shown = analyse(capsys, "kwartaal", PILOT).out
+    shown = screen(100, "nl")
     assert "Waarom trajecten zijn gestopt" in shown
     assert "gezin stopte" not in shown
 
 
-def test_the_warnings_of_the_questionnaires_stand_in_the_quarter_too(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    remarks = " ".join(analyse(capsys, "kwartaal", PILOT).out.split())
+def test_the_warnings_of_the_questionnaires_stand_in_the_quarter_too() -> None:
+    remarks = " ".join(screen_of("kwartaal", PILOT)(100, "nl").split())
     assert "15 respondenten met een kind buiten de leeftijd van de ARI-CP" in remarks
     assert "1 kind heeft meer dan één respondent" in remarks
     assert "heeft geen score of norm op ‘Totaal’" in remarks

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, Outcome
+from tests.cli.run import EXAMPLE, PILOT, Outcome, screen_of
 from tests.cli.run import seen as analyse
 
 KEY = EXAMPLE / "ari-cp-verzonnen.toml"
@@ -21,18 +21,16 @@ def tables(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_the_range_is_of_what_the_headline_of_the_questionnaire_tells(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_range_is_of_what_the_headline_of_the_questionnaire_tells() -> None:
     """`high` → `no longer high` for the ARI-CP, to `normal` for the SDQ."""
     for command, outcome, words in (
         ("ari-cp", "no_longer_elevated", "niet meer hoog"),
         ("sdq", "to_normal", "verhoogd → normaal"),
     ):
-        read = analyse(capsys, command, PILOT, "--gevoeligheid", "--formaat", "json")
-        found = [row for row in tables(read)["sensitivity"] if row["quantity"] == outcome]
+        read = screen_of(command, PILOT, "--gevoeligheid")
+        found = [row for row in read.tables["sensitivity"] if row["quantity"] == outcome]
         shares = [row["share"] for row in found if row["of"]]
-        told = json.loads(read.out)["meta"]["headlines"]
+        told = json.loads(read.dumped("json"))["meta"]["headlines"]
         sentence = next(one for one in told if f"{words} van " in one)
         assert f"{words} van {min(shares):.0%}".rstrip("%") in sentence
         assert f" tot {max(shares):.0%}".replace("%", " %") in sentence.partition(words)[2]
@@ -88,12 +86,9 @@ def test_the_project_file_gives_sd_and_method_and_an_option_comes_first(
 
 
 @pytest.mark.parametrize(("language", "method"), [("nl", "Methode"), ("en", "Method")])
-def test_methods_and_sensitivity_on_the_screen(
-    language: str, method: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
+def test_methods_and_sensitivity_on_the_screen(language: str, method: str) -> None:
     options = ["--vergelijk-methoden", "--gevoeligheid", "--procent", "50", "--mid", "total=4"]
-    out = analyse(capsys, "sdq", PILOT, *options, "--taal", language).out
+    out = screen_of("sdq", PILOT, *options)(100, language)
     for shown in (f"{method}  ", "▸ JT", "HLL", "MID", "▸ Theunissen", "Goodman (1997"):
         assert shown in out
     assert max(map(len, out.splitlines())) <= 100
@@ -107,10 +102,8 @@ def test_a_cutoff_on_the_screen_says_what_recovered_means(
     assert "Meltzer e.a. (2000, VK)" in out
 
 
-def test_the_own_row_of_the_sensitivity_is_the_published_nine_of_fourteen(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    found = tables(analyse(capsys, "sdq", PILOT, "--gevoeligheid", "--formaat", "json"))
+def test_the_own_row_of_the_sensitivity_is_the_published_nine_of_fourteen() -> None:
+    found = screen_of("sdq", PILOT, "--gevoeligheid").tables
     (own,) = (
         row
         for row in found["sensitivity"]
@@ -119,10 +112,8 @@ def test_the_own_row_of_the_sensitivity_is_the_published_nine_of_fourteen(
     assert (own["n"], own["of"]) == (9, 14)
 
 
-def test_the_sensitivity_of_a_questionnaire_with_one_norm_table(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    found = tables(analyse(capsys, "ari-cp", PILOT, "--gevoeligheid", "--formaat", "json"))
+def test_the_sensitivity_of_a_questionnaire_with_one_norm_table() -> None:
+    found = screen_of("ari-cp", PILOT, "--gevoeligheid").tables
     assert {row["elevated"] for row in found["sensitivity"]} == {"hoog", "bovengemiddeld"}
     assert {row["norm"] for row in found["sensitivity"]} == {"ari-cp-verzonnen"}
 
@@ -190,14 +181,13 @@ def test_a_teacher_table_is_secondary_where_its_source_is(
     assert of_group["teacher-4-17"] == "secondary"
 
 
-def test_of_two_tables_that_disagree_a_second_sample_stands_beside_the_range(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    said = " ".join(analyse(capsys, "sdq", PILOT, "--gevoeligheid").out.split())
-    assert "(Bot e.a. 2011, n = 2703) had 10,4 % 14 of hoger" in said
-    assert "Bot e.a." not in " ".join(analyse(capsys, "sdq", PILOT).out.split())
-    other = analyse(capsys, "sdq", PILOT, "--gevoeligheid", "--schaal", "conduct").out
-    assert "Bot e.a." not in " ".join(other.split())
+def test_of_two_tables_that_disagree_a_second_sample_stands_beside_the_range() -> None:
+    def said(*options: str) -> str:
+        return " ".join(screen_of("sdq", PILOT, *options)(100, "nl").split())
+
+    assert "(Bot e.a. 2011, n = 2703) had 10,4 % 14 of hoger" in said("--gevoeligheid")
+    assert "Bot e.a." not in said()
+    assert "Bot e.a." not in said("--gevoeligheid", "--schaal", "conduct")
 
 
 def test_a_sum_has_the_reversed_items_of_its_parts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT, analyse, screen_of
 from vaktherapie_analyse.cli.app import build
 from vaktherapie_analyse.intake.files import read_files
 from vaktherapie_analyse.intake.rows import tidy
@@ -36,22 +36,25 @@ def no_text(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("command", ["sdq", "controleer"])
-@pytest.mark.parametrize("form", ["json", "csv", "tabel"])
 def test_a_name_that_is_no_text_is_read(
-    form: str, command: str, no_text: Path, capsys: pytest.CaptureFixture[str]
+    command: str, no_text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outcome = analyse(capsys, command, no_text, "--formaat", form)
+    screen = screen_of(command, no_text)
+    for form in ("json", "csv"):
+        assert "caf" not in screen.dumped(form)
+    outcome = analyse(capsys, command, no_text)
     assert outcome.code == 0
     assert "caf" not in outcome.out + outcome.err
 
 
-@pytest.mark.parametrize("suffix", [".json", ".xlsx", ".md", ".csv"])
 def test_a_name_that_is_no_text_is_written(
-    suffix: str, no_text: Path, capsys: pytest.CaptureFixture[str]
+    no_text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    target = no_text.with_name(os.fsdecode(b"uit\xe9") + suffix)
-    assert analyse(capsys, "sdq", no_text, "-o", target).code == 0
-    assert target.exists() or suffix == ".csv"
+    suffixes = (".json", ".xlsx", ".md", ".csv")
+    targets = [no_text.with_name(os.fsdecode(b"uit\xe9") + suffix) for suffix in suffixes]
+    words = [word for target in targets for word in ("-o", target)]
+    assert analyse(capsys, "sdq", no_text, *words).code == 0
+    assert all(target.exists() or target.suffix == ".csv" for target in targets)
 
 
 @pytest.mark.parametrize("name", TELLING)
@@ -60,10 +63,11 @@ def test_a_file_is_told_by_its_number_where_its_name_tells_who_somebody_is(
     command: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = copied(tmp_path, name)
-    for form in ("tabel", "json"):
-        out = analyse(capsys, command, path, "--formaat", form).out
+    screen = screen_of(command, path)
+    for out in (screen(100, "nl"), screen.dumped("json")):
         assert path.stem not in out
         assert "#1.csv" in out
+    assert path.stem not in "".join(capsys.readouterr())
     told = analyse(capsys, command, tmp_path / "pilot.csv", path.with_suffix(".txt")).err
     assert "#2.txt" in told
     assert path.stem not in told
