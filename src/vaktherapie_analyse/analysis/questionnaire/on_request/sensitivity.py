@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,24 +19,17 @@ from vaktherapie_analyse.analysis.contract_tables import (
     table,
     with_limits,
 )
-from vaktherapie_analyse.analysis.cube import Cube, numbers
-from vaktherapie_analyse.analysis.line.change import bands_from_best, change, pairs_in
+from vaktherapie_analyse.analysis.cube import Array, Cube, numbered, numbers
+from vaktherapie_analyse.analysis.line.change import bands_from_best, pairs_in
+from vaktherapie_analyse.analysis.line.change_parameters import Sample, with_parameters
 from vaktherapie_analyse.analysis.line.classify import with_bands
+from vaktherapie_analyse.analysis.line.reliable_verdict import indices, is_reliable
 from vaktherapie_analyse.analysis.line.score import is_complete
-from vaktherapie_analyse.analysis.questionnaire import summarise
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions import Instrument, Norms, Scale
 from vaktherapie_analyse.language import Message
 from vaktherapie_analyse.report import FEW, Table
 
-#: The percentages people report, in the order in which they are shown.
-QUANTITIES: Final = (
-    "elevated_pre",
-    "to_normal",
-    "no_longer_elevated",
-    "improved",
-    "deteriorated",
-)
 #: The questionnaire's own rule, or only scores of which every item is answered.
 MISSING_RULES: Final = ("official", "complete")
 
@@ -49,12 +42,16 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
     the bands of this scale from the same table count once. Reliable change is judged with the SD
     and reliability that go with the norm table, unless the user gave them.
     """
-    here = context.scores.where(context.scores.rows["scale"] == scale.key)
+    official, complete = _by_missing_rule(context, scale)
+    by_rule = dict(zip(MISSING_RULES, (official, complete), strict=True))
     rows: list[Row] = []
     for norms in _distinct(context.norms, alternatives, scale):
         definitions = _definitions(norms, context.instrument, scale)
+        best = bands_from_best(scale, context.instrument, norms)[:1]
+        changed = {rule: _changed(given, context, norms) for rule, given in by_rule.items()}
         for elevated in definitions:
-            for missing in MISSING_RULES:
+            banded = with_bands(official.scores.rows, context.instrument, norms, elevated)
+            for missing, given in by_rule.items():
                 own = norms is context.norms and elevated == _default(context, definitions)
                 choice = {
                     "scale": scale.key,
@@ -63,8 +60,7 @@ def sensitivity(context: Context, alternatives: Sequence[Norms], scale: Scale) -
                     "missing_rule": missing,
                     "is_default": own and missing == MISSING_RULES[0],
                 }
-                frame = here if missing == MISSING_RULES[0] else _complete(here)
-                counted = _counts(frame, context, norms, elevated)
+                counted = {**_moved(banded, given, best), **changed[missing]}
                 if counted["elevated_pre"][1]:
                     rows += [
                         {**choice, "quantity": name, "n": k, "of": n, **share("share", k, n)}
@@ -113,67 +109,94 @@ def outcome_range(context: Context, alternatives: Sequence[Norms], scale: Scale)
     With one moment the share of elevated. Only what that share needs is counted, so that it costs
     little: who has a pair does not depend on the norm. None where there is no other choice.
     """
-    here = context.scores.where(context.scores.rows["scale"] == scale.key)
-    rules = [_at_moments(cube, context) for cube in (here, _complete(here))]
+    official, complete = _by_missing_rule(context, scale)
     shares = []
     for norms in _distinct(context.norms, alternatives, scale):
         best = bands_from_best(scale, context.instrument, norms)[:1]
         for elevated in _definitions(norms, context.instrument, scale):
-            rows = with_bands(here.rows, context.instrument, norms, elevated)
-            counted = [_outcome(rows, at, context.instrument.headline, best) for at in rules]
+            rows = with_bands(official.scores.rows, context.instrument, norms, elevated)
+            counted = [_outcome(rows, given, context, best) for given in (official, complete)]
             shares += [k / n for k, n in counted if n]
     return Range(min(shares), max(shares), len(shares)) if len(shares) > 1 else None
 
 
-def _at_moments(scores: Cube, context: Context) -> tuple[npt.NDArray[np.int32], ...]:
-    """Of everybody with both moments their rows at the two; with one moment the rows there."""
-    if not context.changes.rows.empty:
-        return tuple(scores.row[at] for at in pairs_in(scores, context.moments))
-    known = (scores.rows["score"].notna() | scores.rows["given_band"].notna()).to_numpy()
-    return (scores.row[known[scores.row]],)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The scores of one scale, the different rows of them that people have, and how many have each.
+
+    At the two moments, of everybody with both; with one moment the rows there.
+    """
+
+    scores: Cube
+    places: tuple[npt.NDArray[np.int32], ...]
+    n: npt.NDArray[np.intp]
+
+    def count(self, who: npt.NDArray[np.bool_]) -> int:
+        return int(self.n[who].sum())
+
+
+def _by_missing_rule(context: Context, scale: Scale) -> tuple[_Given, ...]:
+    """The scores under each of the missing rules; who has them does not depend on the norm."""
+    here = context.scores.where(context.scores.rows["scale"] == scale.key)
+    return tuple(_given(scores, context) for scores in (here, _complete(here)))
+
+
+def _given(scores: Cube, context: Context) -> _Given:
+    if context.changes.rows.empty:
+        known = scores.rows["score"].notna() | scores.rows["given_band"].notna()
+        rows: tuple[npt.NDArray[np.int32], ...] = (scores.row[known.to_numpy()[scores.row]],)
+    else:
+        rows = tuple(scores.row[at] for at in pairs_in(scores, context.moments))
+    code, first = numbered(*rows)
+    return _Given(scores, tuple(each[first] for each in rows), np.bincount(code))
 
 
 def _outcome(
-    rows: pd.DataFrame, at: tuple[npt.NDArray[np.int32], ...], headline: str, best: Sequence[str]
+    rows: pd.DataFrame, given: _Given, context: Context, best: Sequence[str]
 ) -> tuple[int, int]:
     """How many have the outcome, of how many; with one moment how many are elevated."""
-    before, *later = (numbers(rows["elevated"])[row] for row in at)
-    if not later:
-        return int((before == 1).sum()), int((~np.isnan(before)).sum())
-    was = (before == 1) & ~np.isnan(later[0])
-    left = was & (later[0] == 0)
-    if headline == "to_normal":
-        left &= np.isin(rows["band"].to_numpy(dtype=object)[at[1]], best)
-    return int(left.sum()), int(was.sum())
+    if len(given.places) > 1:
+        return _moved(rows, given, best)[context.instrument.headline]
+    (elevated,) = _elevated(rows, given)
+    return given.count(elevated == 1), given.count(~np.isnan(elevated))
 
 
-def _counts(
-    scores: Cube, context: Context, norms: Norms | None, elevated: str
-) -> dict[str, tuple[int, int]]:
-    """Every percentage as (how many, of how many).
-
-    The ages in `scores` are already those that choose the norm group.
-    """
-    instrument = context.instrument
-    rows = with_bands(scores.rows, instrument, norms, elevated)
-    cube = scores.with_rows(rows)
-    changes = change(cube, instrument, norms, context.moments, context.rule, context.answers).rows
-    moved = summarise.transitions(changes, instrument, norms, elevated)
-    judged = summarise.better_and_worse(_first(summarise.verdicts(changes, instrument), changes))
-    n, counts = judged["n"], _first(moved, changes)
-    shares = (moved.column(f"share_{quantity}") for quantity in QUANTITIES[:3])
+def _moved(rows: pd.DataFrame, given: _Given, best: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """What became of who was elevated, each as (how many, of how many)."""
+    before, after = _elevated(rows, given)
+    known = ~np.isnan(before + after)
+    was = known & (before == 1)
+    left = was & (after == 0)
+    normal = left & np.isin(rows["band"].to_numpy(dtype=object)[given.places[1]], best)
     return {
-        **{s.name.removeprefix("share_"): (counts[s.part], counts[s.of]) for s in shares},
-        "improved": (judged["better"], n),
-        "deteriorated": (judged["worse"], n),
+        "elevated_pre": (given.count(was), given.count(known)),
+        "to_normal": (given.count(normal), given.count(was)),
+        "no_longer_elevated": (given.count(left), given.count(was)),
     }
 
 
-def _first(found: Table, changes: pd.DataFrame) -> dict[str, Any]:
-    """The row of the one scale there is; zeros where nobody has a pair."""
-    frame = found.frame[found.frame["scale"].isin(changes["scale"])]
-    counts = frame.select_dtypes("Int64")
-    return dict(counts.iloc[0]) if len(frame) else dict.fromkeys(counts.columns, 0)
+def _elevated(rows: pd.DataFrame, given: _Given) -> Iterator[Array]:
+    """Per moment 1, 0, or NaN where it is unknown."""
+    for at in given.places:
+        yield numbers(rows["elevated"])[at]
+
+
+def _changed(given: _Given, context: Context, norms: Norms | None) -> dict[str, tuple[int, int]]:
+    """Who got reliably better and worse, each as (how many, of how many).
+
+    The ages in the scores are already those that choose the norm group. What counts as elevated
+    tells kinds of better apart, and not how many there are.
+    """
+    before, after = (given.scores.rows.iloc[at].reset_index(drop=True) for at in given.places)
+    pairs = before.rename(columns={"score": "pre"}).assign(post=after["score"], n=given.n)
+    sample = Sample(given.scores, context.answers, context.moments.pre)
+    pairs = with_parameters(pairs, context.instrument, norms, context.rule, sample)
+    index = indices(pairs, context.instrument, context.rule)
+    reliable, n = is_reliable(index, context.rule) == 1, given.count(~np.isnan(index))
+    return {
+        "improved": (given.count(reliable & (index > 0)), n),
+        "deteriorated": (given.count(reliable & (index < 0)), n),
+    }
 
 
 def _distinct(
