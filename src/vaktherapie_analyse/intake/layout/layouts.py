@@ -124,10 +124,6 @@ class ColumnLayout:
     header: str
     meaning: Meaning
 
-    def __hash__(self) -> int:
-        # Many are asked for: what it holds tells hardly any two apart.
-        return hash((self.index, self.header))
-
     @property
     def shown(self) -> str:
         """The header as people may see it, else the letters of the column.

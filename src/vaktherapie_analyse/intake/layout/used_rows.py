@@ -40,10 +40,11 @@ def _once(look: _Look) -> _Look:
 
     @wraps(look)
     def once(layout: Layout, *asked: ColumnLayout) -> Any:
-        key, seen = (look, layout.first_row, layout.columns, *asked), layout.raw.seen
+        about, seen = (layout.columns, *asked), layout.raw.seen
+        key = (look, layout.first_row, *map(id, about))
         if key not in seen:
-            seen[key] = look(layout, *asked)
-        return seen[key]
+            seen[key] = look(layout, *asked), about  # kept, so that their ids stay theirs
+        return seen[key][0]
 
     return once  # type: ignore[return-value]
 
