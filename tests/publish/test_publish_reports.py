@@ -10,6 +10,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
@@ -214,7 +215,7 @@ def test_nobody_learns_a_small_count_of_findings() -> None:
             names=["client", "respondent"],
         )
         truths = {
-            key: pd.Series([kind[at] for kind in everybody], index=index, dtype="boolean")
+            key: np.array([kind[at] for kind in everybody], dtype=float)
             for at, key in enumerate(KEYS)
         }
         table = finding_tables.findings(finding_tables.Evidence(defined, {}, index, truths, {}))
@@ -244,7 +245,7 @@ def test_of_findings_with_too_many_combinations_to_judge_nothing_is_published() 
     index = pd.MultiIndex.from_product(
         [[f"K{n}" for n in range(40)], [""]], names=["client", "respondent"]
     )
-    half = pd.Series([True, False] * 20, index=index, dtype="boolean")
+    half = np.array([1.0, 0.0] * 20)
     truths = dict.fromkeys((condition.key for condition in many.conditions), half)
     n_shown = []
     for defined in (few, many):

@@ -87,7 +87,7 @@ def finding_in(
     """The same of evidence and findings that are known; `said` of the questionnaires it is from."""
     measured = {key: each.measured for key, each in explainers.items()}
     rows = found.frame[found.frame["id"] == finding.id].to_dict("records")
-    best = best_rows(found)[finding.id]
+    best = best_rows(rows)[finding.id]
     steps, counts = _readings(finding, rows, best, given)
     steps += _norms(finding, given, explainers)
     tables = [counts]
@@ -136,7 +136,7 @@ def _people(finding: Finding, best: Row, given: Evidence) -> Table:
     """Whom the numerator of the best reading counts."""
     chosen = next(one for one in finding.readings if best["reading"] in (one.key, None))
     counted = conditions.members(given.truths, given.people, chosen.among, chosen.count)[0]
-    frame = given.people[counted.to_numpy(dtype=bool)].to_frame(index=False)
+    frame = given.people[counted].to_frame(index=False)
     return table("explained_people", frame, client="text", respondent="text")
 
 
@@ -155,7 +155,7 @@ def _path(reading: Reading, given: Evidence) -> Iterator[tuple[str, str | None, 
     yield "respondents", None, len(given.people)
     for number, key in enumerate(reading.among, start=1):
         left = conditions.together(given.truths, given.people, reading.among[:number])
-        yield key, None, int(left.fillna(value=False).sum())
+        yield key, None, int((left == 1).sum())
     n, of, _ = conditions.members(given.truths, given.people, reading.among, reading.count)
     yield "known", "denominator", int(of.sum())
     yield " ".join(reading.count), "numerator", int(n.sum())

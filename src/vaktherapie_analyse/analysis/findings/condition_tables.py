@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-import pandas as pd
+import numpy as np
 
 from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
+from vaktherapie_analyse.analysis.cube import Positions
 from vaktherapie_analyse.analysis.findings.conditions import equals, together
 from vaktherapie_analyse.analysis.findings.finding_tables import Evidence, Row
 from vaktherapie_analyse.report import Table
@@ -22,11 +23,11 @@ def cross(given: Evidence) -> Table:
     for crossed in given.definition.crosses:
         if len(_known(given, (crossed.row, crossed.column))) < 2:
             continue
-        inside = together(given.truths, given.people, crossed.among).fillna(value=False)
+        inside = together(given.truths, given.people, crossed.among) == 1
         row, column = given.truths[crossed.row][inside], given.truths[crossed.column][inside]
         sides: tuple[list[bool | None], ...] = ([True, False], [True, False])
         for side, truth in zip(sides, (row, column), strict=True):
-            side.extend([None] if truth.isna().any() else [])
+            side.extend([None] if equals(truth, None).any() else [])
         for row_holds, column_holds in product(*sides):
             rows.append(
                 {
@@ -55,7 +56,7 @@ def chain(given: Evidence) -> Table:
     rows: list[Row] = []
     if given.definition.chain:
         inside = together(given.truths, given.people, given.definition.chain.among)
-        group = given.people[inside.fillna(value=False).to_numpy(dtype=bool)]
+        group = np.flatnonzero(inside == 1)
         root = {"node": "0", "level": 0, "condition": None, "holds": None, "n": len(group)}
         rows = [root, *_branches(given, group, _known(given, given.definition.chain.steps), "")]
     return table(
@@ -72,15 +73,13 @@ def _known(given: Evidence, conditions: Sequence[str]) -> list[str]:
     return [c for c in conditions if definition.condition(c).instrument not in given.absent]
 
 
-def _branches(
-    given: Evidence, group: pd.MultiIndex, steps: Sequence[str], node: str
-) -> Iterator[Row]:
+def _branches(given: Evidence, group: Positions, steps: Sequence[str], node: str) -> Iterator[Row]:
     if not steps:
         return
-    truth = given.truths[steps[0]].reindex(group)
+    truth = given.truths[steps[0]][group]
     number = 0
     for answer in (True, False, None):
-        branch = group[equals(truth, answer).to_numpy(dtype=bool)]
+        branch = group[equals(truth, answer)]
         if not len(branch):
             continue
         number += 1

@@ -6,24 +6,47 @@ counted as no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import PERSON, Cube
+from vaktherapie_analyse.analysis.cube import PERSON, Array, Cube, Mask, Positions, numbers
 from vaktherapie_analyse.analysis.line.change import BETTER, Moments, bands_from_best
 from vaktherapie_analyse.analysis.line.classify import classify
 from vaktherapie_analyse.analysis.line.score import score
 from vaktherapie_analyse.analysis.measured import Measured
 from vaktherapie_analyse.analysis.questionnaire.context import changed
-from vaktherapie_analyse.definitions import Instrument, Norms
 from vaktherapie_analyse.definitions.findings import PRESENCE, Condition
 
-#: One boolean (or missing) per respondent; the index is (client, respondent).
-Truth = pd.Series
+#: For each respondent 1 where it holds, 0 where not, and `UNKNOWN`: of what must hold together the
+#: lowest counts.
+Truth = Array
+UNKNOWN: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What no choice of norms changes in the conditions of one questionnaire.
+
+    Attributes
+    ----------
+    conditions
+        Those on this questionnaire.
+    scores
+        The scores of the scales that they are about.
+    place
+        Of the people of `scores`: their place among all respondents.
+    present
+        By moment who of all respondents was measured.
+    """
+
+    conditions: tuple[Condition, ...]
+    scores: Cube
+    place: Positions
+    present: Mapping[str, Mask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +55,14 @@ class Outcomes:
 
     Attributes
     ----------
-    present
-        Who was measured when: `client, respondent, moment`.
     scores
         Classified scores of the scales that conditions are about.
     changes
         By the two moments: the changes between them.
     """
 
-    instrument: Instrument
-    norms: Norms | None
-    present: pd.DataFrame
+    measured: Measured
+    points: Points
     scores: Cube
     changes: Mapping[tuple[str, str], Cube]
 
@@ -56,29 +76,33 @@ class Count:
     n_unknown: int
 
 
-def asked_scores(measured: Measured, conditions: Iterable[Condition]) -> Cube:
-    """The scores on the scales that conditions are about; no choice of norms changes them."""
+def points_of(measured: Measured, conditions: Iterable[Condition], people: pd.MultiIndex) -> Points:
+    """The scores of one questionnaire that conditions are about; `people` are all respondents."""
+    own = tuple(c for c in conditions if c.instrument == measured.instrument.key)
     points = score(measured.answers, measured.instrument)
-    asked = {c.scale for c in conditions if c.instrument == measured.instrument.key}
-    return points.where(points.rows["scale"].isin(asked))
+    points = points.where(points.rows["scale"].isin({c.scale for c in own}))
+    forms = measured.answers.measured
+    who, moments = _places(forms, people), forms["moment"].to_numpy()
+    asked = {moment for c in own for moment in (c.moment, c.until) if moment}
+    return Points(
+        conditions=own,
+        scores=points,
+        place=_places(points.people, people),
+        present={
+            moment: np.isin(np.arange(len(people)), who[moments == moment]) for moment in asked
+        },
+    )
 
 
-def outcomes(
-    measured: Measured, conditions: Iterable[Condition], points: Cube | None = None
-) -> Outcomes:
-    """Everything that conditions on this questionnaire are read from.
-
-    `points` are the `asked_scores`, where they are there already.
-    """
-    own = [c for c in conditions if c.instrument == measured.instrument.key]
-    instrument, norms, options = measured.instrument, measured.norms, measured.options
-    points = points or asked_scores(measured, own)
-    scores = classify(points, instrument, norms, options.elevated, options.age_rule)
-    spans = {(c.moment, c.until) for c in own if c.until and c.state not in PRESENCE}
+def outcomes(measured: Measured, points: Points) -> Outcomes:
+    """Everything that conditions on this questionnaire are read from, under these norms."""
+    norms, options = measured.norms, measured.options
+    given = (measured.instrument, norms, options.elevated, options.age_rule)
+    scores = classify(points.scores, *given)
+    spans = {(c.moment, c.until) for c in points.conditions if c.until and c.scale}
     return Outcomes(
-        instrument=instrument,
-        norms=norms,
-        present=measured.answers.measured[[*PERSON, "moment"]],
+        measured=measured,
+        points=points,
         scores=scores,
         changes={
             (pre, post): changed(measured, scores, Moments(pre, post))
@@ -93,29 +117,30 @@ def everybody(measured: Iterable[Measured]) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(found.drop_duplicates().sort_values(PERSON))
 
 
-def holds(condition: Condition, found: Outcomes | None, people: pd.MultiIndex) -> Truth:
-    """For each of these respondents whether the condition holds; missing where it is unknown.
+def holds(condition: Condition, found: Outcomes | None, people: Sized) -> Truth:
+    """For each of these respondents whether the condition holds.
 
     `found` None: the questionnaire is not in the data, so everything about it is unknown.
     """
+    truth = np.full(len(people), UNKNOWN)
     if found is None:
-        return pd.Series(pd.NA, index=people, dtype="boolean")
+        return truth
     if condition.state in PRESENCE:
         moments = [m for m in (condition.moment, condition.until) if m]
-        present = _present(found, moments, people)
-        return present if condition.state == "measured" else ~present
+        present = np.logical_and.reduce([found.points.present[moment] for moment in moments])
+        return np.where(present, *((1.0, 0.0) if condition.state == "measured" else (0.0, 1.0)))
     cube = found.changes[condition.moment, condition.until] if condition.until else found.scores
     asked = cube.rows["scale"] == condition.scale
     if not condition.until:
         asked &= cube.rows["moment"] == condition.moment
     here = asked.to_numpy()[cube.row]
-    who = _persons(cube.people.iloc[cube.person[here]])
-    truth = dict(zip(who, _state(condition, cube.rows, found).array[cube.row[here]], strict=True))
-    return pd.Series([truth.get(person, pd.NA) for person in people], people, dtype="boolean")
+    places = found.points.place[cube.person[here]]
+    truth[places] = _state(condition, cube.rows, found.measured)[cube.row[here]]
+    return truth
 
 
 def count(
-    truths: Mapping[str, Truth], people: pd.MultiIndex, among: Iterable[str], counted: Iterable[str]
+    truths: Mapping[str, Truth], people: Sized, among: Iterable[str], counted: Iterable[str]
 ) -> Count:
     """Of those for whom all of `among` holds, for how many all of `counted` holds.
 
@@ -127,45 +152,42 @@ def count(
 
 
 def members(
-    truths: Mapping[str, Truth], people: pd.Index, among: Iterable[str], counted: Iterable[str]
-) -> tuple[Truth, Truth, Truth]:
+    truths: Mapping[str, Truth], people: Sized, among: Iterable[str], counted: Iterable[str]
+) -> tuple[Mask, Mask, Mask]:
     """Who is in each of the three numbers of `count`."""
-    inside = together(truths, people, among)
-    yes = together(truths, people, counted)
-    sure = inside.fillna(value=False)
-    known = sure & yes.notna()
-    unknown = inside.isna() | (sure & yes.isna())
-    return known & yes.fillna(value=False), known, unknown
+    inside, yes = together(truths, people, among), together(truths, people, counted)
+    known = (inside == 1) & (yes != UNKNOWN)
+    unknown = (inside == UNKNOWN) | ((inside == 1) & (yes == UNKNOWN))
+    return known & (yes == 1), known, unknown
 
 
-def equals(truth: Truth, answer: bool | None) -> Truth:
+def equals(truth: Truth, answer: bool | None) -> Mask:
     """Where the truth is this answer; None asks where it is unknown."""
-    return truth.isna() if answer is None else (truth == answer).fillna(value=False)
+    found: Mask = truth == (UNKNOWN if answer is None else answer)
+    return found
 
 
-def together(truths: Mapping[str, Truth], people: pd.Index, conditions: Iterable[str]) -> Truth:
+def together(truths: Mapping[str, Truth], people: Sized, conditions: Iterable[str]) -> Truth:
     """For each respondent whether all the conditions hold: no as soon as one is no."""
-    given = [truths[key] for key in conditions]
-    return reduce(and_, given) if given else pd.Series(data=True, index=people, dtype="boolean")
+    found: Truth = np.minimum.reduce([np.ones(len(people)), *(truths[key] for key in conditions)])
+    return found
 
 
-def _present(found: Outcomes, moments: Iterable[str], people: pd.MultiIndex) -> Truth:
-    at = (found.present[found.present["moment"] == moment] for moment in moments)
-    measured = [set(_persons(rows)) for rows in at]
-    everywhere = [all(person in here for here in measured) for person in people]
-    return pd.Series(everywhere, people, dtype="boolean")
+def as_truth(values: Array) -> Truth:
+    """The same with `UNKNOWN` in the place of what is missing."""
+    return np.where(np.isnan(values), UNKNOWN, values)
 
 
-def _persons(rows: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Who each row is about."""
-    return zip(*(rows[name].tolist() for name in PERSON), strict=True)
+def _places(rows: pd.DataFrame, people: pd.MultiIndex) -> Positions:
+    """The place among these people of whom each row is about."""
+    return people.get_indexer(pd.MultiIndex.from_frame(rows[PERSON]))
 
 
-def _state(condition: Condition, rows: pd.DataFrame, found: Outcomes) -> Truth:
+def _state(condition: Condition, rows: pd.DataFrame, measured: Measured) -> Truth:
     """Whether these rows, if they are about its scale, are in the state of the condition."""
     if condition.state in ("elevated", "not_elevated"):
-        elevated = rows["elevated"].astype("boolean")
-        return elevated if condition.state == "elevated" else ~elevated
+        elevated = as_truth(numbers(rows["elevated"]))
+        return elevated if condition.state == "elevated" else 1 - elevated
     wanted: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "improved": ("verdict", BETTER),
         "to_normal": ("transition", ("to_normal",)),
@@ -174,9 +196,8 @@ def _state(condition: Condition, rows: pd.DataFrame, found: Outcomes) -> Truth:
     if condition.state in wanted:
         column, values = wanted[condition.state]
     else:
-        order = bands_from_best(
-            found.instrument.scale(condition.scale), found.instrument, found.norms
-        )
+        instrument = measured.instrument
+        order = bands_from_best(instrument.scale(condition.scale), instrument, measured.norms)
         column = "band"
         values = order[:1] if condition.state == "best_band" else order[-1:]
-    return rows[column].isin(values).astype("boolean").mask(rows[column].isna())
+    return np.where(rows[column].isna(), UNKNOWN, rows[column].isin(values))

@@ -15,7 +15,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from vaktherapie_analyse.analysis.findings.conditions import Truth, members
+from vaktherapie_analyse.analysis.cube import Array, numbers
+from vaktherapie_analyse.analysis.findings.conditions import UNKNOWN, Truth, as_truth, members
 from vaktherapie_analyse.definitions.findings import PRESENCE, Condition, Findings
 
 __all__ = ["people_of"]
@@ -44,7 +45,7 @@ def people_of(
     truths, index, incomplete = _combinations(definition.conditions, variables, absent)
 
     def named(mask: Any) -> frozenset[str]:
-        return frozenset(map(str, index[np.asarray(mask, dtype=bool)]))
+        return frozenset(map(str, index[mask]))
 
     found = {}
     for finding in definition.findings:
@@ -96,23 +97,23 @@ def _combinations(
         incomplete |= here & held.isna().to_numpy()
     index = frame.index[possible]
     truths = {
-        one.key: pd.Series(pd.NA, index=index, dtype="boolean")
+        one.key: np.full(len(index), UNKNOWN)
         if one.instrument in absent
-        else _holds(one, values)[possible].astype("boolean")
+        else as_truth(_holds(one, values)[possible])
         for one in conditions
     }
     return truths, index, incomplete[possible]
 
 
-def _holds(one: Condition, values: Mapping[tuple[str, ...], pd.Series]) -> pd.Series:
-    """Whether the condition holds in each combination; missing where that is unknown."""
+def _holds(one: Condition, values: Mapping[tuple[str, ...], pd.Series]) -> Array:
+    """Whether the condition holds in each combination; NaN where that is unknown."""
     moments = [moment for moment in (one.moment, one.until) if moment]
     if one.state in PRESENCE:
-        here = [values["present", one.instrument, moment].astype("boolean") for moment in moments]
-        present = here[0] if len(here) == 1 else here[0] & here[1]
-        return present if one.state == "measured" else ~present
+        here = [numbers(values["present", one.instrument, moment]) for moment in moments]
+        present: Array = np.minimum.reduce(here)
+        return present if one.state == "measured" else 1 - present
     if one.state == "improved":
-        return values["improved", one.instrument, one.scale, *moments].astype("boolean")
+        return numbers(values["improved", one.instrument, one.scale, *moments])
     bands = [values["band", one.instrument, one.scale, moment] for moment in moments]
     unknown = np.logical_or.reduce([band.isna().to_numpy() for band in bands])
     elevated = bands[0].isin(_ELEVATED)
@@ -125,4 +126,4 @@ def _holds(one: Condition, values: Mapping[tuple[str, ...], pd.Series]) -> pd.Se
         "to_normal": elevated & (last == "best"),
         "no_longer": elevated & ~last.isin(_ELEVATED),
     }[one.state]
-    return held.astype("boolean").mask(unknown)
+    return np.where(unknown, np.nan, held)

@@ -11,7 +11,7 @@ findings (finding × reading)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from vaktherapie_analyse.analysis.findings.conditions import (
     everybody,
     holds,
     outcomes,
+    points_of,
 )
 from vaktherapie_analyse.analysis.line.classify import FILE
 from vaktherapie_analyse.analysis.measured import Measured
@@ -58,8 +59,11 @@ def evidence(
     definition: Findings, measured: Mapping[str, Measured], absent: Mapping[str, str]
 ) -> Evidence:
     """Every condition of the definition, evaluated for every respondent in the files."""
-    found = {key: outcomes(each, definition.conditions) for key, each in measured.items()}
     people = everybody(measured.values())
+    found = {
+        key: outcomes(each, points_of(each, definition.conditions, people))
+        for key, each in measured.items()
+    }
     truths = {
         name: truth
         for key in definition.instruments
@@ -78,7 +82,7 @@ def truths_of(
 
 def findings(given: Evidence) -> Table:
     """Every finding in every reading, beside the figure in print; one row per reading."""
-    rows = list(_rows(given))
+    rows = list(counted_rows(given))
     largest = max([row["of"] or 0 for row in rows if "%" in row["published"]], default=0)
     for row in rows:
         elsewhere = row["reason"] == "elsewhere"
@@ -92,7 +96,8 @@ def findings(given: Evidence) -> Table:
     )
 
 
-def _rows(given: Evidence) -> Iterator[Row]:
+def counted_rows(given: Evidence) -> Iterator[Row]:
+    """Every finding in every reading, beside the figure in print."""
     for finding in given.definition.findings:
         if not finding.readings:
             nothing = Count(0, 0, 0)
@@ -158,13 +163,13 @@ def _possible_of(published: str, largest: int) -> str | None:
     return " ".join(map(str, possible_denominators(published, 1, largest))) or None
 
 
-def best_rows(table: Table) -> dict[str, Row]:
+def best_rows(rows: Iterable[Mapping[Any, Any]]) -> dict[str, Row]:
     """By finding the reading that reproduces it, else its first reading."""
     best: dict[str, Row] = {}
-    for row in table.frame.to_dict("records"):
-        known = best.get(str(row["id"]))
-        if known is None or VERDICTS.index(row["verdict"]) < VERDICTS.index(known["verdict"]):
-            best[str(row["id"])] = {str(name): value for name, value in row.items()}
+    for row in rows:
+        known = best.setdefault(row["id"], dict(row))
+        if VERDICTS.index(row["verdict"]) < VERDICTS.index(known["verdict"]):
+            best[row["id"]] = dict(row)
     return best
 
 

@@ -6,18 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaktherapie_analyse.analysis.contract_tables import columns, part_of, table
-from vaktherapie_analyse.analysis.cube import Cube
-from vaktherapie_analyse.analysis.findings.conditions import (
-    Outcomes,
-    Truth,
-    asked_scores,
-    everybody,
-    outcomes,
-)
+from vaktherapie_analyse.analysis.findings.conditions import Outcomes, Truth, outcomes
 from vaktherapie_analyse.analysis.findings.finding_tables import (
     Evidence,
     best_rows,
-    findings,
+    counted_rows,
     truths_of,
 )
 from vaktherapie_analyse.analysis.measured import Measured
@@ -35,33 +28,26 @@ class Choice:
     high: str
 
 
-def grid(
-    definition: Findings,
-    measured: Mapping[str, Measured],
-    absent: Mapping[str, str],
-    tables: Sequence[Norms],
-) -> Table:
+def grid(given: Evidence, measured: Mapping[str, Measured], tables: Sequence[Norms]) -> Table:
     """The findings under every norm table × definition of elevated × definition of high.
 
     One row per choice and finding, with the reading that reproduces it (else the first).
     `tables` are the norm tables of the SDQ that are tried.
     """
-    rows = []
-    people = everybody(measured.values())
-    points = {key: asked_scores(each, definition.conditions) for key, each in measured.items()}
+    rows, definition = [], given.definition
     known: dict[tuple[str, str, str], dict[str, Truth]] = {}
 
     def truths(key: str, norms: Norms | None, elevated: str) -> dict[str, Truth]:
         choice = (key, norms.table.key if norms else "", elevated)
         if choice not in known:
-            found = _under(definition, measured.get(key), points.get(key), norms, elevated)
-            known[choice] = truths_of(definition, key, found, people)
+            found = _under(given.found.get(key), norms, elevated)
+            known[choice] = truths_of(definition, key, found, given.people)
         return known[choice]
 
     own = measured["ari-cp"].norms if "ari-cp" in measured else None
     for choice in choices(definition, measured, tables):
         both = truths("sdq", choice.norms, choice.elevated) | truths("ari-cp", own, choice.high)
-        best = best_rows(findings(Evidence(definition, {}, people, both, absent)))
+        best = best_rows(counted_rows(replace(given, truths=both)))
         for row in best.values():
             shown = ("id", "reading", "n", "of", "published", "verdict")
             rows.append(
@@ -120,14 +106,8 @@ def _high(measured: Measured | None, definition: Findings) -> list[str]:
     return list(measured.instrument.elevated)
 
 
-def _under(
-    definition: Findings,
-    given: Measured | None,
-    points: Cube | None,
-    norms: Norms | None,
-    elevated: str,
-) -> Outcomes | None:
-    if given is None:
+def _under(found: Outcomes | None, norms: Norms | None, elevated: str) -> Outcomes | None:
+    if found is None:
         return None
-    chosen = replace(given, norms=norms, options=replace(given.options, elevated=elevated))
-    return outcomes(chosen, definition.conditions, points)
+    options = replace(found.measured.options, elevated=elevated)
+    return outcomes(replace(found.measured, norms=norms, options=options), found.points)

@@ -44,7 +44,7 @@ def recompute(
         for key, each in measured.items()
     ]
     found = tables.findings(given)
-    grid = findings_grid.grid(definition, measured, absent, norms)
+    grid = findings_grid.grid(given, measured, norms)
     rates, context = tables.base_rates(definition, measured), tables.context(definition)
     made = (
         found,
@@ -83,7 +83,7 @@ def recompute(
 
 
 def _headlines(definition: Findings, found: Table) -> Iterator[Message]:
-    best = tables.best_rows(found)
+    best = tables.best_rows(found.frame.to_dict("records"))
     own = {id_: row for id_, row in best.items() if row["reason"] != "elsewhere"}
     computed = {id_: row for id_, row in own.items() if row["verdict"] != "not_computable"}
     same = [id_ for id_, row in computed.items() if row["verdict"] == "reproduced"]
