@@ -41,7 +41,7 @@ MEASURED = (
 )  # fmt: skip
 SLOW = (
     "[chance", "test_no_table_ever_holds", "test_a_past_quarter", "test_the_quarters_add_up",
-    "test_who_started", "test_options_change_the_explanation", "test_every_finding_is",
+    "test_options_change_the_explanation", "test_every_finding_is",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -81,9 +82,10 @@ def rule_of(name: str, method: str, **more: Any) -> Rule:
     )
 
 
-def changes_of(name: str, method: str, **more: Any) -> pd.DataFrame:
+@cache
+def changes_of(name: str, method: str, alpha: float = 0.05, cutoff: Any = None) -> pd.DataFrame:
     scores = scores_of(*pairs(name), SCALE[name])
-    found = change(scores, SDQ, None, rule=rule_of(name, method, **more))
+    found = change(scores, SDQ, None, rule=rule_of(name, method, alpha=alpha, cutoff=cutoff))
     return found.each.sort_values("client", ignore_index=True).assign(n=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -35,10 +36,14 @@ def find(report: Report, table: str, **where: str) -> pd.Series:
     return frame.iloc[0]
 
 
+@cache
+def two_boys() -> Report:
+    return report_of([*both("K1", 20, 12, sex="m"), *both("K2", 6, 6, sex="m")])
+
+
 def test_what_is_expected_by_itself_for_everybody() -> None:
     # Boys of 8: mean 9.1, SD 6.0 (Meltzer 2000); retest .72 (Goodman 2001).
-    report = report_of([*both("K1", 20, 12, sex="m"), *both("K2", 6, 6, sex="m")])
-    found = find(report, "regression_to_mean", scale="total", selection="all")
+    found = find(two_boys(), "regression_to_mean", scale="total", selection="all")
     assert (found["n"], found["n_of"], found["pre_mean"], found["change_mean"]) == (2, 2, 13, -4)
     assert found["expected_change"] == pytest.approx(-(1 - 0.72) * (13 - 9.1))
     assert (found["norm_mean"], found["rho"], found["rho_kind"]) == (9.1, 0.72, "retest")
@@ -47,8 +52,7 @@ def test_what_is_expected_by_itself_for_everybody() -> None:
 
 
 def test_what_is_expected_by_itself_for_those_elevated() -> None:
-    report = report_of([*both("K1", 20, 12, sex="m"), *both("K2", 6, 6, sex="m")])
-    found = find(report, "regression_to_mean", scale="total", selection="elevated")
+    found = find(two_boys(), "regression_to_mean", scale="total", selection="elevated")
     # Clinical from 14 on at 7–11 years, so the cut is 13.5.
     z = (13.5 - 9.1) / 6.0
     expected = -(1 - 0.72) * 6.0 * norm.pdf(z) / norm.sf(z)
@@ -98,13 +102,14 @@ def test_alpha_stands_in_for_a_retest_and_that_is_told() -> None:
     assert frame["rho"].isna().all()  # that table has no reliability
 
 
-def people_with_dropouts() -> list[dict[str, Any]]:
+@cache
+def with_dropouts() -> Report:
     people = [*both("K1", 20, 8), *both("K2", 20, 20), *both("K3", 5, 5), *both("K4", 12, 11)]
-    return [*people, person("K5", "begin", 18), person("K6", "begin", 4)]
+    return report_of([*people, person("K5", "begin", 18), person("K6", "begin", 4)])
 
 
 def test_those_who_stayed_stand_beside_those_who_stopped() -> None:
-    found = find(report_of(people_with_dropouts()), "dropout", scale="total")
+    found = find(with_dropouts(), "dropout", scale="total")
     assert (found["n"], found["n_completers"], found["n_dropouts"]) == (6, 4, 2)
     assert (found["completers_mean"], found["dropouts_mean"]) == (14.25, 11)
     assert found["share_dropout"] == pytest.approx(2 / 6)
@@ -136,7 +141,7 @@ def test_without_dropouts_nothing_is_compared() -> None:
 def test_the_bounds_count_nobody_and_everybody_who_is_missing(
     outcome: str, k: int, n: int, missing: int, none: float, all_: float
 ) -> None:
-    found = find(report_of(people_with_dropouts()), "bounds", scale="total", outcome=outcome)
+    found = find(with_dropouts(), "bounds", scale="total", outcome=outcome)
     assert (found["k"], found["n"], found["n_missing"]) == (k, n, missing)
     assert found["share"] == pytest.approx(k / n)
     assert (found["share_if_none"], found["share_if_all"]) == pytest.approx((none, all_))

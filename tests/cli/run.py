@@ -18,6 +18,8 @@ import pytest
 
 from vaktherapie_analyse import output
 from vaktherapie_analyse.cli import main
+from vaktherapie_analyse.cli.commands import vragenlijst
+from vaktherapie_analyse.cli.typed.options import Questionnaire
 from vaktherapie_analyse.report import Report
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "voorbeeld"
@@ -93,6 +95,14 @@ def screen_of(*arguments: object) -> Screen:
             assert main(words) == 0
         (_SHOWN[key],) = shown
     return _SHOWN[key]
+
+
+def answers_in(instrument: str, *paths: Path | str, **typed: str) -> list[str]:
+    """Every answer and everybody in the files: all numbers follow from them."""
+    files = [str(path) for path in paths]
+    answers = vragenlijst.read(instrument, Questionnaire(files=files, **typed)).measured.answers
+    assert len(answers.frame)
+    return [answers.frame.to_csv(), answers.respondents.to_csv()]
 
 
 def _same(words: Sequence[str]) -> tuple[object, ...]:

@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT, analyse
+from tests.cli.run import EXAMPLE, PILOT, analyse, answers_in
 from tests.intake.pilot_files import ITEMS, Files
 from tests.intake.test_intake_shapes import SHAPES
-from vaktherapie_analyse.cli.commands import vragenlijst
-from vaktherapie_analyse.cli.typed.options import Questionnaire
 
 KEY = str(EXAMPLE / "ari-cp-verzonnen.toml")
 
@@ -22,14 +20,6 @@ def tables(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
     outcome = analyse(capsys, *arguments, "--per-respondent", "--formaat", "json")
     assert outcome.code == 0, outcome.err
     return json.loads(outcome.out)["tables"]
-
-
-def read(instrument: str, *paths: Path, **typed: str) -> list[str]:
-    """Every answer and everybody in the files: all numbers follow from them."""
-    files = [str(path) for path in paths]
-    answers = vragenlijst.read(instrument, Questionnaire(files=files, **typed)).measured.answers
-    assert len(answers.frame)
-    return [answers.frame.to_csv(), answers.respondents.to_csv()]
 
 
 #: Of each way to say the moment, the item and the answer one.
@@ -46,12 +36,12 @@ def test_the_written_layout_is_read_back_in_every_shape(
     shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     paths = SHAPES[shape](Files(tmp_path))
-    before = read("sdq", *paths)
+    before = answers_in("sdq", *paths)
     outcome = analyse(capsys, "controleer", *paths, "--vragenlijst", "sdq", "--schrijf-config")
     assert outcome.code == 0, outcome.err
     assert "analyse.toml" in outcome.err
     tomllib.loads((tmp_path / "analyse.toml").read_text(encoding="utf-8"))
-    assert read("sdq", *paths) == before
+    assert answers_in("sdq", *paths) == before
 
 
 def test_one_file_with_both_questionnaires_is_read_back(
@@ -59,14 +49,14 @@ def test_one_file_with_both_questionnaires_is_read_back(
 ) -> None:
     data = tmp_path / "pilot.xlsx"
     data.write_bytes(PILOT.read_bytes())
-    before = read("sdq", data), read("ari-cp", data, key=KEY)
+    before = answers_in("sdq", data), answers_in("ari-cp", data, key=KEY)
     outcome = analyse(capsys, "controleer", data, "--schrijf-config", "--sleutel", KEY)
     assert outcome.code == 0
     written = tomllib.loads((tmp_path / "analyse.toml").read_text(encoding="utf-8"))
     assert (written["kolommen"], written["momenten"]) == ({}, {})
     assert written["sdq"]["kolommen"] == written["ari-cp"]["kolommen"] == {}
     assert written["ari-cp"]["codering"] == "1-5"
-    assert (read("sdq", data), read("ari-cp", data)) == before
+    assert (answers_in("sdq", data), answers_in("ari-cp", data)) == before
 
 
 def test_a_column_mapped_by_hand_wins_over_what_is_recognised(
@@ -117,13 +107,13 @@ def test_a_header_with_two_meanings_is_left_to_recognition(
         SDQ_eind=[["kindcode", "leeftijd", *numbers], ["K1", 7, *[2] * 25]],
         ARI_begin=[["kindcode", *other], ["K1", *[5] * 48]],
     )
-    before = read("sdq", path)
+    before = answers_in("sdq", path)
     given = ["--vragenlijst", "sdq", "--schrijf-config", "--informant", "ouder"]
     assert analyse(capsys, "controleer", path, *given).code == 0
     written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
     assert "1" not in written["sdq"]["kolommen"]
     assert written["informant"] == "ouder"
-    assert read("sdq", path) == before
+    assert answers_in("sdq", path) == before
 
 
 @pytest.fixture
@@ -169,14 +159,14 @@ def test_moments_by_date_and_items_by_place_are_read_back(
         for day in ("3-5-2024", "13-11-2024")
     ]
     path = files.csv([header, *rows])
-    before = read("sdq", path)
+    before = answers_in("sdq", path)
     assert before[0].count(",begin,") == before[0].count(",eind,") == 2
     outcome = analyse(capsys, "controleer", path, "--schrijf-config")
     assert outcome.code == 0
     written = tomllib.loads((files.folder / "analyse.toml").read_text(encoding="utf-8"))
     assert written["momenten"] == {}
     assert written["sdq"]["kolommen"]["Hoe vaak geldt vraag y?"] == "sdq25"
-    assert read("sdq", path) == before
+    assert answers_in("sdq", path) == before
 
 
 def test_an_item_mapped_for_all_questionnaires_does_not_hinder_another_one(
@@ -184,10 +174,10 @@ def test_an_item_mapped_for_all_questionnaires_does_not_hinder_another_one(
 ) -> None:
     data = tmp_path / "pilot.xlsx"
     data.write_bytes(PILOT.read_bytes())
-    before = read("sdq", data), read("ari-cp", data, key=KEY)
+    before = answers_in("sdq", data), answers_in("ari-cp", data, key=KEY)
     project = tmp_path / "analyse.toml"
     project.write_text('[kolommen]\n"sdq1" = "sdq1"\n"ari3" = "ari3"\n', encoding="utf-8")
-    assert (read("sdq", data), read("ari-cp", data, key=KEY)) == before
+    assert (answers_in("sdq", data), answers_in("ari-cp", data, key=KEY)) == before
     project.write_text('[kolommen]\n"sdq1" = "sqd1"\n', encoding="utf-8")
     assert analyse(capsys, "sdq", data).code == 1
 

@@ -72,7 +72,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {
         "one": people(1),
         "two": people(2),
-        "three": people(3),
         "many": people(500),
         "one moment": people(30, ("begin",)),
         **{case: rows() for case, (_, rows, _) in GRAVE.items() if rows and case != "one moment"},
@@ -83,7 +82,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {"pilot": PILOT, **found}
 
 
-CASES = ("pilot", "one", "three", "many", "one moment")
+CASES = ("pilot", "one", "two", "many", "one moment")
 #: How many lines there are at most in so many columns.
 LINES = {
     "sdq": {100: 40, 80: 55},
@@ -152,7 +151,7 @@ def explanations(instrument: str, typed: Questionnaire) -> Iterator[tuple[str, R
 def test_every_explanation_is_one_screen(
     instrument: str, case: str, files: dict[str, Path], tmp_path: Path
 ) -> None:
-    typed = Questionnaire(files=[str(files.get(case, files["three"]))])
+    typed = Questionnaire(files=[str(files.get(case, files["two"]))])
     if case == "no norms":
         empty = tmp_path / "empty.toml"
         empty.write_text("", encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import EXAMPLE, PILOT, answers_in
 from tests.cli.run import seen as analyse
 from vaktherapie_analyse.intake.no_questionnaire.register_sheet import read_register
 from vaktherapie_analyse.language import LANGUAGES
@@ -77,7 +77,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_filled_in_template_gives_the_tables_of_the_example(
+def test_a_filled_in_template_gives_the_answers_of_the_example(
     language: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert analyse(capsys, "sjabloon", "--taal", language).code == 0
@@ -85,11 +85,10 @@ def test_a_filled_in_template_gives_the_tables_of_the_example(
     book = load_workbook(path)
     fill(book, language)
     book.save(path)
-    own = ["--sleutel", EXAMPLE / "ari-cp-verzonnen.toml"]
-    own += ["--normen", EXAMPLE / "ari-cp-normen-verzonnen.toml"]
-    for command, options in ("sdq", []), ("ari-cp", own):
-        expected = tables(capsys, command, PILOT, "--per-respondent", *options)
-        assert tables(capsys, command, path, "--per-respondent", *options) == expected
+    key = str(EXAMPLE / "ari-cp-verzonnen.toml")
+    for instrument, typed in ("sdq", {}), ("ari-cp", {"key": key}):
+        expected = answers_in(instrument, PILOT, **typed)
+        assert answers_in(instrument, path, **typed) == expected
 
 
 TRAJECTORIES = {
