@@ -25,6 +25,7 @@ from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
 from vaktherapie_analyse.cli.commands import uitleg, vragenlijst
 from vaktherapie_analyse.cli.typed.options import Explain, Questionnaire
+from vaktherapie_analyse.definitions import load_instrument
 from vaktherapie_analyse.language import LANGUAGES
 from vaktherapie_analyse.language.plainer import encodable
 from vaktherapie_analyse.output.formats.console import to_text
@@ -156,14 +157,16 @@ def test_every_explanation_is_one_screen(
         empty = tmp_path / "empty.toml"
         empty.write_text("", encoding="utf-8")
         typed = replace(typed, config=empty, key=str(KEY))
-    for (asked, report), language in product(explanations(instrument, typed), LANGUAGES):
-        drawn = page(report, language)
-        n_lines = to_text(drawn, 80, color=False).count("\n")
-        # On a narrow one without the banner of the invented numbers of the example.
-        assert n_lines - 2 * len(report.banners) <= 25, (asked, language)
-        # What fits on a narrow screen fits on a wider one.
-        if n_lines > 25:
-            assert to_text(drawn, 100, color=False).count("\n") <= 25, (asked, language)
+    primary = load_instrument(instrument).primary
+    for asked, report in explanations(instrument, typed):
+        for language in LANGUAGES if primary in asked.split() else LANGUAGES[:1]:
+            drawn = page(report, language)
+            n_lines = to_text(drawn, 80, color=False).count("\n")
+            # On a narrow one without the banner of the invented numbers of the example.
+            assert n_lines - 2 * len(report.banners) <= 25, (asked, language)
+            # What fits on a narrow screen fits on a wider one.
+            if n_lines > 25:
+                assert to_text(drawn, 100, color=False).count("\n") <= 25, (asked, language)
 
 
 def changed(rows: Iterator[str], column: str, write: Callable[[int, str], str]) -> Iterator[str]:
