@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.run import EXAMPLE, PILOT
+from tests.cli.run import PILOT
 from tests.cli.run import seen as analyse
+from vaktherapie_analyse import output
 from vaktherapie_analyse.language import LANGUAGES
+from vaktherapie_analyse.report import Report
 
 COMMANDS = ("sdq", "ari-cp", "bevindingen", "kwartaal")
 #: What is computed from scores or tells something of the files; as headers, keys or words.
@@ -21,15 +24,6 @@ NEVER = (
     *("_mean", "mean_", "_sd", "sd_", "d_av", "p_wilcoxon", "p_mcnemar", "critical", "reliability"),
     *("median", "alpha", "sha256", "SHA-256", "n_rows", "pilot.xlsx", "K01", "VT0", "ouder1"),
 )
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    for name in ("pilot.xlsx", "analyse.toml", "ari-cp-verzonnen.toml"):
-        (tmp_path / name).write_bytes((EXAMPLE / name).read_bytes())
-    norms = "ari-cp-normen-verzonnen.toml"
-    (tmp_path / norms).write_bytes((EXAMPLE / norms).read_bytes())
-    return tmp_path / "pilot.xlsx"
 
 
 def parts(file: Path) -> Iterator[str]:
@@ -43,39 +37,52 @@ def parts(file: Path) -> Iterator[str]:
             yield whole.read(name).decode("utf-8", errors="replace")
 
 
-def told(capsys: pytest.CaptureFixture[str], command: str, data: Path) -> dict[str, str]:
-    """Per format everything that is published."""
-    files = [data.with_name(f"uit.{form}") for form in ("xlsx", "json", "csv", "md")]
-    outputs = [word for file in files for word in ("-o", file)]
-    options = ["--onderdruk", 5, "--overschrijf"]
+#: What was published by a command, made once for the tests that look at it.
+_TOLD: dict[str, dict[str, str]] = {}
+
+
+def told(capsys: pytest.CaptureFixture[str], command: str, folder: Path) -> dict[str, str]:
+    """Everything that is published: each file by its name, and the screen in both languages."""
+    if command in _TOLD:
+        return _TOLD[command]
+    outputs = [word for form in ("xlsx", "json", "csv", "md") for word in ("-o", f"uit.{form}")]
     more = ["--per-respondent", "--toetsen", "--validiteit", "--per", "kind"]
-    shown = analyse(capsys, command, data, *options, *(more if command == "sdq" else []), *outputs)
+    english, show = io.StringIO(), output.show
+
+    def in_both(report: Report, language: str, *rest: Any, **choices: Any) -> None:
+        show(report, language, *rest, **choices)
+        show(report, LANGUAGES[1], english, 100, **choices)
+
+    with pytest.MonkeyPatch.context() as context:
+        context.chdir(folder)
+        context.setattr(output, "show", in_both)
+        choices = [*("--onderdruk", 5), *(more if command == "sdq" else []), *outputs]
+        shown = analyse(capsys, command, PILOT, *choices)
     assert shown.code == 0, shown.err
-    made = {"screen": shown.out} | {
-        file.suffix: "\n".join(parts(file)) for file in data.parent.glob("uit*")
-    }
-    for language in LANGUAGES[1:]:
-        made[language] = analyse(capsys, command, data, *options, "--taal", language).out
-    return made
+    files = {file.name: "\n".join(parts(file)) for file in folder.glob("uit*")}
+    _TOLD[command] = {"screen": shown.out, LANGUAGES[1]: english.getvalue()} | files
+    return _TOLD[command]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_of_scores_files_or_people_stands_in_any_format(
-    command: str, data: Path, capsys: pytest.CaptureFixture[str]
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for form, text in told(capsys, command, data).items():
+    made = told(capsys, command, tmp_path)
+    assert {Path(name).suffix for name in made} == {"", ".xlsx", ".json", ".csv", ".md"}
+    assert made["screen"] and made["en"] and made["screen"] != made["en"]
+    for name, text in made.items():
         # A workbook has a style sheet and a theme with words of their own.
-        shown = re.sub(r"<[^>]*>", " ", text) if form == ".xlsx" else text
+        shown = re.sub(r"<[^>]*>", " ", text) if name == "uit.xlsx" else text
         for word in NEVER:
-            assert word not in shown, (form, word)
+            assert word not in shown, (name, word)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_number_is_a_count_from_five_on_or_a_share_of_two_of_them(
-    command: str, data: Path, capsys: pytest.CaptureFixture[str]
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown = analyse(capsys, command, data, "--onderdruk", 5, "--formaat", "json")
-    report = json.loads(shown.out)
+    report = json.loads(told(capsys, command, tmp_path)["uit.json"])
     n_shares = 0
     for rows in report["tables"].values():
         for row in rows:
