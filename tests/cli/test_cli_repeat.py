@@ -8,6 +8,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.run import EXAMPLE, analyse
+from tests.cli.run import EXAMPLE, PILOT, analyse
 from tests.output.html_reader import read
+from vaktherapie_analyse.analysis.single_reports.repeat import compare
+from vaktherapie_analyse.cli import main
 from vaktherapie_analyse.cli.commands import kwartaal
+from vaktherapie_analyse.intake.no_questionnaire.recorded_file import recorded_of
+from vaktherapie_analyse.output import dump
+from vaktherapie_analyse.report import UNKNOWN, Report
 
 
 @pytest.fixture
@@ -60,6 +66,15 @@ def changed(file: Path, change: Callable[[dict[str, Any]], None]) -> None:
     whole = json.loads(file.read_text(encoding="utf-8"))
     change(whole)
     file.write_text(json.dumps(whole), encoding="utf-8")
+
+
+def held_against(file: Path, made_again: bytes) -> tuple[Report, bool]:
+    """What differs between the file and what is made again, and whether all is the same.
+
+    That the program makes the report again, and says so, is tested with the command.
+    """
+    then, now = (recorded_of(each, file.suffix) for each in (file.read_bytes(), made_again))
+    return compare(then, now, then.inputs, replace(UNKNOWN, version=now.version))
 
 
 @pytest.mark.parametrize("suffix", [".json", ".xlsx"])
@@ -125,8 +140,11 @@ def test_the_tenth_digit_is_no_difference(data: Path, capsys: pytest.CaptureFixt
         whole["tables"]["summary"][0]["pre_mean"] *= 1 + 1e-11
 
     file = report(capsys, data)
+    made = file.read_bytes()
     changed(file, nudge)
-    assert analyse(capsys, "herhaal", file, data).code == 0
+    assert made != file.read_bytes()
+    _, same = held_against(file, made)
+    assert same
 
 
 def test_twenty_differences_are_shown_and_the_others_counted(
@@ -139,11 +157,12 @@ def test_twenty_differences_are_shown_and_the_others_counted(
     file = report(capsys, data)
     changed(file, spoil)
     n = len(json.loads(file.read_text(encoding="utf-8"))["tables"]["bands"])
-    outcome = analyse(capsys, "herhaal", file, data)
+    whole = data.with_name("vergelijking.json")
+    outcome = analyse(capsys, "herhaal", file, data, "-o", whole)
     assert sum(line.startswith("bands") for line in outcome.out.splitlines()) == 20
     assert f"En nog {n - 20} verschillen." in outcome.out
-    told = analyse(capsys, "herhaal", file, data, "--formaat", "json").out
-    assert len(json.loads(told)["tables"]["repeat_differences"]) == n
+    told = json.loads(whole.read_text(encoding="utf-8"))
+    assert len(told["tables"]["repeat_differences"]) == n
 
 
 def test_a_sentence_that_was_changed_is_found_though_the_tables_are_right(
@@ -203,8 +222,8 @@ def test_a_report_for_others_has_no_fingerprint_and_is_compared_by_its_numbers(
 def test_a_report_in_which_all_is_hidden_is_the_same_where_all_is_hidden_now(
     suffix: str, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = "rapport" if suffix == ".html" else "sdq"
-    file = report(capsys, data, command, "--onderdruk", 50, suffix=suffix)
+    words = ("rapport", "--vragenlijst", "ari-cp") if suffix == ".html" else ("sdq",)
+    file = report(capsys, data, *words, "--onderdruk", 50, suffix=suffix)
     outcome = analyse(capsys, "herhaal", file, data)
     assert outcome.code == 0, outcome.out
     assert "is geen enkel getal te zien, en nu ook niet" in outcome.out
@@ -220,10 +239,11 @@ def test_a_report_whose_numbers_were_taken_out_is_not_called_hidden(
         whole["tables"] = {"flow": []}
 
     file = report(capsys, data)
+    made = file.read_bytes()
     changed(file, emptied)
-    outcome = analyse(capsys, "herhaal", file, data)
-    assert (outcome.code, outcome.err) == (1, "")
-    assert "te zien" not in outcome.out
+    compared, same = held_against(file, made)
+    assert not same
+    assert "te zien" not in dump(compared, "md", "nl")
 
 
 def test_files_may_be_given_in_another_order(
@@ -313,10 +333,20 @@ def test_what_is_taken_out_or_put_in_is_a_difference(
     change: Callable[[dict[str, Any]], None], data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = report(capsys, data)
+    made = file.read_bytes()
     changed(file, change)
+    compared, same = held_against(file, made)
+    assert not same
+    assert "winst" not in dump(compared, "md", "nl") + dump(compared, "json", "nl")
+
+
+def test_a_report_that_is_emptied_and_says_to_be_of_one_table_is_not_the_same(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = report(capsys, data)
+    changed(file, _no_tables)
     outcome = analyse(capsys, "herhaal", file, data)
     assert (outcome.code, outcome.err) == (1, "")
-    assert "winst" not in outcome.out
 
 
 def test_a_report_of_one_table_is_held_against_that_table(
@@ -402,36 +432,43 @@ def test_what_is_typed_and_means_nothing_for_the_report_is_refused(
     assert "Zet het in dezelfde map als de gegevens." in outcome.err
 
 
-def test_a_page_is_held_against_its_record_and_against_what_it_shows(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The record of a page is not seen by who reads it; nobody's code stands in it."""
-    file = data.with_name("rapport.html")
-    assert analyse(capsys, "rapport", data, "--vragenlijst", "sdq", "-o", file).code == 0
-    page = file.read_text(encoding="utf-8")
-    assert "K01" not in page
-    assert "K01" not in recorded(file)
-    outcome = analyse(capsys, "herhaal", file, data)
-    assert outcome.code == 0, outcome.out
-    assert "9/14 <span" in page
-    file.write_text(page.replace("9/14 <span", "2/14 <span", 1), encoding="utf-8")
-    outcome = analyse(capsys, "herhaal", file, data, "--formaat", "json")
-    assert outcome.code == 1
-    lines = json.loads(outcome.out)["tables"]["repeat_lines"]
-    assert [line["state"] for line in lines] == ["not_in_report", "only_in_report"]
-    assert "9/14" in lines[0]["line"]
-    assert lines[1]["line"] is None
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ARI-CP of the example for a council, by a rule of change that was typed."""
+    file = tmp_path_factory.mktemp("page") / "rapport.html"
+    line = ["rapport", str(PILOT), "--vragenlijst", "ari-cp", "--rci-methode", "gln"]
+    line += ["--sd", "secure=0,9", "--sd", "avoidant=0,8", "-o", str(file)]
+    assert main(line) == 0
+    return file
 
 
 def test_the_rule_of_change_of_a_page_is_used_again(
-    data: Path, capsys: pytest.CaptureFixture[str]
+    page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = data.with_name("rapport.html")
-    choices = ["--rci-methode", "gln", "--sd", "total=6,5", "--sd", "secure=0,9"]
-    assert analyse(capsys, "rapport", data, *choices, "-o", file).code == 0
-    whole = json.loads(recorded(file))
-    assert whole["meta"]["options"]["sd"] == ["total=6,5", "secure=0,9"]
-    assert analyse(capsys, "herhaal", file, data).code == 0
+    """Its record is not seen by who reads it; nobody's code stands in it."""
+    whole = json.loads(recorded(page))
+    assert whole["meta"]["options"]["sd"] == ["secure=0,9", "avoidant=0,8"]
+    assert "K01" not in page.read_text(encoding="utf-8")
+    assert "K01" not in recorded(page)
+    outcome = analyse(capsys, "herhaal", page, PILOT)
+    assert outcome.code == 0, outcome.out
+
+
+def test_a_page_is_held_against_its_record_and_against_what_it_shows(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rapport.html"
+    told = page.read_text(encoding="utf-8")
+    assert "6/14 <span" in told
+    file.write_text(told.replace("6/14 <span", "2/14 <span", 1), encoding="utf-8")
+    outcome = analyse(capsys, "herhaal", file, PILOT, "--formaat", "json")
+    assert outcome.code == 1
+    tables = json.loads(outcome.out)["tables"]
+    assert tables["repeat_differences"] == []
+    lines = tables["repeat_lines"]
+    assert [line["state"] for line in lines] == ["not_in_report", "only_in_report"]
+    assert "6/14" in lines[0]["line"]
+    assert lines[1]["line"] is None
 
 
 def test_the_record_of_a_page_for_others_holds_only_what_is_published(
@@ -474,7 +511,7 @@ def test_a_quarter_that_was_not_over_is_made_again_as_on_that_day(
 def test_what_the_screen_shows_makes_no_difference_to_a_workbook(
     data: Path, first_screen: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for options in ((), ("--uitgebreid",), ("--formaat", "csv")):
+    for options in ((), ("--uitgebreid", "--formaat", "csv")):
         file = report(capsys, data, "sdq", *options, suffix=".xlsx")
         outcome = analyse(capsys, "herhaal", file, data)
         assert outcome.code == 0, outcome.out
