@@ -1,21 +1,17 @@
-"""Events: everything that a quarter counts, each with its date.
-
-An indicator, a date, whether it counts as a hit, and perhaps a number.
-
-events (one row per trajectory, measurement or pair)
-    `indicator, instrument, scale, date, hit` (Float64: 1 counts, 0 counts only below the line, a
-    number is averaged).
-"""
+"""Events: everything that a quarter counts, each with its date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import count
-from vaktherapie_analyse.analysis.cube import PERSON
+from vaktherapie_analyse.analysis.cube import PERSON, Array, numbers
 from vaktherapie_analyse.analysis.line.change import BETTER, WORSE
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.answers import Answers
@@ -48,20 +44,31 @@ MAY_BE_NOBODY: Final = frozenset(("not_indicated", "without_end"))
 By = Literal["end", "begin", "start"]
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What one indicator counts: a date and a hit per trajectory, measurement or pair.
+
+    1 counts, 0 counts only below the line, another number is averaged.
+    """
+
+    indicator: str
+    instrument: str | None
+    scale: str | None
+    days: npt.NDArray[np.datetime64]
+    hits: Array
+
+
 def events(
     register: Register | None, measured: Sequence[Context], goals: Goals, by: By
-) -> pd.DataFrame:
-    """Everything that is counted, with its date; see the top of this module."""
-    parts = [*_register_events(register, goals)] if register else []
+) -> Iterator[Events]:
+    """Everything that is counted, by indicator."""
+    if register:
+        yield from _register_events(register, goals)
     for one in measured:
-        parts += _measured_events(one, register, by)
-    columns = ["indicator", "instrument", "scale", "date", "hit"]
-    found = pd.concat([pd.DataFrame(columns=columns), *parts]) if parts else None
-    empty = pd.DataFrame(columns=columns) if found is None else found
-    return empty.astype({"hit": "Float64", "date": "datetime64[ns]"}).reset_index(drop=True)
+        yield from _measured_events(one, register, by)
 
 
-def _register_events(register: Register, goals: Goals) -> Iterator[pd.DataFrame]:
+def _register_events(register: Register, goals: Goals) -> Iterator[Events]:
     frame = register.frame
     completed = frame[frame["status"] == "completed"]
     yield _events("started", frame["start"])
@@ -75,7 +82,7 @@ def _register_events(register: Register, goals: Goals) -> Iterator[pd.DataFrame]
     yield _events("replaced", indicated["end"], indicated["replaced"])
 
 
-def _measured_events(one: Context, register: Register | None, by: By) -> Iterator[pd.DataFrame]:
+def _measured_events(one: Context, register: Register | None, by: By) -> Iterator[Events]:
     instrument, scale = one.instrument.key, one.instrument.primary
     dates = _dates(one.answers)
     begin, end = (dates[dates["moment"] == m].set_index(PERSON)["date"] for m in ("begin", "eind"))
@@ -104,7 +111,7 @@ def _measured_events(one: Context, register: Register | None, by: By) -> Iterato
 
 def _response(
     register: Register, instrument: str, begin: pd.Index, end: pd.Index, pairs: pd.Index
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[Events]:
     """Of the children who started, and of those who completed: is there a measurement?
 
     Of a child with several trajectories the first one counts.
@@ -139,12 +146,12 @@ def _pair_dates(
 def _events(
     indicator: str,
     days: pd.Series,
-    hits: Any = None,
+    hits: pd.Series | None = None,
     instrument: str | None = None,
     scale: str | None = None,
-) -> pd.DataFrame:
-    hit = pd.array([1.0] * len(days) if hits is None else hits.astype("Float64"), dtype="Float64")
-    values = {"indicator": indicator, "instrument": instrument, "scale": scale}
-    return pd.DataFrame({"date": days.to_numpy(), "hit": hit}).assign(**values).dropna(
-        subset=["date"]
-    )  # fmt: skip
+) -> Events:
+    """Those that have a date."""
+    at = days.to_numpy(dtype="datetime64[ns]")
+    counted = np.ones(len(at)) if hits is None else numbers(hits)
+    dated = ~np.isnat(at)
+    return Events(indicator, instrument, scale, at[dated], counted[dated])

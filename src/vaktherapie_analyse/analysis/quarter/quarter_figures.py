@@ -7,15 +7,17 @@ what was known at `Period.until` exists: later measurements and entries of the r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
-from vaktherapie_analyse.analysis.quarter.quarter_events import By, events
+from vaktherapie_analyse.analysis.cube import Array
+from vaktherapie_analyse.analysis.quarter.quarter_events import By, Events, events
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.definitions.goals import Goals
 from vaktherapie_analyse.register import Register
@@ -76,8 +78,8 @@ def last_day(quarter: str) -> date:
     >>> last_day("2024-K1")
     datetime.date(2024, 3, 31)
     """
-    day: date = _period(quarter).end_time.date()
-    return day
+    year, number = divmod(_ordinal(quarter), 4)
+    return date(year + number // 3, (number + 1) % 4 * 3 + 1, 1) - timedelta(days=1)
 
 
 def quarters(
@@ -93,68 +95,58 @@ def quarters(
     count, n/of for a share (missing where nobody could be counted), the mean for a mean. `previous`
     and `change` compare it with the quarter before. Intervals are Wilson 95 %.
     """
-    found = events(register, measured, goals, by)
+    found = list(events(register, measured, goals, by))
     span = _span(found, period)
     rows = [
         row
-        for (indicator, instrument, scale), here in _groups(found, register, measured)
-        for row in _rows(indicator, instrument, scale, here, span, period, register, goals)
+        for here in _groups(found, measured)
+        for row in _rows(here, span, period, register, goals)
     ]
     return _table(rows)
 
 
-def _groups(
-    found: pd.DataFrame, register: Register | None, measured: Sequence[Context]
-) -> Iterator[tuple[tuple[str, str | None, str | None], pd.DataFrame]]:
-    """Each indicator that can be told, in order, with its events."""
-    sources = [(one.instrument.key, one.instrument.primary) for one in measured]
-    for instrument, primary in [(None, None), *sources]:
-        of_source = found["instrument"] == instrument if instrument else found["instrument"].isna()
+def _groups(found: Sequence[Events], measured: Sequence[Context]) -> Iterator[Events]:
+    """Each indicator that can be told, in order."""
+    known = {(one.instrument, one.indicator): one for one in found}
+    for instrument in (None, *(one.instrument.key for one in measured)):
         always = _ALWAYS_OF_QUESTIONNAIRE if instrument else _ALWAYS_OF_REGISTER
         for indicator, measure in INDICATORS.items():
             # What is running, and the places in use, follow from what was started.
-            counted = "started" if measure == "stock" else indicator
-            here = found[of_source & (found["indicator"] == counted)]
-            wanted = indicator in always and (instrument is not None or register is not None)
-            if wanted or (len(here) and measure != "stock"):
-                scale = primary if here["scale"].notna().any() else None
-                yield (indicator, instrument, scale), here
+            here = known.get((instrument, "started" if measure == "stock" else indicator))
+            if here and (indicator in always or (len(here.days) and measure != "stock")):
+                scale = here.scale if len(here.days) else None
+                yield replace(here, indicator=indicator, scale=scale)
 
 
 def _rows(
-    indicator: str,
-    instrument: str | None,
-    scale: str | None,
-    here: pd.DataFrame,
-    span: Sequence[str],
-    period: Period,
-    register: Register | None,
-    goals: Goals,
+    here: Events, span: Sequence[str], period: Period, register: Register | None, goals: Goals
 ) -> Iterator[dict[str, Any]]:
     """The rows of one indicator: per quarter, first of the quarter itself, then cumulative."""
-    measure = INDICATORS[indicator]
-    in_quarter = here["date"].dt.to_period("Q").map(_name) if len(here) else here["date"]
-    goal, goal_is = _goal(indicator, goals)
-    same = {"indicator": indicator, "instrument": instrument, "scale": scale, "measure": measure}
+    measure = INDICATORS[here.indicator]
+    quarters = _ordinals(here.days)
+    goal, goal_is = _goal(here.indicator, goals)
+    same = {"indicator": here.indicator, "instrument": here.instrument, "scale": here.scale}
     previous: dict[bool, float | None] = {}
     for quarter in span:
         until = min(last_day(quarter), period.until)
         for cumulative in (True,) if measure == "stock" else (False, True):
-            if indicator == "running":
+            if cumulative:
+                chosen = here.days <= np.datetime64(until)
+            else:
+                chosen = quarters == _ordinal(quarter)
+            if here.indicator == "running":
                 counted = _count(_n_running(register, until))
-            elif indicator == "places":
-                n = int((here["date"] <= pd.Timestamp(until)).sum())
+            elif here.indicator == "places":
+                n = int(chosen.sum())
                 counted = {"n": n, "of": goals.plaatsen, "value": n / goals.plaatsen}
             else:
-                chosen = (
-                    here["date"] <= pd.Timestamp(until) if cumulative else in_quarter == quarter
-                )
-                counted = _counted(measure, here.loc[chosen, "hit"])
+                counted = _counted(measure, here.hits[chosen])
             before, now = previous.get(cumulative), counted["value"]
             known = before is not None and now is not None
             yield {
                 "quarter": quarter,
                 **same,
+                "measure": measure,
                 **counted,
                 "cumulative": cumulative,
                 "goal": goal,
@@ -165,7 +157,7 @@ def _rows(
             previous[cumulative] = now
 
 
-def _counted(measure: Measure, hits: pd.Series) -> dict[str, Any]:
+def _counted(measure: Measure, hits: Array) -> dict[str, Any]:
     if measure == "count":
         return _count(len(hits))
     if measure == "mean":
@@ -183,8 +175,9 @@ def _count(n: int) -> dict[str, Any]:
 def _n_running(register: Register | None, until: date) -> int:
     if register is None:
         return 0
-    frame, day = register.frame, pd.Timestamp(until)
-    return int(((frame["start"] <= day) & ~(frame["end"] <= day)).sum())
+    start, end = (register.frame[name].to_numpy() for name in ("start", "end"))
+    day = np.datetime64(until)
+    return int(((start <= day) & ~(end <= day)).sum())
 
 
 def _goal(indicator: str, goals: Goals) -> tuple[float | None, str | None]:
@@ -198,19 +191,23 @@ def _goal(indicator: str, goals: Goals) -> tuple[float | None, str | None]:
     }.get(indicator, (None, None))
 
 
-def _span(found: pd.DataFrame, period: Period) -> list[str]:
+def _span(found: Iterable[Events], period: Period) -> list[str]:
     """Every quarter from the first event up to the one that is reported."""
-    last = _period(period.quarter)
-    first = min(found["date"].min().to_period("Q"), last) if len(found) else last
-    return [_name(quarter) for quarter in pd.period_range(first, last, freq="Q")]
+    last = _ordinal(period.quarter)
+    first = min([last, *(int(_ordinals(one.days).min()) for one in found if len(one.days))])
+    return [f"{ordinal // 4}-K{ordinal % 4 + 1}" for ordinal in range(first, last + 1)]
 
 
-def _period(quarter: str) -> pd.Period:
-    return pd.Period(quarter.replace("-K", "Q"), freq="Q")
+def _ordinal(quarter: str) -> int:
+    """The number of a quarter, counted from the year 0."""
+    year, _, number = quarter.partition("-K")
+    return 4 * int(year) + int(number) - 1
 
 
-def _name(quarter: pd.Period) -> str:
-    return f"{quarter.year}-K{quarter.quarter}"
+def _ordinals(days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """The same of the quarters of these days."""
+    months = days.astype("datetime64[M]").astype(np.int64)
+    return 4 * 1970 + months // 3
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:
