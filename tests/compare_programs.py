@@ -197,7 +197,7 @@ def main() -> None:
     parser.add_argument(
         "--known", action="append", default=[], help="in CHANGELOG.md: TABLE.COLUMN"
     )
-    chosen = parser.parse_args()
+    chosen = parser.parse_intermixed_args()
     found: Counter[str] = Counter()
     results: Counter[tuple[str, bool]] = Counter()
     with tempfile.TemporaryDirectory() as name:
