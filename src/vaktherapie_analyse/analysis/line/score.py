@@ -184,9 +184,10 @@ def points_of(
 ) -> Array:
     """The points of each item, reverse-keyed and recoded; one column per item, NaN = no answer."""
     columns = []
+    chosen = slice(None) if rows.all() else rows
     for item, reverse in scale.items_of(informant):
         block = instrument.block_of(item)
-        answered = numbers(values[item])[rows]
+        answered = numbers(values[item])[chosen]
         if reverse:
             answered = block.lowest + block.highest - answered
         if scale.recode:

@@ -34,12 +34,26 @@ HIDDEN: Final = "…"
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
+#: The place of a row, and what is wrong with its cell.
+Fault = tuple[int, Message]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The values of a column (None where missing or faulty) and the fault of each faulty row."""
+    """The values of a column (None where missing or faulty) and the fault of each faulty row.
 
-    values: npt.NDArray[np.object_]
-    faults: tuple[tuple[int, Message], ...]
+    `of_different` are the values of its different cells, `codes` which of them each row has.
+    """
+
+    codes: npt.NDArray[np.unsignedinteger[Any]]
+    of_different: npt.NDArray[np.object_]
+    faults: tuple[Fault, ...]
+
+    @property
+    def values(self) -> npt.NDArray[np.object_]:
+        """The value of every row."""
+        found: npt.NDArray[np.object_] = self.of_different[self.codes]
+        return found
 
 
 class Different(NamedTuple):
@@ -63,6 +77,11 @@ def different_in(cells: Cells) -> Different:
     return Different(codes.astype(np.min_scalar_type(len(different))), different)
 
 
+def different_texts(cells: Cells) -> list[str]:
+    """The different texts among these cells."""
+    return [cell for cell in pd.unique(cells) if isinstance(cell, str)]
+
+
 def by_different(cells: Different, read: Callable[[Any], Any]) -> Parsed:
     """The same as `by_value`, of cells that were told apart already."""
     codes, different = cells
@@ -71,7 +90,7 @@ def by_different(cells: Different, read: Callable[[Any], Any]) -> Parsed:
     values = np.empty(len(found), dtype=object)
     values[:] = [None if code in faulty else value for code, value in enumerate(found)]
     rows = np.flatnonzero(np.isin(codes, list(faulty))) if faulty else ()
-    return Parsed(values[codes], tuple((int(row), found[codes[row]]) for row in rows))
+    return Parsed(codes, values, tuple((int(row), found[codes[row]]) for row in rows))
 
 
 def broken_of(cell: Broken) -> Message:

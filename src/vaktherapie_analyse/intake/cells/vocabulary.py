@@ -76,8 +76,12 @@ def with_shape(texts: Collection[str], judge: Callable[[str], bool]) -> set[str]
     >>> sorted(with_shape(["K12", "K35", "anna 7"], str.isalnum))
     ['K12', 'K35']
     """
-    shapes = [text.translate(_DIGITS) for text in texts]
+    shapes = "\0".join(texts).translate(_DIGITS).split("\0")  # quicker than each by itself
+    if len(shapes) != len(texts):
+        shapes = [text.translate(_DIGITS) for text in texts]
     chosen = {shape for shape in set(shapes) if judge(shape)}
+    if not chosen:
+        return set()
     return {text for text, shape in zip(texts, shapes, strict=True) if shape in chosen}
 
 

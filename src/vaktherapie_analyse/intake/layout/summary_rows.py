@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
+from vaktherapie_analyse.intake.cells.cell_values import different_texts
 from vaktherapie_analyse.intake.cells.moment_names import moment_token
 from vaktherapie_analyse.intake.cells.vocabulary import (
     MAYBE_SUMMARY_WORDS,
@@ -92,12 +92,12 @@ def _settled(
 
 def _labels(codes: Cells) -> tuple[Mask, Mask]:
     """Which cells are a clear, and which a possible label of a summary."""
-    texts = [cell for cell in pd.unique(codes) if isinstance(cell, str)]
-    found = {cell: label for cell in with_shape(texts, _may_say) if (label := _label(cell))}
+    said = with_shape(different_texts(codes), _may_say)
+    found = {cell: label for cell in said if (label := _label(cell))}
     if not found:
         return np.zeros((2, len(codes)), dtype=bool)  # type: ignore[return-value]
-    said = [found.get(cell) if isinstance(cell, str) else None for cell in codes]
-    return np.array([s == "clear" for s in said]), np.array([s == "maybe" for s in said])
+    labels = [found.get(cell) if isinstance(cell, str) else None for cell in codes]
+    return np.array([s == "clear" for s in labels]), np.array([s == "maybe" for s in labels])
 
 
 def _labels_beside(layout: Layout, cells: Cells, open_rows: Mask) -> tuple[Mask, Mask]:

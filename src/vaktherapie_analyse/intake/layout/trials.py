@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
-from vaktherapie_analyse.intake.cells.cell_values import by_value, number_in
+from vaktherapie_analyse.intake.cells.cell_values import by_value, different_texts, number_in
 from vaktherapie_analyse.intake.cells.person_values import code_of
-from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, word_set
+from vaktherapie_analyse.intake.cells.vocabulary import compact, tokens, with_shape, word_set
 from vaktherapie_analyse.intake.files.header_rows import header_text
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout
 
@@ -86,7 +86,7 @@ def _said(column: ColumnLayout, cells: Cells) -> Mask:
 
 def _coded(cells: Cells) -> Mask:
     """Where a code is the word test, or that word with a number where other codes are not."""
-    if not any(isinstance(cell, str) and _BEGINS.match(cell) for cell in cells):
+    if not with_shape(different_texts(cells), lambda text: bool(_BEGINS.match(text))):
         return np.zeros(len(cells), dtype=bool)
     codes = by_value(cells, code_of).values
     named = {code for code in set(codes) - {None} if _is_trial(code)}

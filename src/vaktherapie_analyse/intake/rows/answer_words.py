@@ -17,6 +17,7 @@ import msgspec
 
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.answer_cells import known_words
+from vaktherapie_analyse.intake.cells.cell_values import Fault
 from vaktherapie_analyse.intake.cells.personal import personal_header
 from vaktherapie_analyse.intake.cells.vocabulary import plain
 from vaktherapie_analyse.intake.layout.layouts import ColumnLayout, Layout
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 #: A text that stands more than once in so many forms is a word of the form.
 _RECURS: Final = 2
 _LONGEST: Final = 40
-
-Fault = tuple[int, Message]
 
 
 def with_words(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_values import (
+    Fault,
     Parsed,
     band_reader,
     by_value,
@@ -111,8 +112,8 @@ def check_sums(
                 yield from (Doubt("sum_differs", (place,)) for place in places)
 
 
-def _as_one(parsed: Parsed) -> Parsed:
-    """The same, with one fault in place of many where the whole column is another kind of number.
+def _as_one(parsed: Parsed) -> list[Fault]:
+    """The faults, with one in place of many where the whole column is another kind of number.
 
     That is: more than one score with a fraction, or at least half of them out of range.
     """
@@ -124,7 +125,7 @@ def _as_one(parsed: Parsed) -> Parsed:
             row, first = same[0]
             one = row, Message(f"intake.{key}_column", {**first.values, "n": len(same)})
             faults = [one, *(fault for fault in faults if fault not in same)]
-    return Parsed(parsed.values, tuple(faults))
+    return faults
 
 
 def _score_reader(instrument: Instrument, scale: str) -> Callable[[Any], float | Message | None]:

@@ -110,7 +110,7 @@ def _read_items(
         faults = tuple(fault for fault in parsed.faults if fault[1] is not MISSING_CODE)
         counts.missing_codes += len(parsed.faults) - len(faults)
         faults = counts.unknown.take(faults, layout, column, block)
-        add_faults(Parsed(parsed.values, faults), layout, column, problems)
+        add_faults(faults, layout, column, problems)
         numbers = _whole_numbers(parsed)
         if forms.setdefault(key, form) != form:
             twice = ~pd.isna(found[key]) & ~pd.isna(numbers)
@@ -123,9 +123,10 @@ def _read_items(
 
 
 def _whole_numbers(parsed: Parsed) -> pd.arrays.IntegerArray:
-    numbers = parsed.values.astype(float)
+    numbers = parsed.of_different.astype(float)
     missing = np.isnan(numbers)
-    return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype("int8"), missing)
+    whole = np.where(missing, 0, numbers).astype("int8")
+    return pd.arrays.IntegerArray(whole[parsed.codes], missing[parsed.codes])
 
 
 def _check_width(layout: Layout, rows: Rows, problems: Problems) -> None:

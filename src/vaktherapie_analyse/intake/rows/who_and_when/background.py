@@ -78,7 +78,7 @@ def _age(
         {number: one_age_column(layouts[number]) for number in answered["table"].unique()}
     )
     once = (own.isna() | (for_all & answered["age"].notna())) & age.notna()
-    several = once & _several_moments(answered)
+    several = once & _several_moments(answered) if once.any() else once
     filled = int((several & own.isna()).sum())
     one_for_all = answered.loc[several & own.notna(), ["client", "respondent"]].drop_duplicates()
     counts = {"note_age_filled": filled, "note_age_once": len(one_for_all)}

@@ -36,6 +36,9 @@ def settle_codes(
     if not with_respondent:
         measured, notes = _respondent_from_relation(measured)
         return measured, _only_clients(listed, layouts), notes
+    named = {number for frame in (measured, listed) for number in frame["table"].unique()}
+    if all(layouts[number].having("client") for number in named):
+        return measured, listed, ()
     clients = _client_of_respondent(measured, listed)
     measured = _with_client(measured, clients, layouts, problems)
     listed = _with_client(listed, clients, layouts, problems)
@@ -103,8 +106,8 @@ def everybody(measured: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     people = pd.concat([measured[codes], listed[codes]]).dropna(subset="client")
     known = people["respondent"].fillna("") != ""
     alone = ~people["client"].isin(people.loc[known, "client"])
-    people = people[known | alone].fillna({"respondent": ""}).astype("str")
-    return people.drop_duplicates().sort_values(["client", "respondent"], ignore_index=True)
+    people = people[known | alone].fillna({"respondent": ""}).drop_duplicates().astype("str")
+    return people.sort_values(["client", "respondent"], ignore_index=True)
 
 
 def _respondent_from_relation(

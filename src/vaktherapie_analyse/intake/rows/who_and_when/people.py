@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.intake.cells.cell_types import Cells
-from vaktherapie_analyse.intake.cells.cell_values import Parsed, by_different
+from vaktherapie_analyse.intake.cells.cell_values import Fault, by_different
 from vaktherapie_analyse.intake.cells.date_values import date_of
 from vaktherapie_analyse.intake.cells.moment_names import cell_word
 from vaktherapie_analyse.intake.cells.person_values import (
@@ -86,13 +86,13 @@ def read_people(
                     UnreadDate(number, int(rows[i]) + 1, column, m) for i, m in parsed.faults
                 )
             else:
-                add_faults(parsed, layout, column, problems)
+                add_faults(parsed.faults, layout, column, problems)
             columns[role] = parsed.values
     relation = _column(layout, "informant", moment or layout.moment)
     if relation:
         words_for_it = different_cells(layout, relation)
         who = by_different(words_for_it, informant_of)
-        add_faults(who, layout, relation, problems)
+        add_faults(who.faults, layout, relation, problems)
         columns["informant"] = who.values
         columns["relation"] = by_different(words_for_it, _relation_word).values
     elif respondent := _column(layout, "respondent", moment or layout.moment):
@@ -111,10 +111,12 @@ def date_column(layout: Layout, moment: str) -> ColumnLayout | None:
     return _column(layout, "date", moment if wide else layout.moment)
 
 
-def add_faults(parsed: Parsed, layout: Layout, column: ColumnLayout, problems: Problems) -> None:
+def add_faults(
+    faults: Sequence[Fault], layout: Layout, column: ColumnLayout, problems: Problems
+) -> None:
     """Add every fault of a column with the place of its cell."""
     rows = used_rows(layout).rows
-    for index, message in parsed.faults:
+    for index, message in faults:
         place = layout.place(int(rows[index]) + 1, column)
         problems.add(message.key.removeprefix("intake."), place, **message.values)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import Final
 
@@ -48,10 +47,10 @@ def by_date(answered: pd.DataFrame, until: date | None) -> tuple[pd.DataFrame, t
 _PLACES: Final = {moment: place for place, moment in enumerate(MOMENTS)}
 
 
-def places_in_time(moments: pd.Series) -> list[float]:
+def places_in_time(moments: pd.Series) -> pd.Series:
     """The place in time of each moment, from 0; NaN for a moment that is not known.
 
-    >>> places_in_time(pd.Series(["eind", "begin", "?"]))
-    [1, 0, nan]
+    >>> places_in_time(pd.Series(["eind", "begin", "?"])).tolist()
+    [1.0, 0.0, nan]
     """
-    return [_PLACES.get(moment, math.nan) for moment in moments.tolist()]
+    return moments.map(_PLACES).astype(float)
