@@ -6,8 +6,9 @@ snake_case column names. `output/` alone turns them into text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -50,7 +51,7 @@ class Column:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table of the contract. `columns` describes every column of `frame`, in order."""
 
@@ -58,6 +59,11 @@ class Table:
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     notes: tuple[Message, ...] = ()
+
+    @cached_property
+    def records(self) -> Sequence[Mapping[Any, Any]]:
+        """The rows, by the names of the columns; nobody may change them."""
+        return self.frame.to_dict("records")
 
     def column(self, name: str) -> Column:
         """The column of that name."""

@@ -15,7 +15,13 @@ from vaktherapie_analyse.analysis.explain.asked_number import ONE_MOMENT, Number
 from vaktherapie_analyse.analysis.explain.filled_formulas import mean_steps, share_steps
 from vaktherapie_analyse.analysis.explain.group_range import explain_range, title_values
 from vaktherapie_analyse.analysis.explain.group_sources import rule_steps, source_steps
-from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained, people_step
+from vaktherapie_analyse.analysis.explain.steps import (
+    Explainer,
+    Explanation,
+    Step,
+    explained,
+    people_step,
+)
 from vaktherapie_analyse.analysis.line.change import bands_from_best
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.pipeline import context_of
@@ -64,9 +70,28 @@ def explain_in(
 ) -> Report | None:
     """The same of a questionnaire whose tables are made, but not of its range; None without it.
 
-    `said` is what must be told about the questionnaire, where it is not told elsewhere.
+    `said` is what must be told about the questionnaire.
     """
-    number = asked if asked.table in context.tables else ONE_MOMENT.get(asked.key, asked)
+    found = number_in(context, explainer, asked, scale)
+    if found is None:
+        return None
+    number = _there(asked, context)
+    steps, tables = [*found.steps], [_counts_table(found.counts)]
+    if per_respondent:
+        people = _people(number, context, scale)
+        tables.append(people)
+        steps.append(people_step(people))
+    key = "explain.title_flow" if number.table == "flow" else "explain.title_number"
+    title = Message(key, title_values(explainer, number, scale))
+    report = explained(explainer, title, [found.headline], steps, tables, said)
+    return replace(report, labels={**report.labels, "step": found.names})
+
+
+def number_in(
+    context: Context, explainer: Explainer, asked: Number, scale: Scale
+) -> Explanation | None:
+    """The number with its steps; None where the tables lack it."""
+    number = _there(asked, context)
     row = _row(number, context, scale)
     if row is None:
         return None
@@ -81,21 +106,12 @@ def explain_in(
         of_pairs = number.table == "transitions"
         rows = context.changes.rows if of_pairs else context.scores.rows
         steps += source_steps(explainer, scale, rows[rows["scale"] == scale.key])
-    tables = [_counts_table(counts)]
-    if per_respondent:
-        people = _people(number, context, scale)
-        tables.append(people)
-        steps.append(people_step(people))
-    title = title_values(explainer, number, scale)
-    report = explained(
-        explainer,
-        Message("explain.title_flow" if number.table == "flow" else "explain.title_number", title),
-        [headline],
-        steps,
-        tables,
-        said,
-    )
-    return replace(report, labels={**report.labels, "step": _step_names(counts, context, scale)})
+    return Explanation(headline, steps, counts, _step_names(counts, context, scale))
+
+
+def _there(asked: Number, context: Context) -> Number:
+    """The number itself, or that of the one moment there is."""
+    return asked if asked.table in context.tables else ONE_MOMENT.get(asked.key, asked)
 
 
 def _step_names(
@@ -129,9 +145,9 @@ def _row(number: Number, context: Context, scale: Scale) -> Row | None:
         asked = {"scale": scale.key if number.key == "usable" else None, "step": number.key}
     elif number.table == "distribution":
         asked["moment"] = getattr(context.moments, number.moment)
-    frame = context.tables[number.table].frame
-    found = places_of(frame, *asked).get(tuple(asked.values()))
-    return frame.iloc[found[:1]].to_dict("records")[0] if found else None
+    table = context.tables[number.table]
+    found = places_of(table.frame, *asked).get(tuple(asked.values()))
+    return table.records[found[0]] if found else None
 
 
 def _counts(
@@ -212,7 +228,7 @@ def _columns(headline: Message) -> dict[str, Any]:
     return found | {"n": given.get("n")}
 
 
-def _counts_table(counts: list[tuple[str, str, int]]) -> Table:
+def _counts_table(counts: Sequence[tuple[str, str, int]]) -> Table:
     rows = [{"step": step, "role": role or None, "n": n} for step, role, n in counts]
     return table("explained_counts", rows, step="key", role="key", n="count")
 

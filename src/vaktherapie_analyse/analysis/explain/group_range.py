@@ -6,7 +6,7 @@ from typing import Any
 
 from vaktherapie_analyse.analysis.each_questionnaire import Told, told
 from vaktherapie_analyse.analysis.explain.asked_number import Number, names_of
-from vaktherapie_analyse.analysis.explain.steps import Explainer, Step, explained
+from vaktherapie_analyse.analysis.explain.steps import Explainer, Explanation, Step, explained
 from vaktherapie_analyse.analysis.names_for_people import labels, tables_of
 from vaktherapie_analyse.analysis.questionnaire.context import Context
 from vaktherapie_analyse.analysis.questionnaire.on_request import alternatives
@@ -41,6 +41,17 @@ def range_in(
     said: Told,
 ) -> Report | None:
     """The same where the table of the choices is made already; None where it lacks the outcome."""
+    found = choices_in(context, explainer, sensitivity)
+    if found is None:
+        return None
+    title = Message("explain.title_number", title_values(explainer, number, scale))
+    return explained(explainer, title, [found.headline], found.steps, [], said)
+
+
+def choices_in(
+    context: Context, explainer: Explainer, sensitivity: Table | None
+) -> Explanation | None:
+    """The lowest and the highest share with their choices."""
     asked = explainer.measured.options.alternatives
     frame = sensitivity.frame if sensitivity else None
     if frame is not None:
@@ -71,14 +82,7 @@ def range_in(
         "own": own["share"].iloc[0] if len(own) else None,
         "what": Message(f"explain.name_{context.instrument.headline}", {"word": word}),
     }
-    return explained(
-        explainer,
-        Message("explain.title_number", title_values(explainer, number, scale)),
-        [Message("explain.is_range", headline)],
-        steps,
-        [],
-        said,
-    )
+    return Explanation(Message("explain.is_range", headline), steps)
 
 
 def title_values(explainer: Explainer, number: Number, scale: Scale) -> dict[str, Any]:

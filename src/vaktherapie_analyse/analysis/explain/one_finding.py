@@ -86,7 +86,7 @@ def finding_in(
 ) -> Report:
     """The same of evidence and findings that are known; `said` of the questionnaires it is from."""
     measured = {key: each.measured for key, each in explainers.items()}
-    rows = found.frame[found.frame["id"] == finding.id].to_dict("records")
+    rows = [row for row in found.records if row["id"] == finding.id]
     best = best_rows(rows)[finding.id]
     steps, counts = _readings(finding, rows, best, given)
     steps += _norms(finding, given, explainers)

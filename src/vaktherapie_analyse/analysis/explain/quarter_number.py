@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from vaktherapie_analyse.analysis.contract_tables import columns, part_of, quotient, table
 from vaktherapie_analyse.analysis.explain.filled_formulas import share_steps
-from vaktherapie_analyse.analysis.explain.steps import Step, explanation_table
+from vaktherapie_analyse.analysis.explain.steps import Explanation, Step, explanation_table
 from vaktherapie_analyse.analysis.quarter.quarter_figures import INDICATORS
 from vaktherapie_analyse.errors import UsageError
 from vaktherapie_analyse.language import LANGUAGES, Message, Text, in_every_language
@@ -56,26 +56,52 @@ def explain_quarter(report: Report, indicator: str, instrument: str) -> Report:
     UsageError
         The report has no such number.
     """
-    frame = report.tables["quarters"].frame
-    here = frame[frame["indicator"] == indicator]
-    known = [*here["instrument"].dropna().unique()]
+    numbers = rows_by_number(report)
+    known = [of for name, of in numbers if name == indicator and of]
     instrument = (instrument or known[0]) if known else ""
-    here = here[here["instrument"] == instrument] if known else here
-    if here.empty:
+    rows = numbers.get((indicator, instrument))
+    if not rows:
         raise UsageError.of("explain.not_in_this_quarter")
-    rows = here.to_dict("records")
+    found = quarter_in(report, indicator, instrument, rows)
     facts = report.facts or {}
+    name = quarter_names()[indicator]
+    title = {"name": name, "quarter": facts["quarter"], "until": facts["until"]}
+    made = [_quarters_table(rows), explanation_table(found.steps)]
+    return replace(
+        report,
+        kind="explanation",
+        title=Message("explain.title_quarter", title),
+        headlines=(found.headline,),
+        tables={each.key: each for each in made},
+        sources=found.said,
+        banners=tuple(b for b in report.banners if b.values["instrument"] == instrument),
+        remarks=tuple(_grave(report, instrument) if known else ()),
+        facts={**facts, "notice": report.labels.get("notice", {}).get(instrument)},
+        first=None,
+    )
+
+
+def rows_by_number(report: Report) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each indicator and questionnaire, empty where it is of the register."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in report.tables["quarters"].records:
+        instrument = "" if pd.isna(row["instrument"]) else row["instrument"]
+        found.setdefault((row["indicator"], instrument), []).append(row)
+    return found
+
+
+def quarter_in(report: Report, indicator: str, instrument: str, rows: Sequence[Row]) -> Explanation:
+    """The number in these rows with its steps: each quarter beside the total, what it counts."""
     total = next(r for r in reversed(rows) if r["cumulative"])
     now = next((r for r in reversed(rows) if not r["cumulative"]), None)
-    is_share = total["measure"] == "share"
     shown = [*[r for r in rows if not r["cumulative"]][-SHOWN:], total]
     if now is None:  # only told at the end of a quarter
         shown = [r for r in rows if r["cumulative"]][-SHOWN:]
     steps = [Step("answer", None, {k: total[k] for k in ("n", "of", "value", "low", "high")})]
     quarters = [_of_quarter(row, is_total=row is total and now is not None) for row in shown]
     steps.append(Step("quarters", Message("explain.quarters", {"quarters": quarters})))
-    steps += _said(indicator, total, str(facts["by"]))
-    if is_share and total["of"]:
+    steps += _said(indicator, total, str((report.facts or {})["by"]))
+    if total["measure"] == "share" and total["of"]:
         limits = {f"value_{end}": total[end] for end in ("low", "high")}
         given = {"value": total["value"]} | limits
         steps += share_steps(int(total["n"]), int(total["of"]), given, "value")
@@ -83,21 +109,7 @@ def explain_quarter(report: Report, indicator: str, instrument: str) -> Report:
         goal = {"goal": _plain(total["goal"], str(total["measure"]))}
         steps.append(Step("goal", Message(f"explain.goal_{total['goal_is']}", goal)))
     steps += [Step("source", one) for one in _sources(report, indicator, instrument)]
-    name = quarter_names()[indicator]
-    title = {"name": name, "quarter": facts["quarter"], "until": facts["until"]}
-    made = [_quarters_table(rows), explanation_table(steps)]
-    return replace(
-        report,
-        kind="explanation",
-        title=Message("explain.title_quarter", title),
-        headlines=(_headline(total, now),),
-        tables={each.key: each for each in made},
-        sources=tuple(step.said for step in steps if step.said),
-        banners=tuple(b for b in report.banners if b.values["instrument"] == instrument),
-        remarks=tuple(_grave(report, instrument) if known else ()),
-        facts={**facts, "notice": report.labels.get("notice", {}).get(instrument)},
-        first=None,
-    )
+    return Explanation(_headline(total, now), steps)
 
 
 def _said(indicator: str, total: Row, by: str) -> Iterator[Step]:
@@ -182,7 +194,7 @@ def _of_quarter(row: Row, *, is_total: bool) -> Message:
     return Message(f"explain.quarter_{key}", values)
 
 
-def _quarters_table(rows: list[dict[Any, Any]]) -> Table:
+def _quarters_table(rows: Sequence[Row]) -> Table:
     return table(
         "explained_quarters",
         rows,

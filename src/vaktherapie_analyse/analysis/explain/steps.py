@@ -41,6 +41,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one number came about.
+
+    Attributes
+    ----------
+    headline
+        The number itself.
+    counts
+        From everybody in the files to who is counted: step, role and number of people.
+    names
+        The steps of `counts` in words.
+    """
+
+    headline: Message
+    steps: Sequence[Step]
+    counts: Sequence[tuple[str, str, int]] = ()
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[Message, ...]:
+        """The lines for people."""
+        return tuple(step.said for step in self.steps if step.said)
+
+
+@dataclass(frozen=True, slots=True)
 class DefinitionFiles:
     """The files in which the numbers stand: of the questionnaire, and by key of the norm tables."""
 

@@ -5,22 +5,24 @@ They are the reports of `uitleg` itself, and the line that gives the same stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vaktherapie_analyse.analysis import each_questionnaire
-from vaktherapie_analyse.analysis.contract_tables import rows_of
 from vaktherapie_analyse.analysis.explain.asked_number import NUMBERS, Number, names_of
-from vaktherapie_analyse.analysis.explain.group_number import explain_in
-from vaktherapie_analyse.analysis.explain.group_range import range_in
+from vaktherapie_analyse.analysis.explain.group_number import number_in
+from vaktherapie_analyse.analysis.explain.group_range import choices_in
 from vaktherapie_analyse.analysis.explain.one_finding import finding_in
-from vaktherapie_analyse.analysis.explain.quarter_number import explain_quarter, quarter_names
-from vaktherapie_analyse.analysis.findings.finding_tables import findings
+from vaktherapie_analyse.analysis.explain.quarter_number import (
+    Row,
+    quarter_in,
+    quarter_names,
+    rows_by_number,
+)
+from vaktherapie_analyse.analysis.explain.steps import Explanation
 from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
 from vaktherapie_analyse.definitions import Scale
 from vaktherapie_analyse.language import Message, Text
-from vaktherapie_analyse.report import Report
 from vaktherapie_analyse.story import Explained, Part, Points, Said
 
 #: Those of page 1, and those of the quarter that stand on it.
@@ -36,8 +38,8 @@ OF_EACH_SCALE: Final = (
 )
 
 
-#: What must be told about the questionnaire stands elsewhere in the story.
-ELSEWHERE: Final = each_questionnaire.Told(banners=(), doubts=(), remarks=())
+#: There is nobody to count, or no number.
+_NOTHING: Final = ("explain.is_share_of_nobody", "explain.is_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Told:
     number: Number
     scale: Scale
     name: Text
-    report: Report
+    found: Explanation
     line: Message
 
 
@@ -79,10 +81,10 @@ def all_numbers(
 
 def quarter_numbers(material: Material) -> Iterator[Explained]:
     """The numbers of the register that stand on page 1."""
-    there = [indicator for indicator, instrument in _in_quarter(material) if not instrument]
+    numbers = _in_quarter(material)
     for indicator in OF_QUARTER:
-        if indicator in there:
-            yield _quarter_number(material, indicator, "")
+        if rows := numbers.get((indicator, "")):
+            yield _quarter_number(material, indicator, "", rows)
 
 
 def numbers_behind(material: Material, command: str) -> Iterator[Explained]:
@@ -94,28 +96,28 @@ def numbers_behind(material: Material, command: str) -> Iterator[Explained]:
 
 def _of_quarter(material: Material) -> Iterator[Explained]:
     """Every number of the quarter."""
-    for indicator, instrument in _in_quarter(material):
-        yield _quarter_number(material, indicator, instrument)
+    for (indicator, instrument), rows in _in_quarter(material).items():
+        yield _quarter_number(material, indicator, instrument, rows)
 
 
-def _in_quarter(material: Material) -> Iterator[tuple[str, str]]:
-    """Each indicator of the quarter with its questionnaire, empty where it is of the register."""
+def _in_quarter(material: Material) -> Mapping[tuple[str, str], Sequence[Row]]:
+    """The rows of each indicator of the quarter with its questionnaire, empty where it is of the register."""
     report = material.others.get("kwartaal")
-    if report:
-        frame = report.tables["quarters"].frame[["indicator", "instrument"]]
-        yield from frame.fillna("").drop_duplicates().itertuples(index=False, name=None)
+    return rows_by_number(report) if report else {}
 
 
-def _quarter_number(material: Material, indicator: str, instrument: str) -> Explained:
-    told = explain_quarter(material.others["kwartaal"], indicator, instrument)
+def _quarter_number(
+    material: Material, indicator: str, instrument: str, rows: Sequence[Row]
+) -> Explained:
+    told = quarter_in(material.others["kwartaal"], indicator, instrument, rows)
     name: Text | Message = quarter_names()[indicator]
     words: dict[str, Any] = {"name": name, "rest": material.uitleg["kwartaal"]}
     if instrument:
         name = Message("story.of_questionnaire", {"name": name, "title": instrument.upper()})
         words["scale"] = material.questionnaires[instrument].context.primary.key
     line = Message("story.line" if instrument else "story.line_alone", words)
-    said = Message("story.explained", {"name": name, "is": told.headlines[0]})
-    return Explained(said, _behind(told, line), on_paper=False)
+    said = Message("story.explained", {"name": name, "is": told.headline})
+    return Explained(said, _behind(told.said, line), on_paper=False)
 
 
 def _of_findings(material: Material) -> Iterator[Explained]:
@@ -123,7 +125,7 @@ def _of_findings(material: Material) -> Iterator[Explained]:
     given = material.evidence
     if given is None:
         return
-    found = findings(given)
+    found = material.others["bevindingen"].tables["findings"]
     explainers = {key: one.explainer for key, one in material.questionnaires.items()}
     made_by = material.others["bevindingen"].provenance
     for finding in given.definition.findings:
@@ -132,54 +134,48 @@ def _of_findings(material: Material) -> Iterator[Explained]:
             continue
         values = {"name": finding.id, "is": told.headlines[0], "scale": finding.label}
         line = {"name": finding.id, "rest": material.uitleg["bevindingen"]}
-        behind = _behind(told, Message("story.line_alone", line))
+        behind = _behind(told.sources, Message("story.line_alone", line))
         yield Explained(Message("story.explained_of", values), behind, on_paper=False)
 
 
 def _of_scale(one: OneQuestionnaire, scale: Scale, keys: tuple[str, ...]) -> Iterator[Told]:
     names = names_of(one.context.instrument, one.context.moments)
     for number in NUMBERS:
-        report = _report(one, number, scale) if number.key in keys else None
-        if report is None or _is_empty(report):
+        found = _found(one, number, scale) if number.key in keys else None
+        if found is None or found.headline.key in _NOTHING:
             continue
         name = names[number.key]
         values = {"name": name, "scale": scale.key, "rest": one.uitleg}
-        yield Told(number, scale, name, report, Message("story.line", values))
+        yield Told(number, scale, name, found, Message("story.line", values))
 
 
-def _report(one: OneQuestionnaire, number: Number, scale: Scale) -> Report | None:
+def _found(one: OneQuestionnaire, number: Number, scale: Scale) -> Explanation | None:
     """What `uitleg` tells of the number; None where the tables lack it."""
     given = (one.context, one.explainer)
     if number.kind != "range":
-        return explain_in(*given, number, scale, ELSEWHERE)
+        return number_in(*given, number, scale)
     if scale.key != one.context.primary.key:
         return None
-    return range_in(*given, scale, number, one.report.tables.get("sensitivity"), ELSEWHERE)
-
-
-def _is_empty(report: Report) -> bool:
-    """Whether there is nobody to count, or no number."""
-    return report.headlines[0].key in ("explain.is_share_of_nobody", "explain.is_missing")
+    return choices_in(*given, one.report.tables.get("sensitivity"))
 
 
 def explained(told: Told, *, on_paper: bool = True) -> Explained:
     """The number in a line, and behind it how it came about."""
-    values = {"name": told.name, "is": told.report.headlines[0], "scale": told.scale.label}
-    said = Message("story.explained_of", values)
-    return Explained(said, _behind(told.report, told.line), on_paper)
+    found = told.found
+    values = {"name": told.name, "is": found.headline, "scale": told.scale.label}
+    lines = (*_counted(found), *found.said)
+    return Explained(Message("story.explained_of", values), _behind(lines, told.line), on_paper)
 
 
-def _behind(report: Report, line: Message) -> tuple[Part, ...]:
+def _behind(lines: tuple[Message, ...], line: Message) -> tuple[Part, ...]:
     """Who is counted, the formula, its source, and how to ask for it."""
-    return Points((*_counted(report), *report.sources)), Said((line,), "typed")
+    return Points(lines), Said((line,), "typed")
 
 
-def _counted(report: Report) -> Iterator[Message]:
+def _counted(found: Explanation) -> Iterator[Message]:
     """Who is counted at each step, in words, down to the denominator and the numerator."""
-    table = report.tables.get("explained_counts")
-    names = report.labels.get("step", {})
-    for row in rows_of(table) if table else ():
-        who: Text | Message = names[row["step"]]
-        if row["role"]:
-            who = Message(f"explain.role_{row['role']}", {"what": who})
-        yield Message("story.counted", {"n": row["n"], "who": who})
+    for step, role, n in found.counts:
+        who: Text | Message = found.names[step]
+        if role:
+            who = Message(f"explain.role_{role}", {"what": who})
+        yield Message("story.counted", {"n": n, "who": who})

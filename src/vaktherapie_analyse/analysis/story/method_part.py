@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaktherapie_analyse.analysis.cube import places_of
 from vaktherapie_analyse.analysis.story.explained_numbers import Told
 from vaktherapie_analyse.analysis.story.material import Material, OneQuestionnaire
 from vaktherapie_analyse.language import Message
@@ -55,10 +54,10 @@ def references(material: Material, numbers: Sequence[Told]) -> Iterator[Part]:
         if source.citation:
             found[source.citation] = source.doi
     for told in numbers:
-        steps = told.report.tables["explanation"].frame
-        for source, doi, file in places_of(steps, "source", "doi", "file"):
-            if source and (doi or file):
-                found.setdefault(source, doi or "")
+        for step in told.found.steps:
+            citation, doi, file = (step.values.get(name) for name in ("source", "doi", "file"))
+            if citation and (doi or file):
+                found.setdefault(citation, doi or "")
     if not found:
         return
     yield Title(2, Message("story.references"))
