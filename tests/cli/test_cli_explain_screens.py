@@ -250,7 +250,8 @@ def the_findings() -> tuple[Report, dict[str, Report]]:
     choices = Findings(files=[PILOT])
     definition = load_findings(bevindingen.REPORT)
     found = read_sdq_and_ari_cp(definition.instruments, choices)
-    report, _ = bevindingen.findings_of(found, choices)
+    given = bevindingen.evidence_of(found, choices.report)
+    report, _ = bevindingen.findings_of(found, given, choices)
     explainers = {
         key: Explainer(found.measured[key], uitleg.definition_files(reading), report.provenance)
         for key, reading in found.readings.items()

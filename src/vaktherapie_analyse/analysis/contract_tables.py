@@ -117,15 +117,14 @@ def values_of(columns: Iterable[Column], people: Mapping[str, int]) -> Row:
 
 def row_of(table: Table, **where: str) -> dict[str, Any]:
     """The row with these keys, missing values as None; empty where there is none."""
-    frame = table.frame
-    for name, value in where.items():
-        frame = frame[frame[name] == value]
-    return known(frame.iloc[0].to_dict()) if len(frame) else {}
+    asked = where.items()
+    found = (row for row in table.records if all(row[name] == value for name, value in asked))
+    return known(next(found, {}))
 
 
 def rows_of(table: Table) -> list[dict[str, Any]]:
     """The rows, missing values as None."""
-    return [known(row) for row in table.frame.to_dict("records")]
+    return [known(row) for row in table.records]
 
 
 def known(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -54,4 +54,4 @@ def cell(value: Any, kind: Kind) -> Cell:
 
 
 def _values(frame: pd.DataFrame, names: Sequence[str]) -> Any:
-    return frame[list(names)].itertuples(index=False, name=None)
+    return zip(*(frame[name].tolist() for name in names), strict=True)

@@ -54,6 +54,11 @@ class Evidence:
     truths: Mapping[str, Truth]
     absent: Mapping[str, str]
 
+    @property
+    def measured(self) -> dict[str, Measured]:
+        """The questionnaires that are in the data."""
+        return {key: each.measured for key, each in self.found.items()}
+
 
 def evidence(
     definition: Findings, measured: Mapping[str, Measured], absent: Mapping[str, str]

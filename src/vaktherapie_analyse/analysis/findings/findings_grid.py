@@ -28,13 +28,13 @@ class Choice:
     high: str
 
 
-def grid(given: Evidence, measured: Mapping[str, Measured], tables: Sequence[Norms]) -> Table:
+def grid(given: Evidence, tables: Sequence[Norms]) -> Table:
     """The findings under every norm table × definition of elevated × definition of high.
 
     One row per choice and finding, with the reading that reproduces it (else the first).
     `tables` are the norm tables of the SDQ that are tried.
     """
-    rows, definition = [], given.definition
+    rows, definition, measured = [], given.definition, given.measured
     known: dict[tuple[str, str, str], dict[str, Truth]] = {}
 
     def truths(key: str, norms: Norms | None, elevated: str) -> dict[str, Truth]:

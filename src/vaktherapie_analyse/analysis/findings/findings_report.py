@@ -25,26 +25,18 @@ from vaktherapie_analyse.language import LANGUAGES, Message, Text, format_printe
 from vaktherapie_analyse.report import REPRODUCED, Provenance, Report, Table
 
 
-def recompute(
-    definition: Findings,
-    measured: Mapping[str, Measured],
-    absent: Mapping[str, str],
-    norms: Sequence[Norms],
-    provenance: Provenance,
-) -> Report:
+def recompute(given: Evidence, norms: Sequence[Norms], provenance: Provenance) -> Report:
     """The findings of a report computed again from these measurements.
 
-    `measured` holds the questionnaires by key; `absent` those that could not be read, with the
-    reason (see `finding_tables`). `norms` are the norm tables of the SDQ for the grid, the
-    chosen one first.
+    `norms` are the norm tables of the SDQ for the grid, the chosen one first.
     """
-    given = tables.evidence(definition, measured, absent)
+    definition, measured = given.definition, given.measured
     told = [
         each_questionnaire.told(each, given.found[key].scores, [*given.found[key].changes.values()])
         for key, each in measured.items()
     ]
     found = tables.findings(given)
-    grid = findings_grid.grid(given, measured, norms)
+    grid = findings_grid.grid(given, norms)
     rates, context = tables.base_rates(definition, measured), tables.context(definition)
     made = (
         found,
@@ -77,7 +69,7 @@ def recompute(
             "elevated": {key: each.options.elevated or None for key, each in measured.items()},
             "notice": names_for_people.notice(each.instrument for each in measured.values()),
         },
-        people=partial(people_of, definition, tuple(absent)),
+        people=partial(people_of, definition, tuple(given.absent)),
     )
     return replace(report, first=first(report, given, measured))
 

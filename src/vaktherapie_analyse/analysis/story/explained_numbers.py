@@ -101,7 +101,7 @@ def _of_quarter(material: Material) -> Iterator[Explained]:
 
 
 def _in_quarter(material: Material) -> Mapping[tuple[str, str], Sequence[Row]]:
-    """The rows of each indicator of the quarter with its questionnaire, empty where it is of the register."""
+    """The rows of the quarter by indicator and questionnaire, see `rows_by_number`."""
     report = material.others.get("kwartaal")
     return rows_by_number(report) if report else {}
 

@@ -30,22 +30,21 @@ def read_findings(choices: Findings) -> tuple[Report, tuple[Path, ...]]:
     from vaktherapie_analyse.definitions.findings import load_findings
 
     definition = load_findings(choices.report or REPORT)
-    return findings_of(read_sdq_and_ari_cp(definition.instruments, choices), choices)
+    found = read_sdq_and_ari_cp(definition.instruments, choices)
+    return findings_of(found, evidence_of(found, choices.report), choices)
 
 
-def findings_of(found: Found, choices: Findings) -> tuple[Report, tuple[Path, ...]]:
-    """The same of questionnaires that were read."""
+def findings_of(
+    found: Found, given: Evidence, choices: Findings
+) -> tuple[Report, tuple[Path, ...]]:
+    """The same of questionnaires that were read, and what is counted of them."""
     from vaktherapie_analyse.analysis.findings.findings_report import recompute
-    from vaktherapie_analyse.definitions.findings import load_findings
 
     name = choices.report or REPORT
-    definition = load_findings(name)
     # A definition in a file had a say too, as keys and norms have.
     sources = (*found.sources, *([Path(name)] if name.endswith(".toml") else []))
     report = recompute(
-        definition,
-        found.measured,
-        found.absent,
+        given,
         _tables(found.measured.get("sdq")),
         provenance("analyse bevindingen", choices, found.inputs, sources),
     )

@@ -38,6 +38,7 @@ from vaktherapie_analyse.known_formats import documents
 from vaktherapie_analyse.language import LANGUAGES
 
 if TYPE_CHECKING:
+    from vaktherapie_analyse.analysis.findings.finding_tables import Evidence
     from vaktherapie_analyse.analysis.story.material import OneQuestionnaire
     from vaktherapie_analyse.cli.commands.vragenlijst import Reading
     from vaktherapie_analyse.intake.files.read_files import RawFile
@@ -85,7 +86,8 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     _refuse_typed(instruments, choices)
     files = read_data(choices, load_project(choices.files, choices.config))
     found = read_sdq_and_ari_cp(instruments, choices, files)
-    others = {} if choices.suppress is not None else _others(choices, files, found)
+    evidence = evidence_of(found, choices.report) if _has_findings(choices, found) else None
+    others = {} if choices.suppress is not None else _others(choices, files, found, evidence)
     reports = {key: report for key, (report, _) in others.items()}
     sources = (*found.sources, *(path for _, more in others.values() for path in more))
     made_by = provenance("analyse rapport", choices, found.inputs, sources)
@@ -101,25 +103,30 @@ def read_story(choices: Handout) -> tuple[Story, tuple[Path, ...]]:
     asked["bevindingen"] = _uitleg(narrowed(Findings, choices))
     lines = (*_again(choices, options), asked)
     shown = made_by.inputs if choices.suppress is None else ()
-    evidence = evidence_of(found, choices.report) if "bevindingen" in reports else None
     material = Material(reader, one_by_one, reports, *lines, shown, evidence, choices.suppress)
     return told(material), sources
 
 
 def _others(
-    choices: Handout, files: Sequence[RawFile], found: Found
+    choices: Handout, files: Sequence[RawFile], found: Found, evidence: Evidence | None
 ) -> dict[str, tuple[Report, tuple[Path, ...]]]:
     """The quarter, the published findings and the survey, as far as the data allow."""
     made = {}
     if quarter := _quarter(choices, files, found):
         made["kwartaal"] = quarter
-    if choices.report or (len(found.readings) == len(INSTRUMENTS) and not choices.pre):
-        own = narrowed(Findings, choices)
-        made["bevindingen"] = findings_of(found, own)
+    if evidence:
+        made["bevindingen"] = findings_of(found, evidence, narrowed(Findings, choices))
     if choices.survey:
         survey = SurveyFile(file=choices.survey, config=choices.config)
         made["enquete"] = read_closed_questions(survey)
     return made
+
+
+def _has_findings(choices: Handout, found: Found) -> bool:
+    """Whether the published findings are told: not to others, who get one outcome."""
+    if choices.suppress is not None:
+        return False
+    return bool(choices.report or (len(found.readings) == len(INSTRUMENTS) and not choices.pre))
 
 
 def _quarter(

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from vaktherapie_analyse.cli.commands import vragenlijst as questionnaire
-from vaktherapie_analyse.cli.commands.bevindingen import REPORT, findings_of
+from vaktherapie_analyse.cli.commands.bevindingen import REPORT, evidence_of, findings_of
 from vaktherapie_analyse.cli.commands.kwartaal import read_quarter
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.sdq_and_ari_cp import Found, read_sdq_and_ari_cp
@@ -177,7 +177,7 @@ def _deliver_choices(choices: Explain) -> None:
     own = narrowed(Findings, choices)
     found = read_sdq_and_ari_cp(load_findings(own.report or REPORT).instruments, own)
     _refuse_code(choices, found)
-    made, sources = findings_of(found, own)
+    made, sources = findings_of(found, evidence_of(found, own.report), own)
     made_by = replace(made.provenance, command="analyse uitleg")
     deliver(replace(explain_choices(made), provenance=made_by), choices, sources)
 
