@@ -71,8 +71,8 @@ class Screen:
         output.show(self.report, language, file, width, **self.how)
         return file.getvalue()
 
-    def dumped(self, form: str) -> str:
-        return output.dump(self.report, form, "nl")
+    def dumped(self, form: str, language: str = "nl") -> str:
+        return output.dump(self.report, form, language)
 
     @property
     def tables(self) -> Any:

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.run import PILOT, screen_of
 from tests.cli.run import seen as analyse
+from vaktherapie_analyse import output
 from vaktherapie_analyse.language import LANGUAGES
 
 Capsys = pytest.CaptureFixture[str]
@@ -59,8 +60,9 @@ def test_everything_that_can_be_asked_on_top(
 
 def test_the_tables_are_in_every_format(capsys: Capsys, tmp_path: Path) -> None:
     target = tmp_path / "alles.xlsx"
-    outcome = analyse(capsys, "sdq", PILOT, *EVERYTHING, "--formaat", "json", "-o", target)
-    tables = json.loads(outcome.out)["tables"]
+    screen = screen_of("sdq", PILOT, *EVERYTHING)
+    output.write(screen.report, [target], "nl")
+    tables = screen.tables
     further = {
         "tests", "share_tests", "consistency", "agreement", "moments", "units", "subgroups",
         "regression_to_mean", "dropout", "bounds", "added_value",

@@ -324,11 +324,9 @@ def test_a_typed_word_of_the_sdq_leaves_the_project_file_to_the_ari_cp(
 
 
 @pytest.mark.parametrize(("language", "odd"), [("nl", "de 1 "), ("en", "the 1 ")])
-def test_a_headline_about_one_is_written_so(
-    capsys: pytest.CaptureFixture[str], language: str, odd: str
-) -> None:
-    line = ("kwartaal", PILOT, "--tot", "2024-06-24", "--taal", language, "--formaat", "json")
-    said = " ".join(json.loads(analyse(capsys, *line).out)["meta"]["headlines"])
+def test_a_headline_about_one_is_written_so(language: str, odd: str) -> None:
+    made = screen_of("kwartaal", PILOT, "--tot", "2024-06-24").dumped("json", language)
+    said = " ".join(json.loads(made)["meta"]["headlines"])
     assert "0 van 1 keer vervangen" in said or "0 of 1 indicated" in said
     assert odd not in said
 
