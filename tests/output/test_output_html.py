@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,13 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=y> {{ 7 * 7 }} </styl
 RECORD = '{"meta": {"program": "x", "name": "a\\"b\'c <d> & é"}}'
 
 
-def drawing(kind: str, language: str = "nl", *, captioned: bool = False) -> Drawing:
+def new_drawing(kind: str, language: str = "nl", *, captioned: bool = False) -> Drawing:
     figure, report = figure_of(kind, ordinary())
     return Drawing(figure, Writer(report, language), captioned)
+
+
+#: The same one for every test: it is painted once.
+drawing = cache(new_drawing)
 
 
 def made_of(*blocks: Block, **more: str) -> Document:
@@ -63,7 +68,7 @@ def whole(report: Report, language: str = "nl") -> Document:
             Unfold("Hoe?", (Paragraph("Zo."), Paragraph("analyse sdq", "typed"))),
             Bullets(("een", "twee")),
             *(
-                Picture(drawing(kind, language, captioned=True))
+                Picture(new_drawing(kind, language, captioned=True))
                 for kind in ("icons", "bands", "icons")
             ),
             NewPage(),
@@ -307,7 +312,7 @@ def test_a_figure_of_three_formats_is_painted_once(monkeypatch: pytest.MonkeyPat
         return picture(given, panels)
 
     monkeypatch.setattr(picture_files, "picture", counted)
-    given, other = drawing("bands"), drawing("bands")
+    given, other = new_drawing("bands"), new_drawing("bands")
     dots = to_png(given)
     assert (to_svg(given), dots) == (to_svg(other), to_png(other))
     assert inline_svg(given, "x") == inline_svg(other, "x")
