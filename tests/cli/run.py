@@ -132,12 +132,13 @@ def copied(capsys: pytest.CaptureFixture[str], line: str) -> Outcome:
     words = shlex.split(line)[1:]
     before = _lying()
     named = {path for path in map(Path, words) if path.exists()}
-    settings = {Path(), *(path.parent for path in named)}
+    settings = {path.parent for path in named}
     read = {
         path: content
         for path, content in before.items()
         if not named or {path, path.parent} & named
         or (path.suffix == ".toml" and path.parent in settings)
+        or path == Path("analyse.toml")
     }  # fmt: skip
     key = (*words, *sorted(read.items()))
     if key not in _COPIED:

@@ -35,6 +35,8 @@ from vaktherapie_analyse.report import Provenance, Report
 from vaktherapie_analyse.survey import Choices as Listed
 from vaktherapie_analyse.survey import Question, Survey
 
+pytestmark = pytest.mark.usefixtures("rules_are_kept")
+
 LIMIT = 3
 SETS = range(200)
 FEWER = range(settings.default.max_examples)  # of what takes long; more with the nightly profile

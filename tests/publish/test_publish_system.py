@@ -10,6 +10,8 @@ import pytest
 from tests.publish.attacker import Contract, transitions, worlds
 from vaktherapie_analyse.publish.system import Offer, may_be_shown
 
+pytestmark = pytest.mark.usefixtures("rules_are_kept")
+
 LIMIT = 2
 OFFERED = ("n", "n_elevated_pre", "n_elevated_post", "n_to_normal")
 REGISTER = Contract(
