@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from vaktherapie_analyse.analysis.cube import Part
@@ -192,9 +193,11 @@ def approximated(scales: Sequence[Text]) -> tuple[Message, ...]:
 
 def described(scores: Part, name: str, prefix: str = "") -> Row:
     """Mean and SD of a column, missing for fewer than one and two people."""
-    known = scores.known(name)
-    numbers, counts = known.numbers(name), known.counts
+    numbers = scores.numbers(name)
+    known = ~np.isnan(numbers)
+    numbers, counts = numbers[known], scores.counts[known]
+    n = counts.sum()
     return {
-        f"{prefix}mean": counted.mean(numbers, counts) if known.n else None,
-        f"{prefix}sd": counted.sd(numbers, counts) if known.n > 1 else None,
+        f"{prefix}mean": counted.mean(numbers, counts) if n else None,
+        f"{prefix}sd": counted.sd(numbers, counts) if n > 1 else None,
     }

@@ -129,6 +129,9 @@ def _complete_forms(
     scales = [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
     few: set[tuple[str, str]] = set()
     for informant, moment, here in _forms(answers, instrument):
+        if len(here) < ENOUGH_PEOPLE:
+            few |= {(informant, scale.key) for scale in scales}
+            continue
         for scale in scales:
             if moment is None and (informant, scale.key) not in few:
                 continue
@@ -220,7 +223,7 @@ def _turned_beside_others(
 
     That shows with few forms what no single item shows; None with fewer than `ENOUGH_FORMS`.
     """
-    if not scales:
+    if not scales or len(here) < ENOUGH_FORMS:
         return None
     points = np.column_stack([points_in(here, instrument, s, informant) for s in scales])
     turned = np.array([is_turned for s in scales for _, is_turned in s.items_of(informant)])

@@ -86,12 +86,13 @@ def parameters_table(changes: pd.DataFrame, instrument: Instrument, rule: Rule) 
     """
     names = ["reliability_group", "sd", "sd_source", "sd_n", "reliability", "reliability_source"]
     names += ["reliability_kind", "s_diff"]
+    groups = places_of(changes, "scale", *names)
     rows: list[Row] = []
-    for scale, here in by_scale(changes, instrument):
-        groups = places_of(changes[names].iloc[here.places], *names)
-        for given in sorted(groups, key=lambda given: [(value is None, value) for value in given]):
-            known = dict(zip(names, given, strict=True))
-            alike = Part(changes, here.places[groups[given]])
+    for scale, _ in by_scale(changes, instrument):
+        own = [given for given in groups if given[0] == scale.key]
+        for given in sorted(own, key=lambda given: [(value is None, value) for value in given]):
+            known = dict(zip(names, given[1:], strict=True))
+            alike = Part(changes, np.array(groups[given]))
             rows.append(
                 {
                     "scale": scale.key,

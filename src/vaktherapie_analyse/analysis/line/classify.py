@@ -65,7 +65,7 @@ def with_bands(
     given = classified["given_band"].notna().to_numpy()
     norm[given], group[given] = FILE, None
     band[given] = classified.loc[given, "given_band"]
-    for scale in instrument.scales:
+    for scale in instrument.scales if given.any() else ():
         here = given & (classified["scale"] == scale.key).to_numpy()
         is_elevated[here] = np.isin(band[here], instrument.elevated_bands(scale, elevated))
     return classified.assign(

@@ -31,6 +31,8 @@ def _about(scale: Scale, frame: pd.DataFrame, instrument: Instrument) -> Iterato
     for moment in MOMENTS:
         for informant in instrument.informants:
             here = (frame["moment"] == moment) & (frame["informant"] == informant)
+            if not here.any():
+                continue
             items = [item for item, _ in scale.items_of(informant)]
             asked = [*items, scale.zero_if_lowest] if scale.zero_if_lowest else items
             answered = {item: bool(frame[item].notna()[here].any()) for item in asked}
