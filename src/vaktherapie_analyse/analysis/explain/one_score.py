@@ -22,6 +22,7 @@ from vaktherapie_analyse.analysis.explain.steps import (
     source_parts,
 )
 from vaktherapie_analyse.analysis.line.classify import FILE
+from vaktherapie_analyse.analysis.line.score import N_ITEMS
 from vaktherapie_analyse.analysis.names_for_people import joined
 from vaktherapie_analyse.analysis.questionnaire.context import computed
 from vaktherapie_analyse.answers import MOMENTS, Trace
@@ -171,8 +172,7 @@ def _score_steps(
             continue
         if not is_given:
             said += _computed(scale, instrument, rows[moment], cells)
-        values = {"moment": moment, "n": row["n_answered"], "of": row["n_items"]}
-        values |= {"value": row["score"], "formula": formula}
+        values = {"moment": moment, **_answered(row), "value": row["score"], "formula": formula}
         yield Step("score", None, values | printed(instrument.source, file))
     if is_given:
         yield Step("rule", Message("explain.score_given"), {"formula": formula})
@@ -212,18 +212,23 @@ def _missing(scale: Scale, row: Row, cells: Sequence[SourceCell]) -> Message | N
     if gate is not None and gate.decides:
         values = {"item": gate.item, "answer": as_written(gate.answer)}
         return Message("explain.gate_zero", values)
-    if row["n_answered"] == row["n_items"]:
+    answered = _answered(row)
+    if answered["n"] == answered["of"]:
         return None
     points = [cell.points for cell in cells if cell.counts and cell.points is not None]
     values = {
-        "n": int(row["n_answered"]),
-        "of": int(row["n_items"]),
+        **{name: int(n) for name, n in answered.items()},
         "sum": as_written(sum(points)),
         "least": scale.min_answered,
         "score": as_written(row["score"]),
     }
     key: str = "too_few" if pd.isna(row["score"]) else scale.method
     return Message(f"explain.{key}", values)
+
+
+def _answered(row: Row) -> dict[str, Any]:
+    """How many of the items were answered."""
+    return dict(zip(("n", "of"), (row[name] for name in N_ITEMS), strict=True))
 
 
 def _norm_steps(explainer: Explainer, scale: Scale, here: Sequence[Row]) -> Iterator[Step]:

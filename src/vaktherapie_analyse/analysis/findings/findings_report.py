@@ -166,10 +166,11 @@ def _remarks(
         yield from said.doubts
     for key, reason in given.absent.items():
         yield Message(f"findings.remark_{reason}", {"title": key.upper(), "instrument": key})
-    unknown = found.frame[(found.frame["n_unknown"] > 0) & (found.frame["of"] > 0)]
+    of_some = found.frame[found.frame["of"] > 0].set_index("id")["n_unknown"]
+    unknown = of_some[of_some > 0]
     if len(unknown):
-        ids = list(dict.fromkeys(unknown["id"]))
-        yield Message("findings.remark_unknown", {"ids": ids, "n": int(unknown["n_unknown"].max())})
+        values = {"ids": list(dict.fromkeys(unknown.index)), "n": int(unknown.max())}
+        yield Message("findings.remark_unknown", values)
     yield Message("findings.remark_meaning")
     for said in told:
         yield from said.remarks

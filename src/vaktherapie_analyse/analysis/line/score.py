@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from vaktherapie_analyse.statistics.interval import DECIMALS
 
 #: The person columns that go along with a score.
 PERSON = tuple(column for column in PERSON_COLUMNS if column != "date")
+#: How many items were answered, and how many there are; missing where the file holds the score.
+N_ITEMS = ("n_answered", "n_items")
 
 
 def score(answers: Answers, instrument: Instrument) -> Cube:
@@ -49,12 +51,11 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
     which, at, column = _distinct(scored, profile[:n_forms])
     values = {
         "scale": np.array([scale.key for scale in scored.scales], dtype=object)[column],
-        "n_answered": scored.n_answered[at, column],
-        "n_items": scored.n_items[at, column],
         "score": scored.points[at, column],
         "given_band": np.full(len(at), None, dtype=object),
     }
-    rows = [about.iloc[at].assign(**_typed(values))]
+    n_items = (scored.n_answered[at, column], scored.n_items[at, column])
+    rows = [about.iloc[at].assign(**_typed(values, n_items))]
     persons = [np.repeat(person[:n_forms], len(scored.scales))]
     places: list[npt.NDArray[Any]] = [which.ravel()]
     if given is not None:
@@ -62,12 +63,12 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
         code, first = numbered(profile[n_forms:], given["scale"], points, given["band"])
         values = {
             "scale": given["scale"].iloc[first].to_numpy(),
-            "n_answered": np.full(len(first), np.nan),
-            "n_items": np.full(len(first), np.nan),
             "score": points[first],
             "given_band": given["band"].iloc[first].to_numpy(),
         }
-        rows.append(about.iloc[n_forms + first].assign(**_typed(values)))
+        rows.append(
+            about.iloc[n_forms + first].assign(**_typed(values, np.full((2, len(first)), np.nan)))
+        )
         persons.append(person[n_forms:])
         places.append(code + len(at))
     row = np.concatenate(places).astype(np.int32)
@@ -78,7 +79,8 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
 
 def is_complete(scores: pd.DataFrame) -> pd.Series:
     """Whether every item was answered; missing where the file itself holds the score."""
-    return scores["n_answered"] == scores["n_items"]
+    n_answered, n_items = (scores[name] for name in N_ITEMS)
+    return n_answered == n_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +148,13 @@ def _distinct(
     return place[which], at[order], of_scale[order]
 
 
-def _typed(values: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
-    """The columns of scores with their dtypes."""
+def _typed(
+    values: Mapping[str, npt.NDArray[Any]], n_items: Iterable[npt.NDArray[Any]]
+) -> dict[str, Any]:
+    """The columns of scores with their dtypes; `n_items` are those of `N_ITEMS`."""
     found: dict[str, Any] = {
-        name: pd.array(values[name], dtype="Float64").astype("Int16")
-        for name in ("n_answered", "n_items")
+        name: pd.array(n, dtype="Float64").astype("Int16")
+        for name, n in zip(N_ITEMS, n_items, strict=True)
     }
     points: Any = pd.array(values["score"], dtype="Float64")
     words = {name: pd.array(values[name], dtype="str") for name in ("scale", "given_band")}

@@ -20,6 +20,9 @@ WIDTHS = (0.1, 0.2, 0.3, 0.4)
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 EFFECTS = (0.2, 0.5, 0.8)
 
+#: What `_to_start` tells.
+_TO_START = columns(n_pairs="count", n_start="count")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -112,7 +115,7 @@ def _precision(question: Question) -> Table:
         "precision",
         rows,
         *columns(share="share", width="share", n="count", share_low="share", share_high="share"),
-        *columns(n_pairs="count", n_start="count"),
+        *_TO_START,
     )
 
 
@@ -157,8 +160,8 @@ def _exceeding(question: Question) -> Table:
     return table(
         "exceeding",
         [row],
-        *columns(share="share", reference="share", power="share", n="count", n_pairs="count"),
-        *columns(n_start="count"),
+        *columns(share="share", reference="share", power="share", n="count"),
+        *_TO_START,
     )
 
 
@@ -170,29 +173,22 @@ def _pairs(question: Question) -> Table:
         "d": question.d,
         "d_z": d_z,
         "power": question.power,
+        **_to_start(question, n, of_elevated=False),
         "n_pairs": n,
-        "n_start": _to_start(question, n, of_elevated=False)["n_start"],
     }
-    return table(
-        "pairs", [row], d="ratio", d_z="ratio", power="share", n_pairs="count", n_start="count"
-    )
+    return table("pairs", [row], *columns(d="ratio", d_z="ratio", power="share"), *_TO_START)
 
 
 def _detectable(question: Question, n: int) -> Table:
     """The power of n pairs for a change of each size, and the size that has the power asked."""
     smallest = planning.smallest_effect(n, question.power, question.alpha)
     effects = EFFECTS if question.d_z is None else (abs(question.d_z),)
+    powers = [(d, planning.power_of_pairs(n, d, question.alpha), False) for d in effects]
+    asked = (smallest, None if smallest is None else question.power, True)
     rows: list[Row] = [
-        {
-            "n_pairs": n,
-            "d_z": d,
-            "power": planning.power_of_pairs(n, d, question.alpha),
-            "is_smallest": False,
-        }
-        for d in effects
+        {"n_pairs": n, "d_z": d, "power": power, "is_smallest": is_smallest}
+        for d, power, is_smallest in (*powers, asked)
     ]
-    power = None if smallest is None else question.power
-    rows.append({"n_pairs": n, "d_z": smallest, "power": power, "is_smallest": True})
     return table(
         "detectable", rows, n_pairs="count", d_z="ratio", power="share", is_smallest="flag"
     )
@@ -200,14 +196,11 @@ def _detectable(question: Question, n: int) -> Table:
 
 def _to_start(question: Question, n: int | None, *, of_elevated: bool) -> dict[str, Any]:
     """How many pairs, and how many people at the start, give n who count with enough assurance."""
-    if n is None:
-        return {"n_pairs": None, "n_start": None}
     elevated = question.elevated if of_elevated else None
     remaining = None if question.dropout is None else 1 - question.dropout
-    return {
-        "n_pairs": planning.people_for_count(n, elevated) if elevated else None,
-        "n_start": planning.people_for_count(n, remaining * (elevated or 1)) if remaining else None,
-    }
+    of_all = elevated, remaining and remaining * (elevated or 1)
+    found = [planning.people_for_count(n, share) if n and share else None for share in of_all]
+    return dict(zip((column.name for column in _TO_START), found, strict=True))
 
 
 def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message]:
@@ -226,11 +219,12 @@ def _headlines(question: Question, tables: dict[str, Table]) -> Iterator[Message
             values["digits"] = decimals_of(values.get("d_z"))
             if key == "precision":
                 values["points"] = _percent(values["width"])
-            needed = values.get("n_pairs" if key == "pairs" else "n")
+            pairs = values.get("n_pairs")
+            needed = pairs if key == "pairs" else values.get("n")
             if key in ("precision", "exceeding", "pairs"):
                 name = key if needed is not None else f"{key}_impossible"
                 yield Message(f"sample.{name}", values)
-                if key != "pairs" and needed and values["n_pairs"]:
+                if key != "pairs" and needed and pairs:
                     yield Message("sample.of_pairs", values)
                 if needed and values["n_start"]:
                     yield Message("sample.at_the_start", values)

@@ -11,11 +11,13 @@ from vaktherapie_analyse.output.cells import Row, rows
 from vaktherapie_analyse.output.views.view import Heading, View, view_of
 from vaktherapie_analyse.output.writer import MISSING, Writer, number_of
 
+#: Are there only where somebody asked for them.
+_AT_THE_START = ("n_pairs", "n_start")
 _COLUMNS = {
-    "precision": ("share", "width", "n", "interval", "n_pairs", "n_start"),
+    "precision": ("share", "width", "n", "interval", *_AT_THE_START),
     "interval": ("n", "share", "interval", "width"),
-    "exceeding": ("share", "reference", "power", "n", "n_pairs", "n_start"),
-    "pairs": ("d_z", "power", "n_pairs", "n_start"),
+    "exceeding": ("share", "reference", "power", "n", *_AT_THE_START),
+    "pairs": ("d_z", "power", *_AT_THE_START),
     "detectable": ("n_pairs", "d_z", "power"),
 }
 _HEADERS = {"n": "n_people", "interval": "interval_column", "power": "power_column", "d_z": "d"}
@@ -31,8 +33,7 @@ def sample(writer: Writer) -> Iterator[View]:
 
 
 def _is_asked(name: str, found: list[Row]) -> bool:
-    optional = name in ("n_pairs", "n_start")
-    return not optional or any(row[name] is not None for row in found)
+    return name not in _AT_THE_START or any(row[name] is not None for row in found)
 
 
 def _header(writer: Writer, name: str) -> str:
