@@ -43,6 +43,7 @@ MEASURED = (
 SLOW = (
     "[chance", "test_no_table_ever_holds", "test_a_past_quarter", "test_the_quarters_add_up",
     "test_options_change_the_explanation", "test_every_finding_is",
+    "test_every_finding_and", "test_the_quarter_and_the_findings",
 )  # fmt: skip
 
 
