@@ -21,9 +21,6 @@ __all__ = ["OFFERED"]
 
 Row = dict[str, Any]
 
-#: From elevated to what: a questionnaire has one of these as its headline.
-_OUTCOMES: Final = ("to_normal", "no_longer_elevated")
-
 #: Of a table with two bands: who is no longer elevated is normal.
 _TWO: Final = 2
 
@@ -161,13 +158,8 @@ def findings(report: Report, limit: int) -> Iterator[Table]:
     yield _table("findings", made, *map(report.tables["findings"].column, names))
 
 
-#: What is offered of a quarter, in the order in which it is shown. Not who stopped and who is
-#: running: both are small nearly always, and would hide all the rest.
-_OF_QUARTER: Final = ("started", "completed", "replaced", *_OUTCOMES, "elevated_begin")
-
-
 def quarter(report: Report, limit: int) -> Iterator[Table]:
-    """The stand since the start: trajectories, and per questionnaire what the headline tells."""
+    """The stand since the start: the indicators of which is declared whom they count."""
     facts, frame = report.facts or {}, report.tables["quarters"].frame
     now = frame[(frame["quarter"] == facts.get("quarter")) & frame["cumulative"].astype(bool)]
     stand = {
@@ -177,18 +169,21 @@ def quarter(report: Report, limit: int) -> Iterator[Table]:
     people, may_be_nobody = report.people() if report.people else ({}, frozenset())
     rows = []
     for instrument in dict.fromkeys(key[1] for key in stand):
-        names = [name for name in _OF_QUARTER if (name, instrument) in stand]
-        counts = [people[key] for name in names for key in (f"of_{name}", name) if key in people]
-        offers = [Offer(one.name, one.people, one.of or None) for one in counts]
-        values = {
-            one.name: int(stand[one.name.removeprefix("of_"), instrument][_column(one.name)])
-            for one in counts
-        }
+        names = [name for name in people if (name, instrument) in stand]
+        # What an indicator is a part of is an indicator too, or stands beside it.
+        whole = {name: people[name].of for name in names if people[name].of not in names}
+        values: dict[str, int] = {}
+        for name in names:
+            row = stand[name, instrument]
+            if whole.get(name):
+                values[whole[name]] = int(row["of"])
+            values[name] = int(row["n"])
+        offers = [Offer(name, people[name].people, people[name].of or None) for name in values]
         shown = may_be_shown(offers, values, limit, may_be_nobody)
         for name in names:
             row = stand[name, instrument]
             n = values[name] if name in shown else None
-            of = values.get(f"of_{name}") if n is not None else None
+            of = values.get(whole.get(name, "")) if n is not None else None
             scale = None if pd.isna(row["scale"]) else row["scale"]
             share = _share("value", n, of)
             rows.append(
@@ -200,10 +195,6 @@ def quarter(report: Report, limit: int) -> Iterator[Table]:
     columns = [*map(report.tables["quarters"].column, (*told, "low", "high", "cumulative"))]
     columns[6] = replace(columns[6], kind="share")  # only counts and shares are offered
     yield _table("quarters", rows, *columns)
-
-
-def _column(counted: str) -> str:
-    return "of" if counted.startswith("of_") else "n"
 
 
 def survey(report: Report, limit: int) -> Iterator[Table]:

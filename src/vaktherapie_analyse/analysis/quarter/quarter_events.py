@@ -26,7 +26,9 @@ _HEADLINES: Final = ("to_normal", "no_longer_elevated")
 _ELEVATED: Final = {of: count(f"of_{of}", "stays", "reached") for of in _HEADLINES}
 
 #: Whom these numbers count, by their indicator: kinds of trajectories and of respondents that
-#: exclude each other; `of_…` is what the share of that indicator is of.
+#: exclude each other; `of_…` is what the share of that indicator is of. These are offered for
+#: publishing, in this order. Not who stopped and who is running: both are small nearly always, and
+#: would hide all the rest.
 COUNTED: Final = (
     _STARTED,
     _COMPLETED,
