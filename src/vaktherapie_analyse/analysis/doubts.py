@@ -17,6 +17,7 @@ from vaktherapie_analyse.analysis.cube import (
     PERSON,
     Array,
     Cube,
+    Mask,
     Positions,
     numbered_people,
     numbers,
@@ -129,38 +130,31 @@ def _complete_forms(
     scales = [s for s in instrument.scales if len(s.items) > 2 and not s.recode]
     few: set[tuple[str, str]] = set()
     for informant, moment, here in _forms(answers, instrument):
-        if len(here) < ENOUGH_PEOPLE:
+        if here.sum() < ENOUGH_PEOPLE:
             few |= {(informant, scale.key) for scale in scales}
             continue
         for scale in scales:
             if moment is None and (informant, scale.key) not in few:
                 continue
-            points = points_in(here, instrument, scale, informant)
+            points = points_in(answers.frame, instrument, scale, informant, here)
             complete = np.flatnonzero(~np.isnan(points).any(axis=1))
             if len(complete) < ENOUGH_PEOPLE:
                 few.add((informant, scale.key))
                 continue
-            yield informant, moment, scale, here.index.to_numpy()[complete], points[complete]
+            yield informant, moment, scale, np.flatnonzero(here)[complete], points[complete]
 
 
-def _forms(
-    answers: Answers, instrument: Instrument
-) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
-    """The forms of each informant at each moment, then at all moments together (None).
-
-    Without who they are of: of many people that takes longest to copy.
-    """
-    informants = answers.frame["informant"].unique() if instrument.has_key else ()
-    for informant in informants:
-        forms = answers.frame.drop(columns=PERSON)
-        if len(informants) > 1:
-            forms = forms[forms["informant"] == informant]
-        of_moment = {moment: forms[forms["moment"] == moment] for moment in MOMENTS}
-        moments = [moment for moment, here in of_moment.items() if len(here)]
+def _forms(answers: Answers, instrument: Instrument) -> Iterator[tuple[str, str | None, Mask]]:
+    """Where the forms of each informant stand at each moment, then at all together (None)."""
+    who, when = (answers.frame[name].to_numpy(dtype=object) for name in ("informant", "moment"))
+    for informant in answers.frame["informant"].unique() if instrument.has_key else ():
+        own = who == informant
+        at = {moment: own & (when == moment) for moment in MOMENTS}
+        moments = [moment for moment, here in at.items() if here.any()]
         for moment in moments:
-            yield informant, moment, of_moment[moment]
+            yield informant, moment, at[moment]
         if len(moments) > 1:
-            yield informant, None, forms
+            yield informant, None, own
 
 
 def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
@@ -174,7 +168,9 @@ def _turned(answers: Answers, instrument: Instrument) -> Iterator[Message]:
     mixed: set[str] = set()
     for informant, moment, here in _forms(answers, instrument):
         scales = _mixed(instrument, informant)
-        rest = _turned_beside_others(here, instrument, scales, informant) if moment else None
+        rest = None
+        if moment:
+            rest = _turned_beside_others(answers.frame, here, instrument, scales, informant)
         at = _at(moment, informant if several else "")
         if rest is not None and _is_against(rest.r, rest.high):
             turned[informant, str(moment)] = Message(
@@ -217,15 +213,19 @@ def _mixed(instrument: Instrument, informant: str) -> list[Scale]:
 
 
 def _turned_beside_others(
-    here: pd.DataFrame, instrument: Instrument, scales: Sequence[Scale], informant: str
+    forms: pd.DataFrame,
+    here: Mask,
+    instrument: Instrument,
+    scales: Sequence[Scale],
+    informant: str,
 ) -> ItemRest | None:
     """The items that count in reverse beside the others of their scales, as two sums.
 
     That shows with few forms what no single item shows; None with fewer than `ENOUGH_FORMS`.
     """
-    if not scales or len(here) < ENOUGH_FORMS:
+    if not scales or here.sum() < ENOUGH_FORMS:
         return None
-    points = np.column_stack([points_in(here, instrument, s, informant) for s in scales])
+    points = np.column_stack([points_in(forms, instrument, s, informant, here) for s in scales])
     turned = np.array([is_turned for s in scales for _, is_turned in s.items_of(informant)])
     points = points[~np.isnan(points).any(axis=1)]
     if len(points) < ENOUGH_FORMS:

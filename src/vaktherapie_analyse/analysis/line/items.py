@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vaktherapie_analyse.analysis.cube import PERSON
+from vaktherapie_analyse.analysis.cube import PERSON, Mask
 from vaktherapie_analyse.analysis.line.score import points_of
 from vaktherapie_analyse.answers import Answers
 from vaktherapie_analyse.definitions import Instrument, Scale
@@ -82,10 +82,14 @@ def item_points(
 
 
 def points_in(
-    here: pd.DataFrame, instrument: Instrument, scale: Scale, informant: str
+    here: pd.DataFrame,
+    instrument: Instrument,
+    scale: Scale,
+    informant: str,
+    rows: Mask | None = None,
 ) -> npt.NDArray[np.float64]:
-    """The same of these rows of `Answers.frame`, all of that informant."""
-    everybody = np.full(len(here), fill_value=True)
+    """The same of (these) rows of `Answers.frame`, all of that informant."""
+    everybody = np.full(len(here), fill_value=True) if rows is None else rows
     parts = [instrument.scale(part) for part in scale.sum_of] or [scale]
     return np.column_stack(
         [points_of(part, instrument, informant, here, everybody) for part in parts]
