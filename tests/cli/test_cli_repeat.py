@@ -434,10 +434,10 @@ def test_what_is_typed_and_means_nothing_for_the_report_is_refused(
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ARI-CP of the example for a council, by a rule of change that was typed."""
+    """The ARI-CP of the example for a council, in English and by a rule that was typed."""
     file = tmp_path_factory.mktemp("page") / "rapport.html"
     line = ["rapport", str(PILOT), "--vragenlijst", "ari-cp", "--rci-methode", "gln"]
-    line += ["--sd", "secure=0,9", "--sd", "avoidant=0,8", "-o", str(file)]
+    line += ["--sd", "secure=0,9", "--sd", "avoidant=0,8", "--taal", "en", "-o", str(file)]
     assert main(line) == 0
     return file
 

@@ -11,6 +11,7 @@ import pytest
 from tests.analysis.test_analysis_plain_words import faults, first_page, pairs, sentences, story_of
 from tests.cli.run import EXAMPLE, PILOT, analyse
 from tests.cli.stories import for_others, story
+from vaktherapie_analyse.cli.commands import rapport
 from vaktherapie_analyse.cli.commands.enquete import read_closed_questions
 from vaktherapie_analyse.cli.typed.options import SurveyFile
 from vaktherapie_analyse.language import LANGUAGES, render
@@ -235,6 +236,22 @@ def test_wrong_usage_is_told_with_a_line_that_can_be_typed(
     assert reader.code == 2 and "gemeente" in reader.err
     table = analyse(capsys, "rapport", PILOT, "-o", "r.xlsx")
     assert table.code == 2 and ".html" in table.err
+
+
+def test_a_report_is_in_the_language_asked_for_and_not_over_a_page_of_somebody_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = story_of(pairs([(20, 8)] * 6))
+    monkeypatch.setattr(rapport, "read_story", lambda _: (told, ()))
+    target = tmp_path / "rapport.html"
+    line = ("rapport", PILOT, "-o", target)
+    for language in LANGUAGES:
+        assert analyse(capsys, *line, "--taal", language).code == 0
+        assert f'<html lang="{language}"' in target.read_text(encoding="utf-8")
+    target.write_text("van mij", encoding="utf-8")
+    assert analyse(capsys, *line).code == 2
+    assert target.read_text(encoding="utf-8") == "van mij"
+    assert analyse(capsys, *line, "--overschrijf").code == 0
 
 
 def test_apa_gives_a_sentence_per_scale_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,8 +30,9 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return target
 
 
-def test_a_report_is_small(report: Path) -> None:
+def test_a_report_is_small_and_names_no_child(report: Path) -> None:
     assert report.stat().st_size < 500_000
+    assert "K01" not in report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
