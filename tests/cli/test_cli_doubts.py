@@ -330,8 +330,8 @@ def test_no_warning_is_left_out_here() -> None:
     expected = warnings | whole | about_norms
     assert expected - {"warn_total_column", "same_answers_at", "outside_age_at"} == set(DOUBTFUL)
     # Of those about many forms every command is tried below.
-    of_forms = {"turned", "turned_here", "against", "contradicting", "same_answers"}
-    assert of_forms | {key for _, keys in TOGETHER.values() for key in keys} == set(DOUBTFUL)
+    many_forms = {"turned", "turned_here", "against", "contradicting", "same_answers"}
+    assert many_forms | {key for _, keys in TOGETHER.values() for key in keys} == set(DOUBTFUL)
 
 
 def keys_of(room: str) -> dict[str, Any]:
