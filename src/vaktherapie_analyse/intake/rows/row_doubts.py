@@ -141,12 +141,10 @@ def _falling(answered: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
 
     `before` is the index of the row at that moment.
     """
-    known = answered[["client", "respondent", "table", "row"]].assign(
-        value=values.reindex(answered.index),
-        rank=places_in_time(answered["moment"]),
-        before=answered.index,
-    )
-    known = known.dropna(subset=["client", "value", "rank"]).sort_values("rank", kind="stable")
+    known = answered[["client", "respondent", "table", "row", "moment"]]
+    known = known.assign(value=values.reindex(answered.index)).dropna(subset=["client", "value"])
+    known = known.assign(rank=places_in_time(known["moment"]), before=known.index)
+    known = known.dropna(subset="rank").sort_values("rank", kind="stable")
     people = known.groupby(["client", "respondent"], dropna=False)
     lower = known["value"] < people["value"].shift()
     return known.assign(before=people["before"].shift())[lower].sort_values(["table", "row"])

@@ -13,6 +13,7 @@ import pandas as pd
 from vaktherapie_analyse.answers import MOMENTS
 from vaktherapie_analyse.errors import Place
 from vaktherapie_analyse.intake.cells.person_values import fold
+from vaktherapie_analyse.intake.cells.vocabulary import with_shape
 from vaktherapie_analyse.intake.layout.layouts import Layout
 from vaktherapie_analyse.intake.problems import Problems
 from vaktherapie_analyse.language import Message
@@ -77,9 +78,15 @@ def spellings(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     people = known.drop_duplicates(["client", "respondent"])
     found = {"client": clients, "respondent": people.assign(within=people["client"])}
     return {
-        role: each[["within", "table", "row"]].assign(folded=[*map(fold, each[role].tolist())])
+        role: each[["within", "table", "row"]].assign(folded=_folded(each[role].tolist()))
         for role, each in found.items()
     }
+
+
+def _folded(codes: list[str]) -> list[str]:
+    """Every code without what is no difference; of most that is how it is written in small."""
+    odd = with_shape(codes, lambda code: fold(code) != code.lower())
+    return [fold(code) if code in odd else code.lower() for code in codes]
 
 
 def check_doubles(frame: pd.DataFrame, layouts: Sequence[Layout], problems: Problems) -> None:
