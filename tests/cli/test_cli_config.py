@@ -188,6 +188,18 @@ def test_the_key_of_another_questionnaire_is_refused(capsys: pytest.CaptureFixtu
     assert "hoort bij ‘ari-cp’ en niet bij ‘sdq’" in outcome.err
 
 
+@pytest.mark.parametrize("command", ["controleer", "kwartaal", "bevindingen"])
+def test_a_key_of_no_questionnaire_here_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    """Not passed over for the one in the project file."""
+    own = Path(KEY).read_text("utf-8").replace('key = "ari-cp"', 'key = "eigen-lijst"', 1)
+    (tmp_path / "eigen.toml").write_text(own, encoding="utf-8")
+    outcome = analyse(capsys, command, PILOT, "--sleutel", tmp_path / "eigen.toml")
+    assert outcome.code == 2
+    assert "hoort bij ‘eigen-lijst’ en niet bij ‘ari-cp’" in outcome.err
+
+
 def test_a_coding_that_the_numbers_show_is_written_for_a_next_file(
     files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -331,6 +331,32 @@ def test_a_headline_about_one_is_written_so(language: str, odd: str) -> None:
     assert odd not in said
 
 
+def test_a_typed_key_goes_before_that_of_the_project_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Items 1 and 4 of the invented key change places; beside the data lies the key itself."""
+    key = (EXAMPLE / "ari-cp-verzonnen.toml").read_text("utf-8")
+    for was, becomes in (("[1, 5,", "[x, 5,"), ("[4, 8,", "[1, 8,"), ("[x, 5,", "[4, 5,")):
+        assert was in key
+        key = key.replace(was, becomes)
+    own = tmp_path / "eigen.toml"
+    own.write_text(key, encoding="utf-8")
+    line = (PILOT, "--sleutel", own, "--formaat", "json")
+    total = json.loads(analyse(capsys, "kwartaal", *line).out)
+    worse = [
+        row["n"] for row in total["tables"]["quarters"]
+        if (row["instrument"], row["indicator"]) == ("ari-cp", "deteriorated") and row["cumulative"]
+    ]  # fmt: skip
+    (said,) = (
+        row for row in json.loads(analyse(capsys, "ari-cp", *line).out)["tables"]["verdicts"]
+        if row["scale"] == "disorganised"
+    )  # fmt: skip
+    assert worse[-1] == said["n_deteriorated"] + said["n_harmed"] == 1
+    named = {one["name"] for one in total["meta"]["inputs"]}
+    assert "eigen.toml" in named
+    assert "ari-cp-verzonnen.toml" not in named
+
+
 def test_a_word_for_elevated_that_is_not_known_is_a_fault_of_the_project_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

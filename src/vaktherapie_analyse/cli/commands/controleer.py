@@ -154,8 +154,13 @@ def _instruments(choices: Check, project: Project) -> list[Instrument]:
         key: load_instrument(project.section(key).sleutel or key)
         for key in sorted(asked, key=lambda key: key != "sdq")
     }
-    own = load_instrument(choices.key) if choices.key else None
-    return [own if own and own.key == one.key else one for one in found.values()]
+    if choices.key:
+        own = load_instrument(choices.key)
+        if own.key not in {one.key for one in found.values()}:
+            place, (*_, meant) = Place(file=Path(choices.key).name), found
+            raise UsageError.of("cli.key_of_another", place, found=own.key, meant=meant)
+        return [own if own.key == one.key else one for one in found.values()]
+    return [*found.values()]
 
 
 def _recognised(checked: list[Checked], others: Sequence[Other], choices: Check) -> list[Checked]:

@@ -17,7 +17,7 @@ from vaktherapie_analyse.cli.config import Project, load_project, word_for
 from vaktherapie_analyse.cli.data_settings import read_data, settings_of
 from vaktherapie_analyse.cli.deliver import deliver, provenance
 from vaktherapie_analyse.cli.progress import reading_bar
-from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS, rule_for
+from vaktherapie_analyse.cli.sdq_and_ari_cp import INSTRUMENTS, SECOND, rule_for
 from vaktherapie_analyse.cli.typed.change_rule_options import rule_of
 from vaktherapie_analyse.cli.typed.options import Quarter, Questionnaire
 from vaktherapie_analyse.errors import DataError, DefinitionError, UsageError
@@ -149,7 +149,7 @@ def _questionnaire(
     from vaktherapie_analyse.analysis.measured import Measured, Options
     from vaktherapie_analyse.intake import read_answers, recognise
 
-    definition = _definition(key, choices, project)
+    definition = questionnaire.definition_of(key, _key(key, choices, project))
     settings = settings_of(choices, project, definition)
     settings = dataclasses.replace(settings, until=until, counted_by_date=True)
     absent = questionnaire.why_absent(recognise(files, definition, settings))
@@ -173,11 +173,9 @@ def _questionnaire(
     return Measured(answers, definition, norms, options)
 
 
-def _definition(key: str, choices: Quarter, project: Project) -> Instrument:
-    from vaktherapie_analyse.definitions import load_instrument
-
-    definition = load_instrument(project.section(key).sleutel or key)
-    return load_instrument(choices.key) if choices.key and not definition.has_key else definition
+def _key(instrument: str, choices: Quarter, project: Project) -> str:
+    """What names its key; what was typed is that of the ARI-CP, as for the findings."""
+    return questionnaire.key_of(instrument, choices.key if instrument == SECOND else None, project)
 
 
 def _refuse_typed(choices: Quarter, project: Project) -> None:
@@ -189,7 +187,7 @@ def _refuse_typed(choices: Quarter, project: Project) -> None:
     known = []
     for key in INSTRUMENTS:
         try:
-            definition = _definition(key, choices, project)
+            definition = questionnaire.definition_of(key, _key(key, choices, project))
             norms = questionnaire.norms_of(_norms_for(definition, choices, project), definition)
         except DefinitionError:
             if choices.key or choices.norms:
@@ -290,10 +288,9 @@ def _date(given: str) -> date:
 
 def _sources(choices: Quarter, project: Project) -> tuple[Path, ...]:
     """The files beside the data that had a say: project file, keys, norms."""
-    given = [choices.key or "", choices.norms or ""]
+    given = [choices.norms or ""]
     for key in INSTRUMENTS:
-        section = project.section(key)
-        given += [section.sleutel, section.normen]
+        given += [_key(key, choices, project), project.section(key).normen]
     paths = [project.path, *map(Path, given)]
     return tuple(p for p in paths if p is not None and p.suffix == ".toml")
 

@@ -147,14 +147,9 @@ def asked(instrument: str, choices: Questionnaire) -> Asked:
     UsageError, DefinitionError
         What was typed, or stands in a file beside the data, is wrong.
     """
-    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
-
     project = load_project(choices.files, choices.config, own_key(instrument))
-    key = choices.key or project.section(instrument).sleutel or instrument
-    definition = load_instrument(key)
-    if instrument in instrument_keys() and definition.key != instrument:
-        place = Place(file=Path(key).name)
-        raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
+    key = key_of(instrument, choices.key, project)
+    definition = definition_of(instrument, key)
     chosen = choices.norms or project.section(definition.key).normen
     norms = norms_of(chosen, definition)
     settings = settings_of(choices, project, definition)
@@ -184,6 +179,28 @@ def own_key(instrument: str) -> str:
     return load_instrument(instrument).key if is_path(instrument) else ""
 
 
+def key_of(instrument: str, typed: str | None, project: Project) -> str:
+    """What names the key: what was typed, else the project file, else the questionnaire itself."""
+    return typed or project.section(instrument).sleutel or instrument
+
+
+def definition_of(instrument: str, key: str) -> Instrument:
+    """The questionnaire by this key.
+
+    Raises
+    ------
+    UsageError
+        The key is of another questionnaire.
+    """
+    from vaktherapie_analyse.definitions import instrument_keys, load_instrument
+
+    definition = load_instrument(key)
+    if instrument in instrument_keys() and definition.key != instrument:
+        place = Place(file=Path(key).name)
+        raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
+    return definition
+
+
 def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
     from vaktherapie_analyse.definitions import load_norms
 
@@ -193,11 +210,10 @@ def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
 
 def absence(instrument: str, choices: DataFiles, files: Sequence[RawFile]) -> str:
     """Why these files hold no answers to a questionnaire, see `why_absent`."""
-    from vaktherapie_analyse.definitions import load_instrument
     from vaktherapie_analyse.intake import recognise
 
     project = load_project(choices.files, choices.config)
-    definition = load_instrument(choices.key or project.section(instrument).sleutel or instrument)
+    definition = definition_of(instrument, key_of(instrument, choices.key, project))
     return why_absent(recognise(files, definition, settings_of(choices, project, definition)))
 
 
