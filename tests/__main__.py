@@ -55,14 +55,13 @@ def main() -> int:
     quick = "snel" in sys.argv
     # What is compiled is kept: every process that a test starts would compile all of it again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    style = [(command, _started(command)) for command in STYLE]  # beside the tests
+    beside = [(command, _started(command)) for command in STYLE]  # beside the tests
     failed = _run([*TESTS, *(UNITS if quick else MEASURE)])
-    for command, check in style:
+    beside += [] if quick else [(command, _started(command)) for command in ENOUGH]
+    for command, check in beside:
         said, _ = check.communicate()
         _show(command, said)
         failed += [command] * bool(check.returncode)
-    for command in () if quick else ENOUGH:
-        failed += _run(command)
     for command in failed:
         sys.stdout.write(f"FAILED: {' '.join(command[2:])}\n")
     return len(failed)
