@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from tests.cli.run import analyse
 from tests.intake.pilot_files import ITEMS, ZEROS, Files
 from vaktherapie_analyse.definitions import Instrument
 from vaktherapie_analyse.intake import Settings, read_answers
+from vaktherapie_analyse.intake.cells import person_values, personal, vocabulary
 from vaktherapie_analyse.intake.cells.personal import personal_codes, personal_header
 from vaktherapie_analyse.intake.inspect_files import inspect
+from vaktherapie_analyse.intake.layout import summary_rows, trials
+from vaktherapie_analyse.intake.rows import row_doubts
 
 PERSONAL = {
     "e-mail": ["a.b@c.nl", "K02"],
@@ -212,3 +217,39 @@ def test_a_fault_in_a_column_with_a_telling_header_names_its_letters(
     assert outcome.code == 1
     assert "kolom B" in outcome.err
     assert "Jansen" not in outcome.err
+
+
+#: Invented codes with numbers in the places where rules about codes look at them.
+NUMBERED = (
+    "+31 6 12345678", "0612345678", "(040) 2345678", "1234 AB", "Kerkstraat 23a", "K01", "O8", "Z2",
+    "emma 2", "a2@b3.nl", "1e meting", "test 3", "SD 4", "N=9", "opa 5", "oma1", "1234.56.782",
+    "30-B-7", "Jan 5 de Vries", "K007", "KO1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        personal._tells,
+        personal._is_name_word,
+        summary_rows._may_say,
+        lambda code: bool(trials._BEGINS.match(code)),
+        lambda code: person_values.fold(code) != code.lower(),
+        lambda code: row_doubts._confusable(code) != code,
+        lambda code: vocabulary.plain(code) in vocabulary.CARERS,
+    ],
+    ids=["tells", "name", "summary", "trial", "folded", "confusable", "carer"],
+)
+def test_what_is_asked_of_codes_by_their_shape_looks_at_no_digit(
+    judge: Callable[[str], bool],
+) -> None:
+    """A code with other digits from 1 to 9 gets the same answer, as `with_shape` takes for granted.
+
+    A rule that sees a difference (`+31`, `06`) would pass over codes that tell who somebody is.
+    """
+    lot = random.Random(1)
+    digits = re.compile("[1-9]")
+    for code in NUMBERED:
+        for _ in range(40):
+            other = digits.sub(lambda _: lot.choice("123456789"), code)
+            assert judge(other) == judge(code), (code, other)
