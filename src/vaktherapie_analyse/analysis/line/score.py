@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,11 +51,13 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
     which, at, column = _distinct(scored, profile[:n_forms])
     values = {
         "scale": np.array([scale.key for scale in scored.scales], dtype=object)[column],
+        **dict(
+            zip(N_ITEMS, (scored.n_answered[at, column], scored.n_items[at, column]), strict=True)
+        ),
         "score": scored.points[at, column],
         "given_band": np.full(len(at), None, dtype=object),
     }
-    n_items = (scored.n_answered[at, column], scored.n_items[at, column])
-    rows = [about.iloc[at].assign(**_typed(values, n_items))]
+    rows = [about.iloc[at].assign(**_typed(values))]
     persons = [np.repeat(person[:n_forms], len(scored.scales))]
     places: list[npt.NDArray[Any]] = [which.ravel()]
     if given is not None:
@@ -63,12 +65,11 @@ def score(answers: Answers, instrument: Instrument) -> Cube:
         code, first = numbered(profile[n_forms:], given["scale"], points, given["band"])
         values = {
             "scale": given["scale"].iloc[first].to_numpy(),
+            **dict.fromkeys(N_ITEMS, np.full(len(first), np.nan)),
             "score": points[first],
             "given_band": given["band"].iloc[first].to_numpy(),
         }
-        rows.append(
-            about.iloc[n_forms + first].assign(**_typed(values, np.full((2, len(first)), np.nan)))
-        )
+        rows.append(about.iloc[n_forms + first].assign(**_typed(values)))
         persons.append(person[n_forms:])
         places.append(code + len(at))
     row = np.concatenate(places).astype(np.int32)
@@ -148,13 +149,10 @@ def _distinct(
     return place[which], at[order], of_scale[order]
 
 
-def _typed(
-    values: Mapping[str, npt.NDArray[Any]], n_items: Iterable[npt.NDArray[Any]]
-) -> dict[str, Any]:
-    """The columns of scores with their dtypes; `n_items` are those of `N_ITEMS`."""
+def _typed(values: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
+    """The columns of scores with their dtypes."""
     found: dict[str, Any] = {
-        name: pd.array(n, dtype="Float64").astype("Int16")
-        for name, n in zip(N_ITEMS, n_items, strict=True)
+        name: pd.array(values[name], dtype="Float64").astype("Int16") for name in N_ITEMS
     }
     points: Any = pd.array(values["score"], dtype="Float64")
     words = {name: pd.array(values[name], dtype="str") for name in ("scale", "given_band")}

@@ -157,8 +157,7 @@ def _instruments(choices: Check, project: Project) -> list[Instrument]:
     if choices.key:
         own = load_instrument(choices.key)
         if own.key not in {one.key for one in found.values()}:
-            place, (*_, meant) = Place(file=Path(choices.key).name), found
-            raise UsageError.of("cli.key_of_another", place, found=own.key, meant=meant)
+            raise questionnaire.key_of_another(choices.key, own, [*found][-1])
         return [own if own.key == one.key else one for one in found.values()]
     return [*found.values()]
 

@@ -19,7 +19,7 @@ from vaktherapie_analyse.cli.typed.options import (
     Questionnaire,
 )
 from vaktherapie_analyse.cli.typed.typed_values import SCREEN
-from vaktherapie_analyse.errors import Place, UsageError
+from vaktherapie_analyse.errors import AnalysisError, Place, UsageError
 
 if TYPE_CHECKING:
     from vaktherapie_analyse.analysis.line.change import Moments
@@ -196,9 +196,14 @@ def definition_of(instrument: str, key: str) -> Instrument:
 
     definition = load_instrument(key)
     if instrument in instrument_keys() and definition.key != instrument:
-        place = Place(file=Path(key).name)
-        raise UsageError.of("cli.key_of_another", place, found=definition.key, meant=instrument)
+        raise key_of_another(key, definition, instrument)
     return definition
+
+
+def key_of_another(key: str, found: Instrument, meant: str) -> AnalysisError:
+    """That what was typed as a key is of another questionnaire than is meant."""
+    place = Place(file=Path(key).name)
+    return UsageError.of("cli.key_of_another", place, found=found.key, meant=meant)
 
 
 def norms_of(chosen: str, instrument: Instrument) -> Norms | None:
